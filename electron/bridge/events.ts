@@ -1,0 +1,63 @@
+import { type PayloadOf, type StreamMessage, type Topic, topics } from '@shared/contract/events'
+
+interface Kept {
+  seq: number
+  workspaceId: string
+  message: StreamMessage
+}
+
+export interface Subscriber {
+  workspaceId: () => string | undefined
+  deliver: (message: StreamMessage) => void
+}
+
+const keptEvents = 2000
+
+/** Tells what happens. Events carry a rising number per run of the program; a listener that missed too many gets `gap`. */
+export class EventHub {
+  readonly #run: string
+  readonly #contractHash: string
+  readonly #kept: Kept[] = []
+  readonly #subscribers = new Set<Subscriber>()
+  #seq = 0
+
+  constructor(run: string, contractHash: string) {
+    this.#run = run
+    this.#contractHash = contractHash
+  }
+
+  publish<T extends Topic>(topic: T, workspaceId: string, payload: PayloadOf<T>): void {
+    const seq = ++this.#seq
+    const message: StreamMessage = { type: 'event', event: { seq, topic, payload: topics[topic].parse(payload) } }
+    const kept = { seq, workspaceId, message }
+    this.#kept.push(kept)
+    if (this.#kept.length > keptEvents) this.#kept.shift()
+    for (const subscriber of this.#subscribers) if (workspaceId === subscriber.workspaceId()) subscriber.deliver(message)
+  }
+
+  /**
+   * Starts delivering. `since` is the last event the listener saw in run `run`; what came after is replayed, or `gap`
+   * says that state must be read again.
+   * @returns a function that ends the subscription
+   */
+  subscribe(subscriber: Subscriber, since?: { run: string; seq: number }): () => void {
+    subscriber.deliver({ type: 'hello', run: this.#run, seq: this.#seq, contractHash: this.#contractHash })
+    if (since) this.#replay(subscriber, since)
+    this.#subscribers.add(subscriber)
+    return () => this.#subscribers.delete(subscriber)
+  }
+
+  get listeners(): number {
+    return this.#subscribers.size
+  }
+
+  #replay(subscriber: Subscriber, since: { run: string; seq: number }): void {
+    const oldest = this.#kept[0]?.seq ?? this.#seq + 1
+    if (since.run !== this.#run || since.seq + 1 < oldest) {
+      subscriber.deliver({ type: 'gap' })
+      return
+    }
+    for (const kept of this.#kept)
+      if (kept.seq > since.seq && kept.workspaceId === subscriber.workspaceId()) subscriber.deliver(kept.message)
+  }
+}

@@ -1,0 +1,3 @@
+export { accountsCommands, accountsOpenCommands } from './commands'
+export { accountsRepository } from './repository'
+export { AccountsService } from './service'

@@ -1,0 +1,2 @@
+export { auditCommands } from './commands'
+export { auditRepository } from './repository'

@@ -1,0 +1,3 @@
+export { callsCommands } from './commands'
+export { callsRepository } from './repository'
+export { CallLog } from './service'

@@ -1,0 +1,112 @@
+import type { Call } from '@shared/contract/calls'
+import { defineRepository, type ReadContext, type WriteContext } from '../../platform/store/repository'
+
+export interface CallFilter {
+  before?: number
+  limit: number
+  system?: string
+  result?: 'ok' | 'failed'
+  text?: string
+  /** Half-open range of instants. */
+  from?: string
+  until?: string
+}
+
+const hitsCap = 10_000
+
+interface StoredCall {
+  seq: number
+  at: string
+  system: string
+  method: string
+  path: string
+  status: number | null
+  durationMs: number
+  outcome: string
+  upstreamCode: string | null
+  requestId: string | null
+  attempt: number
+  correlationId: string
+}
+
+const toCall = (row: StoredCall): Call => ({
+  seq: row.seq,
+  at: row.at,
+  system: row.system,
+  method: row.method,
+  path: row.path,
+  ...(row.status === null ? {} : { status: row.status }),
+  durationMs: row.durationMs,
+  outcome: row.outcome,
+  ...(row.upstreamCode === null ? {} : { upstreamCode: row.upstreamCode }),
+  ...(row.requestId === null ? {} : { requestId: row.requestId }),
+  attempt: row.attempt,
+  correlationId: row.correlationId,
+})
+
+function conditions(filter: CallFilter): { where: string; values: unknown[] } {
+  const parts: string[] = []
+  const values: unknown[] = []
+  const add = (part: string, ...added: unknown[]) => {
+    parts.push(part)
+    values.push(...added)
+  }
+  if (filter.system !== undefined) add('system = ?', filter.system)
+  if (filter.result === 'ok') add(`outcome = 'done'`)
+  if (filter.result === 'failed') add(`outcome <> 'done'`)
+  if (filter.from !== undefined) add('at >= ?', filter.from)
+  if (filter.until !== undefined) add('at < ?', filter.until)
+  if (filter.text !== undefined && filter.text !== '') {
+    const pattern = `%${filter.text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+    const columns = ['path', 'upstream_code', 'request_id', 'correlation_id']
+    add(`(${columns.map((column) => `${column} LIKE ? ESCAPE '\\'`).join(' OR ')})`, ...columns.map(() => pattern))
+  }
+  return { where: parts.length === 0 ? '1' : parts.join(' AND '), values }
+}
+
+export const callsRepository = defineRepository({
+  name: 'calls',
+  reads: {
+    page: ({ db }: ReadContext, filter: CallFilter): { rows: Call[]; hits: number; hitsCapped: boolean } => {
+      const { where, values } = conditions(filter)
+      const rows = db
+        .prepare(
+          `SELECT seq, at, system, method, path, status, duration_ms AS durationMs, outcome,
+             upstream_code AS upstreamCode, request_id AS requestId, attempt, correlation_id AS correlationId
+           FROM calls WHERE ${where} AND seq < ? ORDER BY seq DESC LIMIT ?`,
+        )
+        .all(...values, filter.before ?? Number.MAX_SAFE_INTEGER, filter.limit) as StoredCall[]
+      const hits = db
+        .prepare(`SELECT count(*) FROM (SELECT 1 FROM calls WHERE ${where} LIMIT ${hitsCap + 1})`)
+        .pluck()
+        .get(...values) as number
+      return { rows: rows.map(toCall), hits: Math.min(hits, hitsCap), hitsCapped: hits > hitsCap }
+    },
+    /** Calls of one piece of work, oldest first. */
+    byCorrelation: ({ sql }: ReadContext, correlationId: string): Call[] =>
+      (
+        sql(`SELECT seq, at, system, method, path, status, duration_ms AS durationMs, outcome,
+               upstream_code AS upstreamCode, request_id AS requestId, attempt, correlation_id AS correlationId
+             FROM calls WHERE correlation_id = ? ORDER BY seq LIMIT 50`).all(correlationId) as StoredCall[]
+      ).map(toCall),
+  },
+  writes: {
+    append: ({ sql }: WriteContext, calls: Omit<Call, 'seq'>[]): void => {
+      const insert = sql(`INSERT INTO calls (at, system, method, path, status, duration_ms, outcome, upstream_code,
+          request_id, attempt, correlation_id)
+        VALUES (@at, @system, @method, @path, @status, @durationMs, @outcome, @upstreamCode, @requestId, @attempt,
+          @correlationId)`)
+      for (const call of calls)
+        insert.run({
+          ...call,
+          status: call.status ?? null,
+          upstreamCode: call.upstreamCode ?? null,
+          requestId: call.requestId ?? null,
+        })
+    },
+    /** Deletes at most a chunk of old calls and says whether more are left. */
+    purge: ({ sql }: WriteContext, before: string): boolean =>
+      sql('DELETE FROM calls WHERE seq IN (SELECT seq FROM calls WHERE at < ? LIMIT 2000)').run(before).changes === 2000,
+  },
+  priorities: { append: 'bulk', purge: 'bulk' },
+})

@@ -1,0 +1,1 @@
+export { filesCommands } from './commands'

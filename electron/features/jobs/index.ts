@@ -1,0 +1,1 @@
+export { jobsCommands } from './commands'

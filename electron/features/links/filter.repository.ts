@@ -1,0 +1,97 @@
+import { searchQuery } from '@shared/domain/search/bigrams'
+import type { ReadContext } from '../../platform/store/repository'
+import { linkColumns, linkJoins, type StoredLink } from './rows'
+
+/** A filter as the store takes it: instants instead of days. */
+export interface StoreFilter {
+  text?: string
+  appId?: string
+  placeId?: string
+  kind?: string
+  campaign?: string
+  tag?: string
+  createdBy?: string
+  batchId?: string
+  state?: 'valid' | 'expired' | 'archived'
+  expiringUntil?: string
+  from?: string
+  until?: string
+  ids?: string[]
+  now: string
+}
+
+export interface LinkPage {
+  rows: StoredLink[]
+  hits: number
+  hitsCapped: boolean
+}
+
+/** Counting stops here: "10,000+" tells a person as much as the exact number and costs a fixed time. */
+export const hitsCap = 10_000
+
+interface Conditions {
+  /** Where the scan starts: the search index or the table. */
+  source: string
+  /** The column that orders and pages: newest first. */
+  order: string
+  where: string[]
+  values: unknown[]
+}
+
+function conditionsOf({ sql }: ReadContext, filter: StoreFilter): Conditions | undefined {
+  const where: string[] = []
+  const values: unknown[] = []
+  const add = (condition: string, ...added: unknown[]) => {
+    where.push(condition)
+    values.push(...added)
+  }
+  let source = 'links l'
+  let order = 'l.seq'
+  if (filter.text !== undefined && filter.text.trim() !== '') {
+    const match = searchQuery(filter.text)
+    if (match === undefined) return undefined
+    source = 'links_search s CROSS JOIN links l ON l.seq = s.rowid'
+    order = 's.rowid'
+    add('links_search MATCH ?', match)
+  }
+  const seqOf = (table: 'apps' | 'places' | 'link_batches', id: string) =>
+    (sql(`SELECT seq FROM ${table} WHERE id = ?`).get(id) as { seq: number } | undefined)?.seq ?? -1
+  if (filter.appId !== undefined) add('l.app_seq = ?', seqOf('apps', filter.appId))
+  if (filter.placeId !== undefined) add('l.place_seq = ?', seqOf('places', filter.placeId))
+  if (filter.batchId !== undefined) add('l.batch_seq = ?', seqOf('link_batches', filter.batchId))
+  if (filter.kind !== undefined) add('l.kind = ?', filter.kind)
+  if (filter.campaign !== undefined) add('l.campaign = ?', filter.campaign)
+  if (filter.tag !== undefined) add('l.tag = ?', filter.tag)
+  if (filter.createdBy !== undefined) add('l.created_by = ?', filter.createdBy)
+  if (filter.from !== undefined) add('l.created_at >= ?', filter.from)
+  if (filter.until !== undefined) add('l.created_at < ?', filter.until)
+  if (filter.ids !== undefined)
+    add('l.id IN (SELECT value FROM json_each(?))', JSON.stringify(filter.ids))
+  // The plus keeps the planner from an index that nearly every row is in.
+  if (filter.state === 'archived') add('l.archived = 1')
+  if (filter.state === 'valid') add('+l.archived = 0 AND (l.expires_at IS NULL OR l.expires_at > ?)', filter.now)
+  if (filter.state === 'expired') add('+l.archived = 0 AND l.expires_at <= ?', filter.now)
+  if (filter.expiringUntil !== undefined)
+    add('+l.archived = 0 AND l.expires_at > ? AND l.expires_at <= ?', filter.now, filter.expiringUntil)
+  return { source, order, where, values }
+}
+
+/** One page, newest first, with the number of hits up to {@link hitsCap}. `before` is the `seq` of the last row seen. */
+export function linkPage(
+  context: ReadContext,
+  input: { filter: StoreFilter; before?: number | undefined; limit: number; count: boolean },
+): LinkPage {
+  const conditions = conditionsOf(context, input.filter)
+  if (!conditions) return { rows: [], hits: 0, hitsCapped: false }
+  const { source, order, where, values } = conditions
+  const all = where.length === 0 ? '1' : where.join(' AND ')
+  const paged = input.before === undefined ? all : `${all} AND ${order} < ?`
+  const rows = context
+    .sql(`SELECT ${linkColumns} FROM ${source} ${linkJoins} WHERE ${paged} ORDER BY ${order} DESC LIMIT ?`)
+    .all(...values, ...(input.before === undefined ? [] : [input.before]), input.limit) as StoredLink[]
+  if (!input.count) return { rows, hits: rows.length, hitsCapped: false }
+  const counted = context
+    .sql(`SELECT count(*) AS n FROM (SELECT 1 FROM ${source} WHERE ${all} LIMIT ${hitsCap + 1})`)
+    .get(...values) as { n: number }
+  return { rows, hits: Math.min(counted.n, hitsCap), hitsCapped: counted.n > hitsCap }
+}

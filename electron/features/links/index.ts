@@ -1,0 +1,5 @@
+export { linkBatchesRepository } from './batch.repository'
+export { linksCommands } from './commands'
+export { registerLinkJobs } from './job-hosts'
+export { linksRepository } from './repository'
+export { LinksService } from './service'

@@ -1,0 +1,242 @@
+import { stat } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { LinkFilter } from '@shared/contract/links'
+import { checkExpiry, hasErrors } from '@shared/domain/links'
+import { dayIn } from '@shared/domain/days'
+import { headerSignature } from '@shared/domain/cells'
+import { z } from 'zod'
+import { asEnvelope } from '../../bridge/router'
+import { Fault } from '../../platform/errors/fault'
+import type { jobsRepository, JobRow } from '../../platform/jobs/repository'
+import type { JobHost, JobRunner } from '../../platform/jobs/runner'
+import type { RepositoryClient } from '../../platform/store/repository'
+import { plainFault } from '../../platform/store/thread'
+import { isAppStop, isQuotaStop } from '../../upstream/wechat'
+import type { App } from '@shared/contract/apps'
+import { BatchService, batchJobs } from './batch-service'
+import type { CheckBatchHost } from './jobs/check-batch'
+import type { ExportBatchHost } from './jobs/export-batch'
+import type { ExportLinksHost } from './jobs/export-links'
+import type { ReadBatchHost } from './jobs/read-batch'
+import type { RowOutcome, RunBatchHost } from './jobs/run-batch'
+import type { RowPlan } from './row-plan'
+import type { LinksService } from './service'
+
+export interface LinkJobParts {
+  filesDir: string
+  imageWorker: string
+  jobRows: RepositoryClient<typeof jobsRepository>
+  addFile: (file: { path: string; name: string; bytes: number }) => Promise<{ fileId: string; name: string; bytes: number }>
+}
+
+const mappingPurpose = 'links.batch'
+const page = 1000
+
+const BatchInput = z.looseObject({ batchId: z.string() })
+const ExportLinksFilter = z.looseObject({ filter: LinkFilter, ids: z.array(z.string()).nullable() })
+
+/** Says what the links feature's jobs may ask of the main thread. */
+export function registerLinkJobs(jobs: JobRunner, links: LinksService, parts: LinkJobParts): void {
+  const batches = new BatchService(links)
+  const store = links.parts.batches
+  const batchOf = (job: JobRow) => BatchInput.parse(job.input).batchId
+  const typed = <H>(methods: H): JobHost['methods'] => methods as JobHost['methods']
+  const keepFile = (job: JobRow) => async (file: { path: string; name: string }) => {
+    const { size } = await stat(file.path)
+    const kept = await parts.addFile({ ...file, bytes: size })
+    const fresh = await parts.jobRows.get(job.id)
+    await parts.jobRows.patch({ id: job.id, patch: { files: [...(fresh?.files ?? []), kept] } })
+  }
+
+  jobs.register(batchJobs.read, (job) => ({
+    methods: typed<ReadBatchHost>({
+      begin: () => store.clearRows(batchOf(job)),
+      putRows: (rows) => store.putRows({ id: batchOf(job), rows }),
+      recallMapping: async (signature) => (await links.parts.apps.recallMapping(mappingPurpose, signature)) ?? null,
+      finish: async (result) => {
+        await store.finishReading({ id: batchOf(job), ...result })
+      },
+    }),
+    ended: async (state) => {
+      if (state === 'failed' || state === 'cancelled') await store.setState({ id: batchOf(job), state: 'unreadable' })
+      links.parts.changed.batch(batchOf(job))
+    },
+  }))
+
+  jobs.register(batchJobs.check, (job) => ({
+    methods: typed<CheckBatchHost>({
+      context: async () => {
+        const batch = await store.get(batchOf(job))
+        await links.parts.apps.rememberMapping(mappingPurpose, headerSignature(batch.headers), batch.mapping)
+        return batches.planContext(batch)
+      },
+      rows: async (after) =>
+        (await store.rows({ batchId: batchOf(job), after, limit: page })).map(({ rowNo, cells }) => ({ rowNo, cells })),
+      put: (checks) => store.putChecks({ id: batchOf(job), checks }),
+    }),
+    ended: async (state) => {
+      await store.setState({ id: batchOf(job), state: state === 'done' ? 'checked' : 'mapping' })
+      links.parts.changed.batch(batchOf(job))
+    },
+  }))
+
+  jobs.register(batchJobs.run, (job) => {
+    const run = new BatchRun(links, batchOf(job), job)
+    return {
+      methods: typed<RunBatchHost>({
+        ready: (after) => run.ready(after),
+        makePlain: (rowNos) => run.makePlain(rowNos),
+        makeOne: (rowNo) => run.makeOne(rowNo),
+      }),
+      ended: async (state) => {
+        const { counts } = await store.get(batchOf(job))
+        const finished = state === 'done' && (counts.ready ?? 0) === 0
+        await store.setState({ id: batchOf(job), state: finished ? 'finished' : 'stopped' })
+        links.parts.changed.batch(batchOf(job))
+        links.parts.changed.links(counts.done ?? 0)
+      },
+    }
+  })
+
+  jobs.register(batchJobs.export, (job) => ({
+    methods: typed<ExportBatchHost>({
+      head: async () => {
+        const { name, headers } = await store.get(batchOf(job))
+        return {
+          name,
+          headers,
+          practice: links.parts.practiceMark,
+          folder: parts.filesDir,
+          imageWorker: parts.imageWorker,
+          now: links.parts.clock.instant(),
+        }
+      },
+      rows: (after) => store.rows({ batchId: batchOf(job), after, limit: page }),
+      addFile: keepFile(job),
+    }),
+  }))
+
+  jobs.register('links.export', (job) => {
+    const { filter, ids } = ExportLinksFilter.parse(job.input)
+    return {
+      methods: typed<ExportLinksHost>({
+        head: () => {
+          const { zone } = links.parts.settings.get()
+          const day = dayIn(links.parts.clock.instant(), zone) ?? ''
+          return Promise.resolve({ practice: links.parts.practiceMark, folder: parts.filesDir, day })
+        },
+        page: async (cursor) => {
+          const { rows, nextCursor } = await links.list({
+            filter,
+            limit: 500,
+            ...(cursor === null ? {} : { cursor }),
+            ...(ids === null ? {} : { ids }),
+          })
+          return { rows, nextCursor: nextCursor ?? null }
+        },
+        addFile: keepFile(job),
+      }),
+    }
+  })
+}
+
+/** One run of a batch: which rows are left, and making them. */
+class BatchRun {
+  readonly #links: LinksService
+  readonly #batchId: string
+  readonly #createdBy: string
+  #apps: Map<string, App> | undefined
+
+  constructor(links: LinksService, batchId: string, job: JobRow) {
+    this.#links = links
+    this.#batchId = batchId
+    this.#createdBy = job.createdBy
+  }
+
+  async ready(after: number): Promise<{ rowNo: number; needsCall: boolean }[]> {
+    const rows = await this.#links.parts.batches.rows({ batchId: this.#batchId, after, limit: page, states: ['ready'] })
+    return rows.map(({ rowNo, plan }) => ({ rowNo, needsCall: plan?.scheme === null }))
+  }
+
+  async makePlain(rowNos: number[]): Promise<{ made: number; failed: number }> {
+    const first = rowNos[0]
+    const last = rowNos.at(-1)
+    if (first === undefined || last === undefined) return { made: 0, failed: 0 }
+    const wanted = new Set(rowNos)
+    const rows = await this.#links.parts.batches.rows({
+      batchId: this.#batchId,
+      after: first - 1,
+      limit: last - first + 1,
+      states: ['ready'],
+    })
+    const ready = rows.flatMap(({ rowNo, plan }) =>
+      plan?.scheme != null && wanted.has(rowNo)
+        ? [{ rowNo, link: this.#links.newLink(plan, plan.scheme, null, this.#createdBy) }]
+        : [],
+    )
+    const made = await this.#links.parts.batches.completePlain({ id: this.#batchId, rows: ready })
+    return { made, failed: 0 }
+  }
+
+  /** Intent, call, outcome. A refusal that concerns the whole account stops the run and leaves the row ready. */
+  async makeOne(rowNo: number): Promise<RowOutcome> {
+    const { batches, clock } = this.#links.parts
+    const row = await batches.row({ batchId: this.#batchId, rowNo })
+    const { plan } = row
+    const app = plan && (await this.#app(plan.appId))
+    if (row.state !== 'ready' || !plan || !app) return { state: 'skipped' }
+    if (plan.expiry && hasErrors(checkExpiry(plan.expiry, clock.instant(), this.#links.limits()))) {
+      const issues = checkExpiry(plan.expiry, clock.instant(), this.#links.limits())
+      await batches.putChecks({ id: this.#batchId, checks: [{ rowNo, state: 'bad', issues, plan: null }] })
+      return { state: 'failed' }
+    }
+    const request = this.#links.newRequest(plan, this.#createdBy)
+    if (!(await batches.openRow({ id: this.#batchId, rowNo, request }))) return { state: 'skipped' }
+    // The request's own number is its correlation id: the call log and the link find each other by it.
+    const outcome = await this.#links.call(plan, app, request.id)
+    const at = { id: this.#batchId, rowNo, requestId: request.id }
+    if (outcome.ok) {
+      const link = this.#links.newLink(plan, outcome.text, outcome.expiresAt, this.#createdBy)
+      await batches.completeRow({ ...at, link })
+      return { state: 'done' }
+    }
+    const { fault } = outcome
+    const error = asEnvelope(fault, request.id)
+    if (fault.retry === 'afterCheck') {
+      await batches.endRow({ ...at, state: 'unknown', error })
+      return { state: 'unknown' }
+    }
+    if (isQuotaStop(fault) || isAppStop(fault) || fault.code.startsWith('http.') || fault.code.startsWith('apps.')) {
+      await batches.endRow({ ...at, state: 'ready', error })
+      return { state: 'stop', fault: plainFault(fault) }
+    }
+    await batches.endRow({ ...at, state: 'failed', error })
+    return { state: 'failed' }
+  }
+
+  async #app(id: RowPlan['appId']): Promise<App | undefined> {
+    this.#apps ??= new Map((await this.#links.parts.apps.all()).map((app) => [app.id, app]))
+    return this.#apps.get(id)
+  }
+}
+
+/** Starts an export of the history. @throws Fault `links.unknownColumn` */
+export async function startLinksExport(
+  links: LinksService,
+  input: { filter: LinkFilter; format: 'xlsx' | 'csv'; columns: string[]; ids?: string[] | undefined },
+  known: readonly string[],
+  doer: { operatorName: string },
+  locale: 'zh-CN' | 'en',
+  title: string,
+): Promise<{ jobId: string }> {
+  const stranger = input.columns.find((column) => !known.includes(column))
+  if (stranger !== undefined) throw new Fault('links.unknownColumn', { params: { column: stranger } })
+  const jobId = await links.parts.jobs.start({
+    kind: 'links.export',
+    title,
+    input: { filter: input.filter, format: input.format, columns: input.columns, ids: input.ids ?? null, run: randomUUID() },
+    locale,
+    createdBy: doer.operatorName,
+  })
+  return { jobId }
+}

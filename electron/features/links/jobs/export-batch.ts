@@ -1,0 +1,110 @@
+import { join } from 'node:path'
+import { safeFileName } from '@shared/domain/file-names'
+import { qrSvg } from '@shared/domain/qr'
+import { writeCsv, writeXlsx } from '../../../platform/files/spreadsheet'
+import { ZipWriter } from '../../../platform/files/zip'
+import { ImagePool } from '../../../platform/images/image-pool'
+import { defineJob } from '../../../platform/jobs/define-job'
+import { textFor } from '../../../texts'
+import type { BatchRowRecord } from '../batch.repository'
+
+export interface ExportBatchInput {
+  batchId: string
+  sheet: 'xlsx' | 'csv' | 'none'
+  images: 'png' | 'svg' | 'none'
+  nameColumn: string | null
+}
+
+export interface ExportBatchHost {
+  head(): Promise<{
+    name: string
+    headers: string[]
+    practice: boolean
+    folder: string
+    imageWorker: string
+    now: string
+  }>
+  rows(after: number): Promise<BatchRowRecord[]>
+  addFile(file: { path: string; name: string }): Promise<void>
+}
+
+/** The sheet as it came with the results added, and the QR images in a ZIP. */
+export const exportBatch = defineJob<ExportBatchInput, ExportBatchHost>({
+  kind: 'links.batch.export',
+  run: async (input, context) => {
+    const { host, locale, signal, progress, jobId } = context
+    const head = await host.head()
+    const text = (key: string, params?: Record<string, string | number>) => textFor(locale, key, params)
+    const rows: BatchRowRecord[] = []
+    for (let page = await host.rows(-1); page.length > 0; page = await host.rows(page.at(-1)?.rowNo ?? 0)) {
+      signal.throwIfAborted()
+      rows.push(...page)
+    }
+    const stem = `${head.practice ? `${text('links.export.practiceMark')}-` : ''}${head.name}`
+    const withLink = rows.filter((row) => row.linkText !== null)
+    progress({ totalItems: rows.length + (input.images === 'none' ? 0 : withLink.length), doneItems: 0 })
+
+    if (input.sheet !== 'none') {
+      const name = safeFileName(`${stem}.${input.sheet}`, { fallback: `links.${input.sheet}` })
+      const path = join(head.folder, `${jobId}.${input.sheet}`)
+      const headers = [...head.headers, ...['link', 'state', 'expiresAt', 'reason'].map((key) => text(`links.export.${key}`))]
+      const table = { headers, rows: rows.map((row) => [...paddedTo(row.cells, head.headers.length), ...resultOf(row, text)]) }
+      if (input.sheet === 'xlsx') await writeXlsx(path, { sheetName: text('links.export.sheet'), ...table }, signal)
+      else await writeCsv(path, table, signal)
+      await host.addFile({ path, name })
+      progress({ doneItems: rows.length })
+    }
+
+    if (input.images !== 'none') {
+      const path = join(head.folder, `${jobId}.zip`)
+      const nameAt = input.nameColumn === null ? -1 : head.headers.indexOf(input.nameColumn)
+      const nameOf = (row: BatchRowRecord) => {
+        const wanted = (row.cells[nameAt] ?? '').trim()
+        const base = wanted === '' ? text('links.export.imageName', { line: row.line }) : wanted
+        return `${head.practice ? `${text('links.export.practiceMark')}-` : ''}${base}.${input.images}`
+      }
+      const zip = await ZipWriter.create(path, { instant: head.now, signal })
+      const pool = new ImagePool({ workerPath: head.imageWorker, size: 2 })
+      try {
+        let done = 0
+        const add = async (row: BatchRowRecord, bytes: Uint8Array) => {
+          await zip.add(nameOf(row), bytes)
+          done += 1
+          progress({ doneItems: (input.sheet === 'none' ? 0 : rows.length) + done })
+        }
+        if (input.images === 'png') {
+          const byRow = new Map(withLink.map((row) => [String(row.rowNo), row]))
+          const items = withLink.map((row) => ({ id: String(row.rowNo), text: row.linkText ?? '' }))
+          for await (const image of pool.render(items, { level: 'M', minWidth: 800, mark: head.practice }, signal)) {
+            const row = byRow.get(image.id)
+            if (row) await add(row, image.png)
+          }
+        } else
+          for (const row of withLink) {
+            signal.throwIfAborted()
+            const drawn = qrSvg(row.linkText ?? '', { level: 'M', size: 800, mark: head.practice })
+            if (drawn.ok) await add(row, new TextEncoder().encode(drawn.svg))
+          }
+        await zip.close()
+        await host.addFile({ path, name: safeFileName(`${stem}.zip`, { fallback: 'codes.zip' }) })
+      } catch (cause) {
+        await zip.abort()
+        throw cause
+      } finally {
+        await pool.close()
+      }
+    }
+  },
+})
+
+function paddedTo(cells: string[], length: number): string[] {
+  return cells.length >= length ? cells.slice(0, length) : [...cells, ...Array<string>(length - cells.length).fill('')]
+}
+
+function resultOf(row: BatchRowRecord, text: (key: string, params?: Record<string, string | number>) => string): string[] {
+  const reasons = row.issues
+    .filter(({ severity }) => severity === 'error')
+    .map(({ code, params }) => text(`linkRules.issues.${code}`, params))
+  if (row.error) reasons.push(text(row.error.messageKey, row.error.params))
+  return [row.linkText ?? '', text(`links.rowStates.${row.state}`), row.expiresAt ?? '', row.state === 'done' ? '' : reasons.join('；')]
+}

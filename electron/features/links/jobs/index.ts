@@ -1,0 +1,12 @@
+import type { JobDefinition } from '../../../platform/jobs/define-job'
+import { checkBatch } from './check-batch'
+import { exportBatch } from './export-batch'
+import { exportLinks } from './export-links'
+import { readBatch } from './read-batch'
+import { runBatch } from './run-batch'
+
+/** The links feature's kinds of long work, as the job threads know them. */
+export const linkJobs = [readBatch, checkBatch, runBatch, exportBatch, exportLinks] as unknown as JobDefinition<
+  never,
+  never
+>[]

@@ -1,0 +1,70 @@
+import { headerSignature, suggestMapping } from '@shared/domain/cells'
+import { readSheet } from '../../../platform/files/spreadsheet'
+import { defineJob } from '../../../platform/jobs/define-job'
+import { fieldSynonyms } from '../field-synonyms'
+
+export interface ReadBatchInput {
+  batchId: string
+  source: { kind: 'cells'; cells: string[][] } | { kind: 'file'; path: string; sheet: string | null }
+}
+
+export interface ReadBatchHost {
+  begin(): Promise<void>
+  putRows(rows: { rowNo: number; line: number; cells: string[] }[]): Promise<void>
+  recallMapping(signature: string): Promise<Record<string, string> | null>
+  finish(result: {
+    headers: string[]
+    notices: { code: string; params: Record<string, string | number> }[]
+    mapping: Record<string, string>
+    remembered: boolean
+  }): Promise<void>
+}
+
+const chunk = 500
+
+/** Reads a sheet into the rows of a batch and suggests what its columns mean. */
+export const readBatch = defineJob<ReadBatchInput, ReadBatchHost>({
+  kind: 'links.batch.read',
+  run: async ({ source }, { host, signal, progress }) => {
+    await host.begin()
+    const sheet =
+      source.kind === 'cells'
+        ? sheetOfCells(source.cells)
+        : await readSheet(source.path, source.sheet === null ? {} : { sheet: source.sheet }, signal)
+    progress({ totalItems: sheet.rows.length })
+    for (let from = 0; from < sheet.rows.length; from += chunk) {
+      signal.throwIfAborted()
+      const rows = sheet.rows.slice(from, from + chunk).map((row, at) => ({ rowNo: from + at, ...row }))
+      await host.putRows(rows)
+      progress({ doneItems: from + rows.length })
+    }
+    const remembered = await host.recallMapping(headerSignature(sheet.headers))
+    const known = remembered && Object.values(remembered).every((header) => sheet.headers.includes(header))
+    await host.finish({
+      headers: sheet.headers,
+      notices: sheet.notices.slice(0, 200).map(({ code, params }) => ({ code, params })),
+      mapping: known ? remembered : suggested(sheet.headers),
+      remembered: known === true,
+    })
+  },
+})
+
+function suggested(headers: string[]): Record<string, string> {
+  return Object.fromEntries(suggestMapping(headers, fieldSynonyms).map(({ key, header }) => [key, header]))
+}
+
+/** Pasted cells: the first row is the header; line numbers count from it. */
+function sheetOfCells(cells: string[][]) {
+  const [first = [], ...rest] = cells
+  const seen = new Map<string, number>()
+  const headers = first.map((text, at) => {
+    const name = text.trim() === '' ? `#${at + 1}` : text.trim()
+    const count = (seen.get(name) ?? 0) + 1
+    seen.set(name, count)
+    return count === 1 ? name : `${name} (${count})`
+  })
+  const rows = rest
+    .map((row, at) => ({ line: at + 2, cells: row }))
+    .filter((row) => row.cells.some((cell) => cell.trim() !== ''))
+  return { headers, rows, notices: [] as { code: string; params: Record<string, string | number> }[] }
+}

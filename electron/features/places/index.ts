@@ -1,0 +1,3 @@
+export { placesCommands, type PlacesDesk } from './commands'
+export { placesRepository } from './repository'
+export { PlacesService } from './service'

@@ -1,0 +1,3 @@
+export { settingsCommands } from './commands'
+export { settingsRepository } from './repository'
+export { SettingsService } from './service'

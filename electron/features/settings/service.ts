@@ -1,0 +1,127 @@
+import { type DatedLimit, WorkspaceSettings } from '@shared/contract/settings'
+import { defaultLinkLimits, type LinkLimitValues, linkLimitValues } from '@shared/domain/links'
+import { isZone } from '@shared/domain/days'
+import { z } from 'zod'
+import { Fault } from '../../platform/errors/fault'
+import type { RepositoryClient } from '../../platform/store/repository'
+import type { SettingRow, settingsRepository } from './repository'
+
+const defaults: WorkspaceSettings = {
+  idleLockMinutes: 15,
+  zone: 'Asia/Shanghai',
+  proxy: 'environment',
+  callLogDays: 90,
+}
+
+const StoredLimit = z.object({ value: z.number(), source: z.string(), asOf: z.iso.date() })
+const limitPrefix = 'limits.'
+
+/** The settings of one workspace, kept in memory because every check asks for them. */
+export class SettingsService {
+  readonly #repository: RepositoryClient<typeof settingsRepository>
+  readonly #changed: () => void
+  #rows = new Map<string, SettingRow>()
+
+  constructor(options: { repository: RepositoryClient<typeof settingsRepository>; changed: () => void }) {
+    this.#repository = options.repository
+    this.#changed = options.changed
+  }
+
+  /** Reads everything once; call when the workspace opens. */
+  async load(): Promise<void> {
+    this.#rows = new Map((await this.#repository.all()).map((row) => [row.key, row]))
+  }
+
+  get(): WorkspaceSettings {
+    const stored: Record<string, unknown> = {}
+    for (const key of Object.keys(defaults)) if (this.#rows.has(key)) stored[key] = this.#rows.get(key)?.value
+    const parsed = WorkspaceSettings.safeParse({ ...defaults, ...stored })
+    return parsed.success ? parsed.data : defaults
+  }
+
+  async update(change: Partial<WorkspaceSettings>, by: string): Promise<WorkspaceSettings> {
+    if (change.zone !== undefined && !isZone(change.zone))
+      throw new Fault('bridge.invalidInput', { fields: [{ path: 'zone', code: 'unknownZone' }] })
+    const entries = Object.entries(change).map(([key, value]) => ({ key, value, changedBy: by }))
+    await this.#put(entries)
+    return this.get()
+  }
+
+  /** A value that another feature keeps here under its own key, e.g. the backup plan. */
+  value<T extends z.ZodType>(key: string, schema: T): z.output<T> | undefined {
+    const parsed = schema.safeParse(this.#rows.get(key)?.value)
+    return parsed.success ? parsed.data : undefined
+  }
+
+  setValue(key: string, value: unknown, by: string): Promise<void> {
+    return this.#put([{ key, value, changedBy: by }])
+  }
+
+  /** The numbers of the link rules that are in force. */
+  linkLimits(): LinkLimitValues {
+    const values: Record<string, number> = {}
+    for (const key of Object.keys(defaultLinkLimits)) {
+      const stored = this.#storedLimit(key)
+      if (stored) values[key] = stored.value
+    }
+    return linkLimitValues(values)
+  }
+
+  limits(): DatedLimit[] {
+    return Object.entries(defaultLinkLimits).map(([key, shipped]) => {
+      const row = this.#rows.get(limitPrefix + key)
+      const stored = this.#storedLimit(key)
+      return {
+        key,
+        value: stored?.value ?? shipped.value,
+        unit: shipped.unit,
+        source: stored?.source ?? shipped.source,
+        asOf: stored?.asOf ?? shipped.asOf,
+        certain: stored ? true : shipped.certain,
+        shippedValue: shipped.value,
+        ...(row && stored ? { changedBy: row.changedBy, changedAt: row.changedAt } : {}),
+      }
+    })
+  }
+
+  /** @throws Fault `settings.unknownLimit`; `bridge.invalidInput` when a value comes without its source or date */
+  async setLimit(
+    change: { key: string; value?: number | undefined; source: string; asOf?: string | undefined },
+    by: string,
+  ): Promise<DatedLimit[]> {
+    if (!Object.hasOwn(defaultLinkLimits, change.key))
+      throw new Fault('settings.unknownLimit', { params: { key: change.key } })
+    if (change.value === undefined) await this.#put([{ key: limitPrefix + change.key, value: undefined, changedBy: by }])
+    else {
+      if (!Number.isSafeInteger(change.value) || change.value <= 0)
+        throw new Fault('bridge.invalidInput', { fields: [{ path: 'value', code: 'positiveWhole' }] })
+      if (change.source === '') throw new Fault('bridge.invalidInput', { fields: [{ path: 'source', code: 'required' }] })
+      if (change.asOf === undefined)
+        throw new Fault('bridge.invalidInput', { fields: [{ path: 'asOf', code: 'required' }] })
+      const value = { value: change.value, source: change.source, asOf: change.asOf }
+      await this.#put([{ key: limitPrefix + change.key, value, changedBy: by }])
+    }
+    return this.limits()
+  }
+
+  /** Everything that 转为正式 takes over: settings and limits, no state of other features. */
+  transferable(): { key: string; value: unknown }[] {
+    return [...this.#rows.values()]
+      .filter((row) => row.key in defaults || row.key.startsWith(limitPrefix))
+      .map(({ key, value }) => ({ key, value }))
+  }
+
+  async adopt(entries: { key: string; value: unknown }[], by: string): Promise<void> {
+    await this.#put(entries.map((entry) => ({ ...entry, changedBy: by })))
+  }
+
+  #storedLimit(key: string): z.infer<typeof StoredLimit> | undefined {
+    return this.value(limitPrefix + key, StoredLimit)
+  }
+
+  async #put(entries: { key: string; value: unknown; changedBy: string }[]): Promise<void> {
+    await this.#repository.put(entries)
+    await this.load()
+    this.#changed()
+  }
+}

@@ -1,0 +1,1 @@
+export { vaultCommands } from './commands'

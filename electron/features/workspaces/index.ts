@@ -1,0 +1,2 @@
+export { type WorkspaceMeta, WorkspaceFolders } from './folders'
+export { workspacesOpenCommands, type WorkspaceDesk } from './commands'

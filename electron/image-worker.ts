@@ -1,0 +1,1 @@
+import './platform/images/image-worker'

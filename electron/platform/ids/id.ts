@@ -1,0 +1,12 @@
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '../clock/clock'
+
+/** UUID version 7: random, and sortable by the time it was made (RFC 9562 §5.7). */
+export function newId(clock: Clock): string {
+  const bytes = randomBytes(16)
+  bytes.writeUIntBE(clock.now().getTime(), 0, 6)
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6)
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
+  const hex = bytes.toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}

@@ -1,0 +1,6 @@
+export { fileSink } from './fileSink'
+export type { FileSink, FileSinkOptions } from './fileSink'
+export { createLog, logLevels } from './log'
+export type { Log, LogLevel, LogParts } from './log'
+export { createRedactor } from './redactor'
+export type { Redactor } from './redactor'

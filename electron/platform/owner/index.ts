@@ -1,0 +1,6 @@
+export { acquire, type Owner, type Taken } from './acquire'
+export { OwnerClient } from './client'
+export { defaultDataDir } from './data-folder'
+export { openEventStream, sinceOf } from './event-stream'
+export { parseJson, readJson } from './json-body'
+export type { Activation, ForwardedCall, OwnerService } from './service'

@@ -1,0 +1,117 @@
+import { dirname, join } from 'node:path'
+import type Database from 'better-sqlite3'
+import { appendAudit } from '../audit'
+import type { Clock } from '../clock/clock'
+import { Fault } from '../errors/fault'
+import { copyDatabase } from './copy'
+import { latestVersion, migrate, type Migration, schemaVersion } from './migrate'
+import { asStoreFault, openDatabase } from './open'
+import type { Priority, ReadContext, RepositoryDefinition, WriteContext } from './repository'
+
+export interface EngineOptions {
+  file: string
+  role: 'writer' | 'reader'
+  create: boolean
+  repositories: readonly RepositoryDefinition[]
+  migrations: readonly Migration[]
+  clock: Clock
+}
+
+/** One connection and the repository methods that may run on it. Lives in a store thread; tests use it in place. */
+export class StoreEngine {
+  readonly #db: Database.Database
+  readonly #role: 'writer' | 'reader'
+  readonly #clock: Clock
+  readonly #repositories: Map<string, RepositoryDefinition>
+  readonly #read: ReadContext
+  #auditKey: Uint8Array | undefined
+
+  constructor(options: EngineOptions) {
+    this.#role = options.role
+    this.#clock = options.clock
+    this.#repositories = new Map(options.repositories.map((repository) => [repository.name, repository]))
+    this.#db = openDatabase(options.file, { readonly: options.role === 'reader', mustExist: !options.create })
+    try {
+      if (options.role === 'writer') this.#migrate(options)
+      else if (schemaVersion(this.#db) > latestVersion(options.migrations)) throw new Fault('store.newerVersion')
+    } catch (cause) {
+      this.#db.close()
+      throw cause instanceof Fault ? cause : asStoreFault(cause)
+    }
+    const statements = new Map<string, Database.Statement<unknown[], unknown>>()
+    this.#read = {
+      db: this.#db,
+      sql: (text) => {
+        let statement = statements.get(text)
+        if (!statement) {
+          statement = this.#db.prepare<unknown[], unknown>(text)
+          statements.set(text, statement)
+        }
+        return statement
+      },
+      auditKey: () => {
+        if (!this.#auditKey) throw new Fault('vault.locked')
+        return this.#auditKey
+      },
+    }
+  }
+
+  #migrate(options: EngineOptions): void {
+    migrate(this.#db, options.migrations, (from) => {
+      const stamp = this.#clock.instant().replaceAll(/[:.]/g, '-')
+      copyDatabase(this.#db, join(dirname(options.file), `before-migration-${from}-${stamp}.db`))
+    })
+  }
+
+  /** The key of the audit chain, known once the vault is open. */
+  setAuditKey(key: Uint8Array | undefined): void {
+    this.#auditKey = key
+  }
+
+  priorityOf(repository: string, method: string): Priority {
+    return this.#repositories.get(repository)?.priorities?.[method] ?? 'normal'
+  }
+
+  read(repository: string, method: string, input: unknown): unknown {
+    const run = this.#repositories.get(repository)?.reads[method]
+    if (!run) throw new Fault('store.unknownMethod', { params: { method: `${repository}.${method}` } })
+    return this.#guard(() => this.#db.transaction(() => run(this.#read, input as never)).deferred())
+  }
+
+  write(repository: string, method: string, input: unknown): unknown {
+    const run = this.#repositories.get(repository)?.writes[method]
+    if (!run || this.#role !== 'writer')
+      throw new Fault('store.unknownMethod', { params: { method: `${repository}.${method}` } })
+    const now = this.#clock.instant()
+    const context: WriteContext = {
+      ...this.#read,
+      now,
+      audit: (entry) => void appendAudit(this.#db, this.#read.auditKey(), { ...entry, at: now }),
+    }
+    return this.#guard(() => this.#db.transaction(() => run(context, input as never)).immediate())
+  }
+
+  /** A consistent copy for a backup. */
+  copyTo(file: string): void {
+    this.#guard(() => copyDatabase(this.#db, file))
+  }
+
+  /** Empties the log into the file; called when idle, at backup and at close. */
+  checkpoint(): void {
+    this.#guard(() => this.#db.pragma('wal_checkpoint(TRUNCATE)'))
+  }
+
+  close(): void {
+    if (!this.#db.open) return
+    if (this.#role === 'writer') this.#db.pragma('optimize')
+    this.#db.close()
+  }
+
+  #guard<T>(run: () => T): T {
+    try {
+      return run()
+    } catch (cause) {
+      throw cause instanceof Fault ? cause : asStoreFault(cause)
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import type { ErrorEnvelope } from '@shared/contract/error'
+
+/** What the main thread asks a store thread. */
+export type StoreRequest =
+  | { id: number; type: 'read' | 'write'; repository: string; method: string; input: unknown }
+  | { id: number; type: 'auditKey'; key: Uint8Array | undefined }
+  | { id: number; type: 'copy'; file: string }
+  | { id: number; type: 'checkpoint' }
+  | { id: number; type: 'close' }
+
+export type PlainFault = Omit<ErrorEnvelope, 'correlationId' | 'messageKey'> & { detail?: string }
+
+export type StoreReply =
+  | { id: number; ok: true; value: unknown }
+  | { id: number; ok: false; fault: PlainFault }
+
+/** The first message of a store thread: open, or why not. */
+export type StoreGreeting = { ready: true } | { ready: false; fault: PlainFault }
+
+export interface StoreThreadData {
+  file: string
+  role: 'writer' | 'reader'
+  create: boolean
+}

@@ -1,0 +1,7 @@
+export { createVault, type NewVault, openVault } from './create'
+export { type ScryptCost, type SlotKind, VaultDocument } from './document'
+export type { SlotRequest } from './new-slot'
+export { passphraseWeakness } from './passphrase'
+export { isTrustedBackend, type PlatformSeal } from './platform-seal'
+export type { AutomaticMeans, SlotProblem, SlotTrouble } from './unlock'
+export { type SlotInfo, type Vault, vaultFileName, type VaultState } from './vault'

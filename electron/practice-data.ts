@@ -1,0 +1,93 @@
+import type { AppFields } from '@shared/contract/apps'
+import type { SandboxApp } from './sandbox/wechat'
+
+interface PracticeApp {
+  fields: AppFields
+  sandbox: SandboxApp
+}
+
+function app(
+  identity: { appId: string; originalId: string; name: string; secret: string },
+  subjectType: AppFields['subjectType'],
+  pages: string[],
+  declaredPages: string[],
+): PracticeApp {
+  const { appId, originalId, name, secret } = identity
+  return {
+    fields: { appId, originalId, name, subjectType, tokenMode: 'stable', pages, declaredPages, defaultTag: 'from=sms' },
+    sandbox: {
+      appId,
+      secret,
+      name,
+      subjectType,
+      released: true,
+      releasedPages: pages,
+      trialPages: [...pages, 'pages/trial/index'],
+      developPages: [...pages, 'pages/trial/index', 'pages/lab/index'],
+      declaredPages,
+      ipWhitelist: null,
+    },
+  }
+}
+
+/** The example's mini programs: invented companies, numbers that no real account has. */
+export const practiceApps: readonly PracticeApp[] = [
+  app(
+    {
+      appId: 'wx00a1b2c3d4e5f601',
+      originalId: 'gh_00a1b2c3d4e5',
+      name: '云栖酒店',
+      secret: '5b7c2d9e0f1a4b6c8d3e5f7a9b1c2d4e',
+    },
+    'company_domestic',
+    ['pages/index/index', 'pages/room/detail', 'pages/room/booking', 'pages/coupon/receive', 'pages/member/card'],
+    ['pages/index/index', 'pages/room/detail', 'pages/coupon/receive'],
+  ),
+  app(
+    {
+      appId: 'wx00a1b2c3d4e5f602',
+      originalId: 'gh_00a1b2c3d4e6',
+      name: '塞纳河畔酒店（海外）',
+      secret: '9e8d7c6b5a4f3e2d1c0b9a8f7e6d5c4b',
+    },
+    'company_overseas',
+    ['pages/index/index', 'pages/room/detail'],
+    [],
+  ),
+]
+
+export const practicePlaces = [
+  { code: 'HZ01', name: '云栖·西湖店', zone: 'Asia/Shanghai', owner: '华东区运营', appIds: ['wx00a1b2c3d4e5f601'] },
+  { code: 'CD01', name: '云栖·宽窄巷子店', zone: 'Asia/Shanghai', owner: '西南区运营', appIds: ['wx00a1b2c3d4e5f601'] },
+  { code: 'PAR1', name: '塞纳河畔·左岸店', zone: 'Europe/Paris', owner: '海外运营', appIds: ['wx00a1b2c3d4e5f602'] },
+]
+
+export const practiceLinks = [
+  {
+    kind: 'plain_scheme',
+    appId: 'wx00a1b2c3d4e5f601',
+    placeCode: 'HZ01',
+    path: 'pages/room/detail',
+    query: 'roomId=1208',
+    campaign: '春节预热',
+    note: '客房桌卡，扫码看房型',
+  },
+  {
+    kind: 'plain_scheme',
+    appId: 'wx00a1b2c3d4e5f601',
+    placeCode: 'CD01',
+    path: 'pages/coupon/receive',
+    query: 'batch=CNY2027&hotel=宽窄巷子',
+    campaign: '春节预热',
+    note: '短信召回老客，领房券',
+  },
+  {
+    kind: 'plain_scheme',
+    appId: 'wx00a1b2c3d4e5f601',
+    placeCode: 'HZ01',
+    path: 'pages/index/index',
+    query: '',
+    campaign: '日常',
+    note: '大堂海报',
+  },
+]

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto'
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { AppsService } from './features/apps'
+import type { Clock } from './platform/clock/clock'
+import { practiceApps, practiceLinks, practicePlaces } from './practice-data'
+import { startWechatSandbox, type WechatSandbox } from './sandbox/wechat'
+import { textFor } from './texts'
+import type { OpenWorkspace } from './workspace'
+
+/** The stand-ins behind a practice workspace. They start with the first call, not with the program. */
+export interface Practice {
+  wechatUrl(): Promise<string>
+  /** The page that shows what a phone would do with a scheme. */
+  phoneUrl(scheme: string, locale: 'zh-CN' | 'en'): Promise<string>
+  close(): Promise<void>
+}
+
+const snapshotName = 'wechat-sandbox.json'
+
+export function openPractice(parts: {
+  clock: Clock
+  apps: AppsService
+  dir: string
+  reportError: (where: string, cause: unknown) => void
+}): Practice {
+  let starting: Promise<WechatSandbox> | undefined
+  const file = join(parts.dir, snapshotName)
+  let saving: Promise<void> = Promise.resolve()
+  const save = (text: string) => {
+    saving = saving
+      .then(async () => {
+        await writeFile(`${file}.partial`, text, { mode: 0o600 })
+        await rename(`${file}.partial`, file)
+      })
+      .catch((cause: unknown) => parts.reportError('practice.save', cause))
+  }
+
+  const start = async (): Promise<WechatSandbox> => {
+    const snapshot = await readFile(file, 'utf8').catch(() => undefined)
+    return startWechatSandbox({
+      clock: parts.clock,
+      seed: practiceApps.map((app) => app.sandbox),
+      ...(snapshot === undefined ? {} : { restore: snapshot }),
+      onChange: (text) => save(text()),
+    })
+  }
+  const sandbox = async () => {
+    const running = await (starting ??= start())
+    await mirrorOwnApps(running, parts.apps)
+    return running
+  }
+
+  return {
+    wechatUrl: async () => (await sandbox()).baseUrl,
+    phoneUrl: async (scheme, locale) => (await sandbox()).phoneUrl(scheme, { lang: locale }),
+    close: async () => {
+      await (await starting)?.close()
+      await saving
+    },
+  }
+}
+
+/**
+ * A mini program that an operator added in practice becomes known to the stand-in with the secret it was given first;
+ * its pages follow what is entered. The example's own mini programs stay as they are: their secrets can be wrong.
+ */
+async function mirrorOwnApps(sandbox: WechatSandbox, apps: AppsService): Promise<void> {
+  const known = new Map(sandbox.state().apps.map((app) => [app.appId, app]))
+  for (const app of await apps.all()) {
+    if (practiceApps.some(({ fields }) => fields.appId === app.appId)) continue
+    const pages = {
+      name: app.name,
+      subjectType: app.subjectType,
+      declaredPages: app.declaredPages,
+      releasedPages: app.pages,
+      trialPages: app.pages,
+      developPages: app.pages,
+    }
+    if (known.has(app.appId)) sandbox.updateApp(app.appId, pages)
+    else if (app.secret) {
+      const { secret } = await apps.credentials(app.appId)
+      sandbox.addApp({ appId: app.appId, secret, released: true, ipWhitelist: null, ...pages })
+    }
+  }
+}
+
+/** Fills a new practice workspace with the example. */
+export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
+  const ids = new Map<string, string>()
+  for (const { fields, sandbox } of practiceApps) {
+    const app = await workspace.apps.create(fields)
+    await workspace.apps.setSecret(app.id, sandbox.secret)
+    ids.set(fields.appId, app.id)
+  }
+  const places = new Map<string, string>()
+  for (const { appIds, ...place } of practicePlaces) {
+    const made = await workspace.places.create({ ...place, appIds: appIds.flatMap((appId) => ids.get(appId) ?? []) })
+    places.set(place.code, made.id)
+  }
+  const operator = await workspace.accounts.ensurePracticeOperator(textFor('zh-CN', 'practice.operator'))
+  for (const { appId, placeCode, ...link } of practiceLinks) {
+    const id = ids.get(appId)
+    if (id)
+      await workspace.links.create(
+        { ...link, appId: id, placeId: places.get(placeCode), envVersion: 'release', withDefaultTag: true },
+        { operatorName: operator.name, correlationId: randomUUID(), signal: new AbortController().signal },
+      )
+  }
+}

@@ -1,0 +1,22 @@
+import { accountsRepository } from './features/accounts'
+import { appsRepository } from './features/apps'
+import { auditRepository } from './features/audit'
+import { callsRepository } from './features/calls'
+import { linksRepository, linkBatchesRepository } from './features/links'
+import { placesRepository } from './features/places'
+import { settingsRepository } from './features/settings'
+import { jobsRepository } from './platform/jobs/repository'
+import type { RepositoryDefinition } from './platform/store/repository'
+
+/** Everything that the store's threads can run. */
+export const repositories: readonly RepositoryDefinition[] = [
+  accountsRepository,
+  appsRepository,
+  auditRepository,
+  callsRepository,
+  jobsRepository,
+  linksRepository,
+  linkBatchesRepository,
+  placesRepository,
+  settingsRepository,
+]

@@ -1,0 +1,141 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+
+/** A request that passed the door, its body already read. */
+export interface StandInRequest {
+  method: string
+  path: string
+  query: URLSearchParams
+  headers: IncomingHttpHeaders
+  body: Buffer
+}
+
+export interface StandInReply {
+  status: number
+  headers: Record<string, string>
+  body: string
+  /** Holds the finished answer back for so many milliseconds of real time. */
+  delayMs?: number
+}
+
+/** `drop` destroys the connection without a byte of answer. */
+export type StandInAnswer = StandInReply | 'drop'
+
+export interface StandInServer {
+  port: number
+  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  baseUrl: string
+  /** Ends every connection, also those with a delayed answer. */
+  close(): Promise<void>
+}
+
+const maxBodyBytes = 1024 * 1024
+
+const plain = (status: number, body: string): StandInReply => ({
+  status,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body,
+})
+
+/**
+ * The door of every stand-in: a page of a foreign site must not be able to talk to it, neither under another name
+ * (DNS rebinding) nor from its own origin. A plain navigation in a tab is let through, a subresource or script is not.
+ */
+function refusedAtDoor(request: IncomingMessage, baseUrl: string): StandInReply | undefined {
+  const { host, origin } = request.headers
+  if (`http://${host ?? ''}` !== baseUrl) return plain(421, 'host refused')
+  if (origin !== undefined && origin !== baseUrl) return plain(403, 'origin refused')
+  const site = request.headers['sec-fetch-site']
+  if (site === 'cross-site' || site === 'same-site') {
+    const navigation =
+      (request.method === 'GET' || request.method === 'HEAD') &&
+      request.headers['sec-fetch-mode'] === 'navigate' &&
+      request.headers['sec-fetch-dest'] === 'document'
+    if (!navigation) return plain(403, 'foreign page refused')
+  }
+  return undefined
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | 'tooLarge'> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > maxBodyBytes) return 'tooLarge'
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+async function answerTo(
+  request: IncomingMessage,
+  baseUrl: string,
+  handle: (request: StandInRequest) => StandInAnswer | Promise<StandInAnswer>,
+): Promise<StandInAnswer> {
+  const refused = refusedAtDoor(request, baseUrl)
+  if (refused) return refused
+  const target = request.url ?? ''
+  // Two slashes would make the first segment of the path a host name.
+  const url = /^\/(?!\/)/.test(target) ? URL.parse(target, baseUrl) : null
+  if (!url) return plain(400, 'bad address')
+  const body = await readBody(request)
+  if (body === 'tooLarge') return plain(413, 'body too large')
+  return handle({
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    headers: request.headers,
+    body,
+  })
+}
+
+async function send(response: ServerResponse, answer: StandInAnswer): Promise<void> {
+  if (answer === 'drop') {
+    response.destroy()
+    return
+  }
+  if (answer.delayMs !== undefined && answer.delayMs > 0) {
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    // Aborted when the caller hangs up or the server closes; there is then nobody to answer.
+    const waited = await wait(answer.delayMs, true, { signal: gone.signal }).catch(() => false)
+    if (!waited) return
+  }
+  const always = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+  response.writeHead(answer.status, { ...always, ...answer.headers })
+  response.end(answer.body)
+}
+
+/**
+ * Starts a server on a free port of 127.0.0.1 for a stand-in of an outside system. Refuses a foreign `Host`, a foreign
+ * `Origin` and bodies above 1 MiB before `handle` sees them; an error thrown by `handle` is answered as HTTP 500.
+ */
+export async function startStandInServer(
+  handle: (request: StandInRequest) => StandInAnswer | Promise<StandInAnswer>,
+): Promise<StandInServer> {
+  let baseUrl = ''
+  const server = createServer((request, response) => {
+    // A caller that hangs up in the middle of a request or answer is nothing to report.
+    response.on('error', () => response.destroy())
+    answerTo(request, baseUrl, handle)
+      .catch(() => plain(500, 'stand-in failed'))
+      .then((answer) => send(response, answer))
+      .catch(() => response.destroy())
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  baseUrl = `http://127.0.0.1:${port}`
+  return {
+    port,
+    baseUrl,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

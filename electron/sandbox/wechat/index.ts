@@ -1,0 +1,98 @@
+/**
+ * Stand-in of the WeChat server for `GET /cgi-bin/token`, `POST /cgi-bin/stable_token`, `POST /wxa/generatescheme` and
+ * `POST /wxa/queryscheme`, over real HTTP on 127.0.0.1. Source of every rule: wechat-links-qr §0, §1.1–1.4, §2.1–2.3,
+ * §2.8–2.9, §3.1–3.3, §7; what is uncertain there is marked so at its place here. Shares no code with our own client.
+ */
+import { randomBytes } from 'node:crypto'
+import { Fault } from '../../platform/errors/fault'
+import { startStandInServer, type StandInAnswer, type StandInRequest } from '../http/server'
+import { answerApi, isApiPath } from './api'
+import { Changes } from './changes'
+import { answerControl } from './control'
+import { FaultBoard } from './faults'
+import { Phone } from './phone'
+import { phoneAddress } from './phone-address'
+import type { SandboxApp, SandboxState, WechatSandbox, WechatSandboxOptions } from './types'
+import { World } from './world'
+
+export type { SandboxFault } from './faults'
+export type { SandboxLimits } from './limits'
+export type * from './types'
+
+/** Starts the stand-in on a free port. Throws `sandbox.snapshotUnreadable` when `restore` is not a snapshot. */
+export async function startWechatSandbox(options: WechatSandboxOptions): Promise<WechatSandbox> {
+  const { clock, onChange } = options
+  const changes = new Changes(() => onChange?.(() => world.snapshot()), options.changeDelayMs ?? 100)
+  const world = new World({
+    random: options.random,
+    limits: options.limits,
+    callerIp: options.callerIp,
+    changed: () => {
+      if (onChange) changes.note()
+    },
+  })
+  for (const app of options.seed) world.apps.set(app.appId, { ...app })
+  if (options.restore !== undefined) world.restore(options.restore)
+
+  const faults = new FaultBoard()
+  const phone = new Phone(world, faults)
+  const calls = new Map<string, number>()
+  const controlKey = randomBytes(24).toString('base64url')
+  const nowMs = () => clock.now().getTime()
+  const state = () => stateOf(world, faults, calls, nowMs())
+
+  const handle = (request: StandInRequest): StandInAnswer => {
+    const { path } = request
+    if (path.startsWith('/_sandbox/')) return answerControl(request, { controlKey, faults, state })
+    if (path === '/phone.css') return phone.stylesheet()
+    if (path === '/phone') return phone.answer(request, nowMs())
+    if (!isApiPath(path)) return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'no such path' }
+    calls.set(path, (calls.get(path) ?? 0) + 1)
+    return answerApi(world, faults, clock, request)
+  }
+  const server = await startStandInServer(handle)
+
+  return {
+    baseUrl: server.baseUrl,
+    controlKey,
+    close: async () => {
+      await server.close()
+      changes.flush()
+    },
+    setFault: (fault) => faults.set(fault),
+    clearFaults: () => faults.clear(),
+    addApp: (app) => void world.apps.set(app.appId, { ...app }),
+    updateApp: (appId, change) => {
+      const app = world.apps.get(appId)
+      if (!app) throw new Fault('sandbox.unknownApp', { params: { appId } })
+      world.apps.set(appId, { ...app, ...change })
+    },
+    state,
+    schemesOf: (appId) => [...world.schemes.values()].filter((scheme) => scheme.appId === appId),
+    tokensOf: (appId) => world.tokens.acceptedOf(appId, nowMs()),
+    phoneUrl: (scheme, { platform = 'ios', place = 'browser', lang = 'zh-CN' } = {}) =>
+      server.baseUrl + phoneAddress({ scheme, platform, place, lang, opened: null }),
+    snapshot: () => world.snapshot(),
+    restore: (snapshot) => world.restore(snapshot),
+  }
+}
+
+function stateOf(world: World, faults: FaultBoard, calls: Map<string, number>, nowMs: number): SandboxState {
+  const schemes = new Map<string, number>()
+  for (const { appId } of world.schemes.values()) schemes.set(appId, (schemes.get(appId) ?? 0) + 1)
+  return {
+    apps: Array.from(world.apps.values(), (app) => ({
+      ...withoutSecret(app),
+      usage: world.usage.view(app.appId, nowMs),
+      schemes: schemes.get(app.appId) ?? 0,
+      liveTokens: world.tokens.acceptedOf(app.appId, nowMs).length,
+    })),
+    calls: Object.fromEntries(calls),
+    faults: faults.list(),
+  }
+}
+
+function withoutSecret(app: SandboxApp): Omit<SandboxApp, 'secret'> {
+  const { secret: _, ...rest } = app
+  return rest
+}

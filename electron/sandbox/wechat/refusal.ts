@@ -1,0 +1,59 @@
+/** Texts as the platform's pages print them (wechat-links-qr §0, §1.1–1.3, §2.8). Clients branch on the number only. */
+const messages: Record<number, string> = {
+  [-1]: 'system error',
+  40001: 'invalid credential, access_token is invalid or not latest',
+  40002: 'invalid grant_type',
+  40013: 'invalid appid',
+  40014: 'invalid access_token',
+  40097: 'invalid args',
+  40125: 'invalid appsecret',
+  40165: 'invalid weapp pagepath',
+  40212: 'invalid query',
+  40243: 'appsecret is frozen',
+  41001: 'access_token missing',
+  41002: 'appid missing',
+  41004: 'appsecret missing',
+  42001: 'access_token expired',
+  // Not in the reference: the counterpart of 43002 for the one endpoint that is read with GET (uncertain).
+  43001: 'require GET method',
+  43002: 'require POST method',
+  44002: 'empty post data',
+  44990: 'reach max api second frequence limit',
+  44993: 'reach max api day frequence limit',
+  45009: 'reach max api daily quota limit',
+  45011: 'api minute-quota reach limit, must slower, retry next minute',
+  47001: 'data format error',
+  48001: 'api unauthorized',
+  50002: 'user limited',
+  50004: 'token interface is forbidden',
+  50007: 'account is frozen',
+  85079: 'miniprogram has no online release',
+  85401: 'time limit between 1min and 30days',
+  85402: 'invalid env_version',
+  85403: 'not found',
+  85405: 'appid or path not support plain scheme',
+  85406: 'daily visit limit',
+  85407: 'no scheme permission',
+  85408: 'appid banned',
+  89503: 'this ip must be confirmed by the administrator',
+  89506: 'this ip was refused, retry after 24 hours',
+  89507: 'this ip was refused, retry after 1 hour',
+}
+
+/** A business failure: answered as HTTP 200 with `errcode` and `errmsg` (wechat-links-qr §0). */
+export class WechatRefusal extends Error {
+  readonly errcode: number
+  readonly errmsg: string
+
+  constructor(errcode: number, errmsg = messages[errcode] ?? 'refused') {
+    super(`${errcode} ${errmsg}`)
+    this.name = 'WechatRefusal'
+    this.errcode = errcode
+    this.errmsg = errmsg
+  }
+}
+
+/** 40164 names the address that the caller has to add to the whitelist (wechat-links-qr §1.3). */
+export function ipRefusal(ip: string): WechatRefusal {
+  return new WechatRefusal(40164, `invalid ip ${ip} ipv6 ::ffff:${ip}, not in whitelist`)
+}

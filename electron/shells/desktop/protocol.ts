@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises'
+import { extname, isAbsolute, relative, resolve } from 'node:path'
+import { everywhere } from '../loopback/headers'
+import { isOurs } from './origin'
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.woff': 'font/woff',
+  '.ttf': 'font/ttf',
+  '.otf': 'font/otf',
+  '.wasm': 'application/wasm',
+}
+
+/**
+ * Answers requests for `minidesk://ui/…` with the files of the built renderer and the same headers as the loopback
+ * shell. Another host is 400; whatever leads out of the folder or is no file of ours is 404.
+ * @param folder the built renderer
+ */
+export function rendererFiles(folder: string): (request: Request) => Promise<Response> {
+  return async ({ url, method }) => {
+    if (!isOurs(url)) return empty(400)
+    if (method !== 'GET' && method !== 'HEAD') return empty(405)
+    const path = fileOf(folder, url)
+    const type = path === undefined ? undefined : types[extname(path).toLowerCase()]
+    if (path === undefined || type === undefined) return empty(404)
+    const bytes = await readFile(path).catch(() => undefined)
+    if (bytes === undefined) return empty(404)
+    return new Response(method === 'HEAD' ? null : bytes, {
+      status: 200,
+      headers: { ...everywhere, 'content-type': type, 'content-length': String(bytes.length) },
+    })
+  }
+}
+
+/** The file that an address names, or undefined where it would lie outside of the folder. */
+function fileOf(folder: string, address: string): string | undefined {
+  let path: string
+  try {
+    path = decodeURIComponent(new URL(address).pathname)
+  } catch {
+    return undefined
+  }
+  // A backslash separates folders on one system and not on another; no file of ours has one.
+  if (path.includes('\0') || path.includes('\\')) return undefined
+  // With its slash the path would be absolute, and resolving it would forget the folder.
+  const file = resolve(folder, path.replace(/^\/+/u, '') || 'index.html')
+  const inside = relative(folder, file)
+  return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? undefined : file
+}
+
+function empty(status: number): Response {
+  return new Response(null, { status, headers: { ...everywhere } })
+}

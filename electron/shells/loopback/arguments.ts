@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util'
+import { Fault } from '../../platform/errors/fault'
+
+export interface LoopbackArguments {
+  headless: boolean
+  sandbox: boolean
+  /** Undefined = the system's usual place. */
+  dataDir?: string
+  port: number
+  locale: 'zh-CN' | 'en'
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The language of the terminal: Chinese, unless the system says English. */
+export function terminalLocale(env: Environment): 'zh-CN' | 'en' {
+  const named = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || ''
+  return named.toLowerCase().startsWith('en') ? 'en' : 'zh-CN'
+}
+
+/**
+ * Reads the command line of the loopback shell.
+ * @throws Fault `shell.usage` (param `argument`), `shell.badPort` (param `value`)
+ */
+export function readArguments(argv: readonly string[], env: Environment): LoopbackArguments {
+  let values
+  try {
+    ;({ values } = parseArgs({
+      args: [...argv],
+      options: {
+        headless: { type: 'boolean', default: false },
+        sandbox: { type: 'boolean', default: false },
+        'data-dir': { type: 'string' },
+        port: { type: 'string', default: '0' },
+        locale: { type: 'string' },
+      },
+    }))
+  } catch (cause) {
+    throw new Fault('shell.usage', { params: { argument: wrongArgument(cause, argv) }, cause })
+  }
+  const port = Number(values.port)
+  if (!/^\d{1,5}$/u.test(values.port) || port > 65_535)
+    throw new Fault('shell.badPort', { params: { value: values.port.slice(0, 40) } })
+  const dataDir = values['data-dir']
+  if (dataDir === '') throw new Fault('shell.usage', { params: { argument: '--data-dir' } })
+  const { locale } = values
+  if (locale !== undefined && locale !== 'en' && locale !== 'zh-CN')
+    throw new Fault('shell.usage', { params: { argument: `--locale ${locale.slice(0, 40)}` } })
+  return {
+    headless: values.headless,
+    sandbox: values.sandbox,
+    ...(dataDir === undefined ? {} : { dataDir }),
+    port,
+    locale: locale ?? terminalLocale(env),
+  }
+}
+
+/** The argument that `parseArgs` stumbled over: it names it in quotes. */
+export function wrongArgument(cause: unknown, argv: readonly string[]): string {
+  const named = cause instanceof Error ? /'([^']+)'/u.exec(cause.message)?.[1] : undefined
+  return (named ?? argv.join(' ')).slice(0, 80)
+}

@@ -1,0 +1,263 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { WorkspaceSummary } from '@shared/contract/accounts'
+import type { EventHub } from './bridge/events'
+import type { Sessions } from './bridge/sessions'
+import { accountsCommands, accountsRepository, AccountsService } from './features/accounts'
+import { appsCommands, appsRepository, AppsService } from './features/apps'
+import { auditCommands, auditRepository } from './features/audit'
+import { backupsCommands, BackupsService, makeBackupKind } from './features/backups'
+import { CallLog, callsCommands, callsRepository } from './features/calls'
+import { filesCommands } from './features/files'
+import { jobsCommands } from './features/jobs'
+import { linkBatchesRepository, linksCommands, linksRepository, LinksService, registerLinkJobs } from './features/links'
+import { placesCommands, placesRepository, PlacesService } from './features/places'
+import { settingsCommands, settingsRepository, SettingsService } from './features/settings'
+import { vaultCommands } from './features/vault'
+import type { WorkspaceMeta } from './features/workspaces'
+import { Fault } from './platform/errors/fault'
+import type { FileTickets, IncomingFiles } from './platform/files/workspace-files'
+import { createHttp } from './platform/http'
+import { newId } from './platform/ids/id'
+import { jobsRepository } from './platform/jobs/repository'
+import { migrations } from './migrations'
+import { JobRunner, workerThread } from './platform/jobs/runner'
+import type { Log, Redactor } from './platform/log'
+import type { Platform } from './platform/platform'
+import { latestVersion } from './platform/store/migrate'
+import { openStore, type Store } from './platform/store/store'
+import { openVault, type Vault } from './platform/vault'
+import { openPractice, type Practice } from './practice'
+import { createWechatClient, wechatRateLimit } from './upstream/wechat'
+
+export type Handler = (input: never, context: never) => Promise<unknown>
+
+export interface WorkspaceParts {
+  meta: WorkspaceMeta
+  dir: string
+  keyFilePath: string
+  platform: Platform
+  sessions: Sessions
+  events: EventHub
+  incoming: IncomingFiles
+  tickets: FileTickets
+  redactor: Redactor
+  log: Log
+}
+
+/** A workspace with its database open. While its credentials are locked only `unlock…` can be done with it. */
+export interface OpenWorkspace {
+  meta: WorkspaceMeta
+  summary(): WorkspaceSummary
+  accounts: AccountsService
+  apps: AppsService
+  places: PlacesService
+  links: LinksService
+  settings: SettingsService
+  vault: Vault
+  store: Store
+  handlers: Map<string, Handler>
+  recordAudit: (entry: Parameters<ReturnType<typeof auditOf>['append']>[0]) => Promise<void>
+  /** Call after the vault was unlocked: the audit key is handed to the store and interrupted work is looked at. */
+  unlocked(): Promise<void>
+  close(): Promise<void>
+}
+
+const auditOf = (store: Store) => store.client(auditRepository)
+
+/**
+ * Opens a workspace and plugs its parts together.
+ * @throws Fault of the store or the vault where it cannot be opened
+ */
+export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspace> {
+  const { meta, dir, platform, sessions, events, log, redactor } = parts
+  const { clock } = platform
+  const filesDir = join(dir, 'files')
+  mkdirSync(filesDir, { recursive: true, mode: 0o700 })
+  const store = await openStore({ file: join(dir, 'minidesk.db'), create: false, workerPath: platform.workers.store })
+  let vault: Vault
+  try {
+    vault = await openVault(dir, { workspaceId: meta.id, clock })
+    await vault.unlockAutomatically({ platform: platform.seal, keyFilePath: parts.keyFilePath })
+  } catch (cause) {
+    await store.close()
+    throw cause
+  }
+  const reportError = (where: string, cause: unknown) => log.error(where, { workspace: meta.id }, cause)
+  const nextId = () => newId(clock)
+
+  const settings = new SettingsService({
+    repository: store.client(settingsRepository),
+    changed: () => events.publish('settings.changed', meta.id, {}),
+  })
+  await settings.load()
+  const callLog = new CallLog({ repository: store.client(callsRepository), clock, reportError })
+  const http = createHttp({
+    clock,
+    redactor,
+    random: platform.random,
+    record: (call) => callLog.record(call),
+    proxy: () => {
+      const setting = settings.get().proxy
+      return setting === 'environment' ? platform.systemProxy() : setting === 'none' ? 'none' : { url: setting }
+    },
+    // A tenth below the platform's limit, because its seconds are not ours.
+    rateLimit: (key) => wechatRateLimit(key, Math.floor(settings.linkLimits().callsPerSecond * 0.9)),
+  })
+  const accounts = new AccountsService({ repository: store.client(accountsRepository), clock, sessions })
+  const apps = new AppsService({
+    repository: store.client(appsRepository),
+    clock,
+    vault,
+    redactor,
+    newId: nextId,
+    changed: (ids) => events.publish('apps.changed', meta.id, { ids }),
+  })
+  const places = new PlacesService({
+    repository: store.client(placesRepository),
+    newId: nextId,
+    changed: (ids) => events.publish('places.changed', meta.id, { ids }),
+  })
+  const practice: Practice | undefined =
+    meta.kind === 'practice' ? openPractice({ clock, apps, dir, reportError }) : undefined
+  const wechat = createWechatClient({
+    http,
+    clock,
+    baseUrl: async () => (practice ? practice.wechatUrl() : 'https://api.weixin.qq.com'),
+    credentials: (appId) => apps.credentials(appId),
+    tokenMode: (appId) => apps.tokenMode(appId),
+  })
+  const jobRows = store.client(jobsRepository)
+  const jobs = new JobRunner({
+    repository: jobRows,
+    clock,
+    newId: nextId,
+    startThread: () => workerThread(platform.workers.job),
+    changed: (payload) => events.publish('jobs.changed', meta.id, payload),
+    reportError,
+    slots: 2,
+  })
+  const addFile = async (file: { path: string; name: string; bytes: number }) => {
+    const id = nextId()
+    await jobRows.addFile({ id, ...file })
+    return { fileId: id, name: file.name, bytes: file.bytes }
+  }
+  const links = new LinksService({
+    repository: store.client(linksRepository),
+    batches: store.client(linkBatchesRepository),
+    calls: store.client(callsRepository),
+    clock,
+    newId: nextId,
+    apps,
+    places,
+    settings,
+    wechat,
+    jobs,
+    tickets: parts.tickets,
+    incoming: parts.incoming,
+    filesDir,
+    practiceMark: meta.kind === 'practice',
+    phoneUrl: practice ? (scheme, locale) => practice.phoneUrl(scheme, locale) : undefined,
+    changed: {
+      links: (count) => events.publish('links.changed', meta.id, { count }),
+      batch: (batchId) => events.publish('batches.changed', meta.id, { batchId }),
+    },
+  })
+  registerLinkJobs(jobs, links, { filesDir, imageWorker: platform.workers.image, jobRows, addFile })
+  const backups = new BackupsService({
+    store,
+    vault,
+    settings,
+    jobs,
+    clock,
+    meta,
+    dir,
+    appVersion: platform.version,
+    schemaVersion: latestVersion(migrations),
+    audit: auditOf(store),
+    reportError,
+    changed: () => events.publish('backups.changed', meta.id, {}),
+    failed: ({ code }) => log.error('backups.failed', { workspace: meta.id, code }),
+  })
+  jobs.register(makeBackupKind, backups.jobHost)
+
+  const handlers = handlerMap({
+    accounts: accountsCommands(accounts, sessions),
+    vault: vaultCommands(vault, { seal: platform.seal, keyFilePath: parts.keyFilePath }),
+    apps: appsCommands(apps, {
+      incoming: parts.incoming,
+      wechat: {
+        testConnection: (appId) => wechat.testConnection(appId, { correlationId: randomUUID() }),
+        forget: (appId) => wechat.forget(appId),
+        remainingOpenings: (appId) => wechat.remainingOpenings(appId, { correlationId: randomUUID() }),
+      },
+    }),
+    places: placesCommands(places, { incoming: parts.incoming, apps }),
+    links: linksCommands(links),
+    jobs: jobsCommands(jobs, jobRows),
+    files: filesCommands(jobRows, parts.tickets),
+    calls: callsCommands(callLog),
+    audit: auditCommands(auditOf(store)),
+    backups: backupsCommands(backups),
+    settings: settingsCommands(settings),
+  })
+
+  let awake = false
+  let purgeTimer: NodeJS.Timeout | undefined
+  const workspace: OpenWorkspace = {
+    meta,
+    summary: () => ({
+      id: meta.id,
+      name: meta.name,
+      kind: meta.kind,
+      state: vault.state().state === 'unlocked' ? 'ready' : 'locked',
+      ...(meta.restoredAt ? { restoredAt: meta.restoredAt } : {}),
+    }),
+    accounts,
+    apps,
+    places,
+    links,
+    settings,
+    vault,
+    store,
+    handlers,
+    recordAudit: (entry) => auditOf(store).append(entry),
+    unlocked: async () => {
+      if (awake || vault.state().state !== 'unlocked') return
+      awake = true
+      await store.setAuditKey(vault.deriveKey('audit'))
+      await apps.learnSecrets()
+      // What was under way when the program ended: jobs can go on, calls without an answer are unknown.
+      await jobs.recover()
+      await links.recover()
+      backups.start()
+      purgeTimer = setTimeout(() => {
+        callLog.purge(settings.get().callLogDays).catch((cause: unknown) => reportError('calls.purge', cause))
+      }, 60_000)
+      purgeTimer.unref()
+    },
+    close: async () => {
+      clearTimeout(purgeTimer)
+      backups.stop()
+      await jobs.close()
+      await practice?.close()
+      await callLog.flush()
+      http.close()
+      await store.close()
+      vault.lock()
+    },
+  }
+  await workspace.unlocked()
+  return workspace
+}
+
+function handlerMap(features: Record<string, Record<string, unknown>>): Map<string, Handler> {
+  const map = new Map<string, Handler>()
+  for (const [feature, handlers] of Object.entries(features))
+    for (const [name, handler] of Object.entries(handlers)) {
+      if (typeof handler !== 'function') throw new Fault('internal')
+      map.set(`${feature}.${name}`, handler as Handler)
+    }
+  return map
+}

@@ -1,0 +1,265 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CommandOutput } from '@shared/contract'
+import type { WorkspaceSummary } from '@shared/contract/accounts'
+import type { workspaces } from '@shared/contract/workspaces'
+import type { z } from 'zod'
+import type { EventHub } from './bridge/events'
+import type { Sessions } from './bridge/sessions'
+import type { RestoreDesk } from './features/backups'
+import type { WorkspaceDesk, WorkspaceFolders, WorkspaceMeta } from './features/workspaces'
+import { Fault } from './platform/errors/fault'
+import type { FileTickets, IncomingFiles } from './platform/files/workspace-files'
+import { newId } from './platform/ids/id'
+import type { Log, Redactor } from './platform/log'
+import type { Platform } from './platform/platform'
+import { openStore } from './platform/store/store'
+import { createVault, isTrustedBackend, type SlotRequest } from './platform/vault'
+import { seedPractice } from './practice'
+import { textFor } from './texts'
+import { type OpenWorkspace, openWorkspace } from './workspace'
+
+export interface HouseParts {
+  platform: Platform
+  folders: WorkspaceFolders
+  sessions: Sessions
+  events: EventHub
+  tickets: FileTickets
+  incoming: IncomingFiles
+  redactor: Redactor
+  log: Log
+  /** Filled here: how long a session of a workspace may be idle. */
+  idle: Map<string, () => number>
+}
+
+/** All workspaces of the data folder: opens each at most once, makes new ones, restores. */
+export class WorkspaceHouse implements WorkspaceDesk, RestoreDesk {
+  readonly #parts: HouseParts
+  readonly #opening = new Map<string, Promise<OpenWorkspace>>()
+  readonly #open = new Map<string, OpenWorkspace>()
+  /** Why a workspace could not be opened when it was last tried. */
+  readonly #problems = new Map<string, Fault>()
+
+  constructor(parts: HouseParts) {
+    this.#parts = parts
+  }
+
+  /** An open workspace whose credentials are unlocked. */
+  opened(id: string): OpenWorkspace | undefined {
+    const workspace = this.#open.get(id)
+    return workspace?.summary().state === 'ready' ? workspace : undefined
+  }
+
+  /** Opens a workspace, or gives the open one. @throws Fault `workspaces.notFound`, `vault.locked`, the store's */
+  async enter(id: string): Promise<OpenWorkspace> {
+    const workspace = await this.#openOnce(id)
+    if (workspace.summary().state === 'locked') throw new Fault('vault.locked')
+    return workspace
+  }
+
+  async list(): Promise<WorkspaceSummary[]> {
+    const metas = await this.#parts.folders.list()
+    return metas.map((meta) => {
+      const open = this.#open.get(meta.id)
+      if (open) return open.summary()
+      const problem = this.#problems.get(meta.id)
+      return {
+        id: meta.id,
+        name: meta.name,
+        kind: meta.kind,
+        state: stateOf(problem),
+        ...(problem ? { problem: { code: problem.code, params: problem.params } } : {}),
+        ...(meta.restoredAt ? { restoredAt: meta.restoredAt } : {}),
+      }
+    })
+  }
+
+  /** An empty data folder gets a practice workspace with a small example, so that work can start at once. */
+  async ensurePractice(): Promise<void> {
+    const metas = await this.#parts.folders.list()
+    if (metas.some(({ kind }) => kind === 'practice')) return
+    const { folders } = this.#parts
+    const meta = this.#newMeta('practice', textFor('zh-CN', 'practice.workspace'))
+    await this.#build(meta, [{ kind: 'keyFile', path: folders.keyFileOf(meta.id) }])
+    await seedPractice(await this.enter(meta.id))
+  }
+
+  warmUp(): void {
+    void this.list().then(async (all) => {
+      for (const { id } of all)
+        await this.#openOnce(id).catch((cause: unknown) => this.#parts.log.warn('workspace.open', { id }, cause))
+    })
+  }
+
+  protections(): CommandOutput<'workspaces.protections'> {
+    const { seal } = this.#parts.platform
+    const platform =
+      seal && isTrustedBackend(seal.name()) ? [{ kind: 'platform' as const, backend: seal.name() }] : []
+    return [...platform, { kind: 'keyFile' }, { kind: 'passphrase' }]
+  }
+
+  /** 转为正式: a new live workspace; on request with the apps, places, mappings and settings of the caller's one. */
+  async createLive(
+    input: z.output<typeof workspaces.createLive.input>,
+    from: { workspaceId: string; operatorName: string },
+  ): Promise<CommandOutput<'workspaces.createLive'>> {
+    const { folders, platform } = this.#parts
+    const meta = this.#newMeta('live', input.name)
+    const slots: SlotRequest[] = [{ kind: 'recovery' }]
+    if (input.protection.kind === 'passphrase')
+      slots.push({ kind: 'passphrase', passphrase: input.protection.passphrase })
+    else if (input.protection.kind === 'keyFile') slots.push({ kind: 'keyFile', path: folders.keyFileOf(meta.id) })
+    else if (platform.seal) slots.push({ kind: 'platform', platform: platform.seal })
+    else throw new Fault('vault.platformMissing')
+    try {
+      const recoveryKey = await this.#build(meta, slots)
+      if (recoveryKey === undefined) throw new Fault('internal')
+      const workspace = await this.#openOnce(meta.id)
+      if (input.protection.kind === 'passphrase' && workspace.summary().state === 'locked') {
+        await workspace.vault.unlockWithPassphrase(input.protection.passphrase)
+        await workspace.unlocked()
+      }
+      await workspace.accounts.create({ ...input.administrator, role: 'administrator' })
+      const copied = input.copyFromPractice
+        ? await copyMasterData(await this.enter(from.workspaceId), workspace, input.administrator.name)
+        : { apps: 0, places: 0, mappings: 0, settings: 0 }
+      return { workspace: workspace.summary(), recoveryKey, copied }
+    } catch (cause) {
+      // A half-made workspace would only puzzle whoever finds it; nothing was entered into it yet.
+      await this.#drop(meta.id)
+      throw cause
+    }
+  }
+
+  async unlock(input: z.output<typeof workspaces.unlock.input>): Promise<WorkspaceSummary> {
+    const workspace = await this.#openOnce(input.workspaceId)
+    if (workspace.summary().state === 'locked') {
+      if (input.credential.kind === 'passphrase') await workspace.vault.unlockWithPassphrase(input.credential.passphrase)
+      else await workspace.vault.unlockWithRecoveryKey(input.credential.recoveryKey)
+      await workspace.unlocked()
+    }
+    return workspace.summary()
+  }
+
+  async rename(workspaceId: string, name: string): Promise<WorkspaceSummary> {
+    const workspace = await this.enter(workspaceId)
+    workspace.meta.name = name
+    await this.#parts.folders.write(workspace.meta)
+    return workspace.summary()
+  }
+
+  /** Makes a restored folder known and opens it. Its card is written last, so that half a restore is never listed. */
+  async adopt(meta: WorkspaceMeta): Promise<WorkspaceSummary> {
+    await this.#parts.folders.write(meta)
+    return (await this.#openOnce(meta.id)).summary()
+  }
+
+  async setAside(id: string): Promise<void> {
+    await this.#close(id)
+    await this.#parts.folders.setAside(id, this.instant().replaceAll(/[-:.]/g, ''))
+  }
+
+  automaticSlot(id: string): SlotRequest {
+    const { platform, folders } = this.#parts
+    return platform.seal && isTrustedBackend(platform.seal.name())
+      ? { kind: 'platform', platform: platform.seal }
+      : { kind: 'keyFile', path: folders.keyFileOf(id) }
+  }
+
+  instant(): string {
+    return this.#parts.platform.clock.instant()
+  }
+
+  get folders(): WorkspaceFolders {
+    return this.#parts.folders
+  }
+
+  exists(id: string): boolean {
+    return existsSync(this.#parts.folders.pathOf(id))
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#opening.values())
+    for (const workspace of this.#open.values()) await workspace.close()
+    this.#open.clear()
+    this.#opening.clear()
+  }
+
+  #newMeta(kind: WorkspaceMeta['kind'], name: string): WorkspaceMeta {
+    const { clock } = this.#parts.platform
+    return { v: 1, id: newId(clock), name, kind, createdAt: clock.instant() }
+  }
+
+  /** Makes folder, vault and database; answers the recovery key where one was asked for. */
+  async #build(meta: WorkspaceMeta, slots: SlotRequest[]): Promise<string | undefined> {
+    const { folders, platform } = this.#parts
+    const dir = folders.pathOf(meta.id)
+    const { vault, recoveryKey } = await createVault(dir, { workspaceId: meta.id, slots, clock: platform.clock })
+    vault.lock()
+    const file = join(dir, 'minidesk.db')
+    const store = await openStore({ file, create: true, workerPath: platform.workers.store })
+    await store.close()
+    await folders.write(meta)
+    return recoveryKey
+  }
+
+  #openOnce(id: string): Promise<OpenWorkspace> {
+    const known = this.#opening.get(id)
+    if (known) return known
+    const opening = this.#openNow(id)
+    this.#opening.set(id, opening)
+    opening.catch(() => this.#opening.delete(id))
+    return opening
+  }
+
+  async #openNow(id: string): Promise<OpenWorkspace> {
+    const { folders, idle, ...parts } = this.#parts
+    const meta = await folders.require(id)
+    try {
+      const workspace = await openWorkspace({
+        ...parts,
+        meta,
+        dir: folders.pathOf(id),
+        keyFilePath: folders.keyFileOf(id),
+      })
+      this.#problems.delete(id)
+      this.#open.set(id, workspace)
+      if (meta.kind === 'live') idle.set(id, () => workspace.settings.get().idleLockMinutes)
+      return workspace
+    } catch (cause) {
+      if (cause instanceof Fault) this.#problems.set(id, cause)
+      throw cause
+    }
+  }
+
+  async #close(id: string): Promise<void> {
+    await this.#opening.get(id)?.catch(() => undefined)
+    await this.#open.get(id)?.close()
+    this.#open.delete(id)
+    this.#opening.delete(id)
+  }
+
+  async #drop(id: string): Promise<void> {
+    await this.#close(id)
+    await this.#parts.folders.discard(id)
+  }
+}
+
+function stateOf(problem: Fault | undefined): WorkspaceSummary['state'] {
+  if (!problem) return 'ready'
+  return problem.code === 'store.newerVersion' || problem.code === 'vault.newerVersion' ? 'newerVersion' : 'damaged'
+}
+
+/** Apps without their keys, places, mappings and settings; never orders or links. */
+async function copyMasterData(
+  from: OpenWorkspace,
+  to: OpenWorkspace,
+  by: string,
+): Promise<CommandOutput<'workspaces.createLive'>['copied']> {
+  const appIds = await to.apps.adopt(await from.apps.transferable())
+  const places = await to.places.adopt(await from.places.transferable(), appIds)
+  const mappings = await to.apps.adoptMappings(await from.apps.transferableMappings())
+  const entries = from.settings.transferable()
+  await to.settings.adopt(entries, by)
+  return { apps: appIds.size, places, mappings, settings: entries.length }
+}

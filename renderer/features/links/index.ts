@@ -1,0 +1,29 @@
+import { Link } from '@element-plus/icons-vue'
+import type { Screen } from '@renderer/app/screen'
+import { registerTodos } from '@renderer/features/today'
+import { batchScreens } from './batch'
+import { linkTodos } from './todos'
+
+/** The screens of links: the history, the maker, and the batches. */
+export const linksScreens: Screen[] = [
+  {
+    path: '/links',
+    name: 'links',
+    title: 'links.history.title',
+    component: () => import('./history/HistoryScreen.vue'),
+    nav: { order: 20, icon: Link },
+    permission: 'links.view',
+    keywords: 'links.history.keywords',
+  },
+  {
+    path: '/links/new',
+    name: 'links.new',
+    title: 'links.maker.title',
+    component: () => import('./maker/MakerScreen.vue'),
+    permission: 'links.make',
+    keywords: 'links.maker.keywords',
+  },
+  ...batchScreens,
+]
+
+registerTodos(linkTodos)

@@ -1,0 +1,2 @@
+export { MAX_FILE_NAME_BYTES, safeFileName } from './safe-file-name'
+export { uniqueNames } from './unique-names'

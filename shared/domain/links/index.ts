@@ -1,0 +1,41 @@
+export { type Ability, ability, type AbilityReason, abilityReasons, abilityRules } from './abilities'
+export { checkAppId, checkOriginalId, type IdCheck } from './app-id'
+export { checkLink, type LinkApp, type LinkCheck, type LinkInput, type ReadyLink } from './check-link'
+export { checkExpiry, expiresAt, type Expiry, type ExpiryFields, expiryFields } from './expiry'
+export { hasErrors, type IssueCode, issueCodes, type IssueField, type IssueSeverity, type LinkIssue } from './issue'
+export {
+  type EnvVersion,
+  envVersions,
+  isEnvVersion,
+  isLinkKind,
+  isSubjectType,
+  type LinkKind,
+  linkKinds,
+  type SubjectType,
+  subjectTypes,
+} from './kinds'
+export {
+  defaultLinkLimits,
+  defaultLinkLimitValues,
+  type LimitRecord,
+  type LimitUnit,
+  type LinkLimitKey,
+  linkLimitKeys,
+  type LinkLimits,
+  type LinkLimitValues,
+  linkLimitValues,
+} from './limits'
+export {
+  type ParsedScheme,
+  parseScheme,
+  type SchemeNotice,
+  schemeNotices,
+  type SchemeProblem,
+  schemeProblems,
+  type SchemeResult,
+} from './parse-scheme'
+export { checkPath, type PathCheck, pathIsDeclared, pathIsKnown, reservedName } from './path'
+export { buildPlainScheme, type PlainSchemeParts } from './plain-scheme'
+export { normaliseQuery, type QueryCheck, type QueryOptions, withDefaultTag } from './query'
+export { onLoadReceives, type ReceivedParameter } from './received'
+export { buildGenerateSchemeBody, type GenerateSchemeBody, type SchemeRequestParts } from './scheme-request'
