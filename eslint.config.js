@@ -281,7 +281,7 @@ export default defineConfig(
       '**/*practice-data*',
       '**/*practice-data*/**',
       '**/field-synonyms.ts',
-      'electron/platform/log/secretNames.ts',
+      'electron/platform/log/secret-names.ts',
     ],
     plugins: { house },
     rules: { 'house/text-from-texts': 'error' },

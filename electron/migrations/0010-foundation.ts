@@ -77,6 +77,7 @@ export const foundation: Migration = {
         outcome TEXT NOT NULL,
         upstream_code TEXT,
         request_id TEXT,
+        fault TEXT,
         attempt INTEGER NOT NULL,
         correlation_id TEXT NOT NULL
       ) STRICT;

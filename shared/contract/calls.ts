@@ -14,6 +14,8 @@ export const Call = z.object({
   outcome: z.string(),
   upstreamCode: z.string().optional(),
   requestId: z.string().optional(),
+  /** Code of the fault that the attempt ended with; its text stands under `errors.<code>`. */
+  fault: z.string().optional(),
   attempt: z.int(),
   correlationId: z.string(),
 })
@@ -29,7 +31,7 @@ export const calls = {
       system: z.string().max(40).optional(),
       /** `ok`: answered and accepted; `failed`: everything else. */
       result: z.enum(['ok', 'failed']).optional(),
-      /** Part of a path, an upstream code, a request id or a correlation id. */
+      /** Part of a path, an upstream code, a request id, a fault's code or a correlation id. */
       text: z.string().max(100).optional(),
       days: DayRange.optional(),
     }),

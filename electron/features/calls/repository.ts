@@ -25,9 +25,13 @@ interface StoredCall {
   outcome: string
   upstreamCode: string | null
   requestId: string | null
+  fault: string | null
   attempt: number
   correlationId: string
 }
+
+const columns = `seq, at, system, method, path, status, duration_ms AS durationMs, outcome,
+  upstream_code AS upstreamCode, request_id AS requestId, fault, attempt, correlation_id AS correlationId`
 
 const toCall = (row: StoredCall): Call => ({
   seq: row.seq,
@@ -40,6 +44,7 @@ const toCall = (row: StoredCall): Call => ({
   outcome: row.outcome,
   ...(row.upstreamCode === null ? {} : { upstreamCode: row.upstreamCode }),
   ...(row.requestId === null ? {} : { requestId: row.requestId }),
+  ...(row.fault === null ? {} : { fault: row.fault }),
   attempt: row.attempt,
   correlationId: row.correlationId,
 })
@@ -58,8 +63,8 @@ function conditions(filter: CallFilter): { where: string; values: unknown[] } {
   if (filter.until !== undefined) add('at < ?', filter.until)
   if (filter.text !== undefined && filter.text !== '') {
     const pattern = `%${filter.text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
-    const columns = ['path', 'upstream_code', 'request_id', 'correlation_id']
-    add(`(${columns.map((column) => `${column} LIKE ? ESCAPE '\\'`).join(' OR ')})`, ...columns.map(() => pattern))
+    const searched = ['path', 'upstream_code', 'request_id', 'fault', 'correlation_id']
+    add(`(${searched.map((column) => `${column} LIKE ? ESCAPE '\\'`).join(' OR ')})`, ...searched.map(() => pattern))
   }
   return { where: parts.length === 0 ? '1' : parts.join(' AND '), values }
 }
@@ -71,8 +76,7 @@ export const callsRepository = defineRepository({
       const { where, values } = conditions(filter)
       const rows = db
         .prepare(
-          `SELECT seq, at, system, method, path, status, duration_ms AS durationMs, outcome,
-             upstream_code AS upstreamCode, request_id AS requestId, attempt, correlation_id AS correlationId
+          `SELECT ${columns}
            FROM calls WHERE ${where} AND seq < ? ORDER BY seq DESC LIMIT ?`,
         )
         .all(...values, filter.before ?? Number.MAX_SAFE_INTEGER, filter.limit) as StoredCall[]
@@ -85,23 +89,23 @@ export const callsRepository = defineRepository({
     /** Calls of one piece of work, oldest first. */
     byCorrelation: ({ sql }: ReadContext, correlationId: string): Call[] =>
       (
-        sql(`SELECT seq, at, system, method, path, status, duration_ms AS durationMs, outcome,
-               upstream_code AS upstreamCode, request_id AS requestId, attempt, correlation_id AS correlationId
+        sql(`SELECT ${columns}
              FROM calls WHERE correlation_id = ? ORDER BY seq LIMIT 50`).all(correlationId) as StoredCall[]
       ).map(toCall),
   },
   writes: {
     append: ({ sql }: WriteContext, calls: Omit<Call, 'seq'>[]): void => {
       const insert = sql(`INSERT INTO calls (at, system, method, path, status, duration_ms, outcome, upstream_code,
-          request_id, attempt, correlation_id)
-        VALUES (@at, @system, @method, @path, @status, @durationMs, @outcome, @upstreamCode, @requestId, @attempt,
-          @correlationId)`)
+          request_id, fault, attempt, correlation_id)
+        VALUES (@at, @system, @method, @path, @status, @durationMs, @outcome, @upstreamCode, @requestId, @fault,
+          @attempt, @correlationId)`)
       for (const call of calls)
         insert.run({
           ...call,
           status: call.status ?? null,
           upstreamCode: call.upstreamCode ?? null,
           requestId: call.requestId ?? null,
+          fault: call.fault ?? null,
         })
     },
     /** Deletes at most a chunk of old calls and says whether more are left. */

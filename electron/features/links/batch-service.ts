@@ -196,6 +196,8 @@ export class BatchService {
       createdBy: doer.operatorName,
       ...(totalItems === undefined ? {} : { totalItems }),
     })
+    // A reopened page finds the work that is going on, or broke off, by this; an export is not the batch's own work.
+    if (step !== 'export') await this.#links.parts.batches.setJob({ id: batch.id, jobId })
     this.#links.parts.changed.batch(batch.id)
     return jobId
   }

@@ -173,6 +173,10 @@ export const linkBatchesRepository = defineRepository({
         })
       return requireBatch(context, input.id)
     },
+    /** The job that works on the batch, or did last. */
+    setJob: ({ sql }: WriteContext, input: { id: string; jobId: string }): void => {
+      sql('UPDATE link_batches SET job_id = @jobId WHERE id = @id').run(input)
+    },
     /** Forgets rows of an earlier, broken-off reading. */
     clearRows: (context: WriteContext, id: string): void => {
       context.sql('DELETE FROM link_batch_rows WHERE batch_seq = ?').run(seqOf(context, id))

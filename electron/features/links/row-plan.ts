@@ -143,9 +143,12 @@ function appOf(text: string, { apps, defaults }: PlanContext): App | undefined {
 /** Undefined where no place is meant, null where one is meant that does not exist. */
 function placeOf(text: string, { places, defaults }: PlanContext): Place | undefined | null {
   if (text === '') return places.find(({ id }) => id === defaults.placeId)
-  const wanted = text.toLowerCase()
-  return places.find((place) => place.code.toLowerCase() === wanted || place.name === text) ?? null
+  // People type ＨＺ０１ with a Chinese keyboard and mean HZ01.
+  const wanted = comparable(text)
+  return places.find((place) => comparable(place.code) === wanted || place.name === text) ?? null
 }
+
+const comparable = (text: string): string => text.normalize('NFKC').toLowerCase()
 
 const envVersionWords: Record<string, EnvVersion> = {
   release: 'release',

@@ -172,8 +172,10 @@ describe('what stands in the way', () => {
 
   it('a full disk is called a full disk', () => {
     for (const code of ['ENOSPC', 'EDQUOT'])
-      expect(asWriteFault(failing(code))).toMatchObject(faultOf('files.diskFull', { retry: 'safe' }))
-    expect(asWriteFault(failing('EROFS'))).toMatchObject(faultOf('backup.folderNotWritable'))
+      expect(asWriteFault(failing(code), '/mnt/usb/a.mdbackup')).toMatchObject(
+        faultOf('files.diskFull', { retry: 'safe', params: { name: 'a.mdbackup' } }),
+      )
+    expect(asWriteFault(failing('EROFS'), '/mnt/a')).toMatchObject(faultOf('backup.folderNotWritable'))
   })
 
   it('a target that is not empty is left as it is; an empty one is used', async () => {

@@ -68,7 +68,7 @@ export async function restoreBackup(
   } catch (cause) {
     await rm(staging, { recursive: true, force: true }).catch(() => undefined)
     if (systemCode(cause) === 'ENOTEMPTY' || systemCode(cause) === 'EEXIST') throw new Fault('backup.targetNotEmpty')
-    throw asWriteFault(cause)
+    throw asWriteFault(cause, target)
   }
 }
 
@@ -161,7 +161,7 @@ async function assertEmpty(target: string): Promise<void> {
   const names = await readdir(target).catch((cause: unknown) => {
     if (systemCode(cause) === 'ENOENT') return []
     if (systemCode(cause) === 'ENOTDIR') throw new Fault('backup.targetNotEmpty')
-    throw asWriteFault(cause)
+    throw asWriteFault(cause, target)
   })
   if (names.length > 0) throw new Fault('backup.targetNotEmpty')
 }

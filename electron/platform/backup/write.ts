@@ -43,13 +43,13 @@ export async function writeBackup(backup: NewBackup): Promise<{ bytes: number; e
     return { bytes: (await stat(backup.target)).size, entries: backup.entries.length }
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined)
-    throw asWriteFault(cause)
+    throw asWriteFault(cause, backup.target)
   }
 }
 
 async function assertWritable({ target, entries }: NewBackup): Promise<void> {
   const folder = await stat(dirname(target)).catch((cause: unknown) => {
-    throw asWriteFault(cause)
+    throw asWriteFault(cause, target)
   })
   if (!folder.isDirectory()) throw new Fault('backup.folderMissing', { retry: 'safe' })
   if (await exists(target)) throw new Fault('backup.fileExists')

@@ -1,10 +1,10 @@
 import type { Redactor } from '../log/redactor'
-import type { RateLimit } from './rateLimiter'
+import type { RateLimit } from './rate-limiter'
 import type { ProxySetting } from './proxy'
 import type { Sleep } from './sleep'
 
 export type { ProxySetting } from './proxy'
-export type { RateLimit } from './rateLimiter'
+export type { RateLimit } from './rate-limiter'
 export type { Sleep } from './sleep'
 
 /**

@@ -1,5 +1,5 @@
-export { fileSink } from './fileSink'
-export type { FileSink, FileSinkOptions } from './fileSink'
+export { fileSink } from './file-sink'
+export type { FileSink, FileSinkOptions } from './file-sink'
 export { createLog, logLevels } from './log'
 export type { Log, LogLevel, LogParts } from './log'
 export { createRedactor } from './redactor'

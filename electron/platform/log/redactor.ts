@@ -1,6 +1,6 @@
-import { KnownSecrets } from './knownSecrets'
-import { PLACEHOLDER, redactText } from './redactText'
-import { isSecretName } from './secretNames'
+import { KnownSecrets } from './known-secrets'
+import { PLACEHOLDER, redactText } from './redact-text'
+import { isSecretName } from './secret-names'
 
 const DEEPEST = 12
 const LONGEST_JSON = 1_000_000

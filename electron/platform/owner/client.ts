@@ -1,6 +1,5 @@
 // eslint-disable-next-line house/http-through-platform -- goes to a pipe of this user on this machine, to no address
 import { type IncomingMessage, request as httpRequest } from 'node:http'
-import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Answer, ErrorEnvelope } from '@shared/contract/error'
@@ -92,10 +91,16 @@ export class OwnerClient {
       response = await this.#send({ method: 'GET', path: '/events', session })
       if (stop) return void response.destroy()
       if (response.statusCode !== 200) throw new Fault('owner.gone', { retry: 'afterCheck' })
-      for await (const line of createInterface({ input: response, crlfDelay: Infinity })) {
-        if (!line.startsWith('data: ')) continue
-        const message = MessageBody.safeParse(JSON.parse(line.slice(6)))
-        if (message.success) deliver(message.data)
+      // Not by node:readline: it waits for ever on a connection that was cut.
+      let rest = ''
+      for await (const text of response.setEncoding('utf8') as AsyncIterable<string>) {
+        const lines = (rest + text).split('\n')
+        rest = lines.pop() ?? ''
+        for (const line of lines) {
+          if (!line.startsWith('data: ')) continue
+          const message = MessageBody.safeParse(JSON.parse(line.slice(6)))
+          if (message.success) deliver(message.data)
+        }
       }
     }
     follow().then(
@@ -113,7 +118,7 @@ export class OwnerClient {
     const chunks: Buffer[] = []
     try {
       for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk)
-      return AnswerBody.parse(JSON.parse(Buffer.concat(chunks).toString('utf8'))) as Answer<unknown>
+      return AnswerBody.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')))
     } catch (cause) {
       throw new Fault('owner.gone', { cause, retry: 'afterCheck' })
     }

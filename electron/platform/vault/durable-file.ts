@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { link, lstat, open, rename, rm } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { Fault } from '../errors/fault'
 
 /** The system's code of a failed file operation (`ENOENT`, `ENOSPC`, …). */
@@ -8,10 +8,14 @@ export function systemCode(cause: unknown): string | undefined {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined
 }
 
-/** A full disk or quota as the fault that says so; everything else as it came. */
-export function asDiskFault(cause: unknown): unknown {
+/**
+ * A full disk or quota as the fault that says so; everything else as it came.
+ * @param path what was being written; only its last name is told
+ */
+export function asDiskFault(cause: unknown, path: string): unknown {
   const code = systemCode(cause)
-  return code === 'ENOSPC' || code === 'EDQUOT' ? new Fault('files.diskFull', { cause, retry: 'safe' }) : cause
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return cause
+  return new Fault('files.diskFull', { params: { name: basename(path) }, cause, retry: 'safe' })
 }
 
 /**
@@ -25,7 +29,7 @@ export async function writeDurably(path: string, text: string): Promise<void> {
     await rename(temporary, path)
   } catch (cause) {
     await rm(temporary, { force: true })
-    throw asDiskFault(cause)
+    throw asDiskFault(cause, path)
   }
   await syncFolder(dirname(path))
 }
@@ -39,7 +43,7 @@ export async function createDurably(path: string, text: string): Promise<boolean
   try {
     if (!(await placeNew(temporary, path))) return false
   } catch (cause) {
-    throw asDiskFault(cause)
+    throw asDiskFault(cause, path)
   } finally {
     await rm(temporary, { force: true })
   }
@@ -83,7 +87,7 @@ async function writeTemporary(path: string, text: string): Promise<string> {
     }
   } catch (cause) {
     await rm(temporary, { force: true })
-    throw asDiskFault(cause)
+    throw asDiskFault(cause, path)
   }
   return temporary
 }

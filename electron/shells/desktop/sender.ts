@@ -1,17 +1,13 @@
-import type { IpcMainInvokeEvent } from 'electron'
+import type { WebFrameMain } from 'electron'
 import { isOurs, origin } from './origin'
 
-type Frame = { url: string; origin: string; parent: unknown }
+type Frame = Pick<WebFrameMain, 'url' | 'origin' | 'parent'>
 
 /**
- * Whether a message comes from the page of one of our windows: its top frame, at our origin, in a window we opened. A
- * frame that is gone is null, and a blank page is nobody (architecture-anchors §4, row 13).
+ * Whether a message comes from a page of ours: a top frame at our origin. A frame that is gone is null, and a blank page
+ * is nobody (architecture-anchors §4, row 13). That its window is ours is asked of the windows.
  */
-export function isTrustedSender(
-  event: Pick<IpcMainInvokeEvent, 'sender'> & { senderFrame: Frame | null },
-  isOurWindow: (sender: IpcMainInvokeEvent['sender']) => boolean,
-): boolean {
-  const frame = event.senderFrame
+export function isTrustedSender(frame: Frame | null): boolean {
   if (frame === null || frame.parent !== null) return false
-  return isOurs(frame.url) && frame.origin === origin && isOurWindow(event.sender)
+  return isOurs(frame.url) && frame.origin === origin
 }

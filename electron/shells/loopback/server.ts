@@ -14,6 +14,7 @@ import { StaticFiles } from './static-files'
 
 const megabyte = 1024 * 1024
 const callBytes = megabyte
+const silenceMs = 500
 /** A batch may come as pasted cells. */
 const longCalls: Readonly<Record<string, number>> = { 'links.batches.create': 24 * megabyte }
 
@@ -144,12 +145,10 @@ export async function startLoopback(options: LoopbackOptions): Promise<LoopbackS
         return
       }
       route(request, response).catch((cause: unknown) => {
-        // What is left of a refused body is read and thrown away: a connection cut off would lose the answer.
-        request.resume()
         const fault = cause instanceof Fault ? cause : new Fault('internal')
         const wait: Record<string, string> =
           fault.code === 'door.coolingDown' ? { 'retry-after': String(Math.ceil(door.coolingDownMs() / 1000)) } : {}
-        sendJson(response, statusOf(fault), { ok: false, error: fault.toEnvelope(randomUUID()) }, wait)
+        sendRefusal(request, response, statusOf(fault), { ok: false, error: fault.toEnvelope(randomUUID()) }, wait)
       })
     },
   )
@@ -224,11 +223,44 @@ function sendEmpty(response: ServerResponse, status: number, more: Record<string
   response.writeHead(status, { ...everywhere, ...more, 'content-length': '0' }).end()
 }
 
-function sendJson(response: ServerResponse, status: number, body: unknown, more: Record<string, string> = {}): void {
-  if (response.headersSent) response.destroy()
-  if (response.destroyed) return
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  if (!response.destroyed) writeJson(response, status, body, {}).end()
+}
+
+function writeJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  more: Readonly<Record<string, string>>,
+): ServerResponse {
   const text = JSON.stringify(body)
   const length = String(Buffer.byteLength(text))
   const type = 'application/json; charset=utf-8'
-  response.writeHead(status, { ...everywhere, ...more, 'content-type': type, 'content-length': length }).end(text)
+  response.writeHead(status, { ...everywhere, ...more, 'content-type': type, 'content-length': length })
+  response.write(text)
+  return response
+}
+
+/**
+ * Answers at once, and ends when the rest of the body has been read and thrown away: to a connection that is cut while
+ * the other side still sends, the answer is lost. A sender that falls silent is not waited for.
+ */
+function sendRefusal(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  more: Readonly<Record<string, string>>,
+): void {
+  if (response.headersSent) response.destroy()
+  if (response.destroyed) return
+  writeJson(response, status, body, more)
+  if (request.complete) return void response.end()
+  const silence = setTimeout(() => response.end(), silenceMs)
+  request.on('data', () => silence.refresh())
+  request.once('close', () => {
+    clearTimeout(silence)
+    response.end()
+  })
+  request.resume()
 }

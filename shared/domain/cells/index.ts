@@ -1,5 +1,5 @@
 export { columnIndex, columnName } from './address'
-export { guardFormula, unguardFormula } from './formulaGuard'
+export { guardFormula, unguardFormula } from './formula-guard'
 export { comparableHeader, headerSignature } from './headers'
 export { suggestMapping, type ColumnSuggestion, type MappableField } from './mapping'
 export { parsePastedCells } from './paste'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { builtInFormat, formatOfCode } from './numberFormat'
-import { numberText } from './numberText'
-import { serialToText, textToSerial } from './serialDate'
+import { builtInFormat, formatOfCode } from './number-format'
+import { numberText } from './number-text'
+import { serialToText, textToSerial } from './serial-date'
 
 describe('numberText', () => {
   it.each([

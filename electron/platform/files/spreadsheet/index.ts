@@ -1,7 +1,7 @@
-export { readSheet, type ReadSheetOptions } from './readSheet'
-export { writeCsv, type CsvContent } from './csvWriter'
-export { writeXlsx, type XlsxContent } from './xlsxWriter'
-export type { OutCell, OutRow } from './outCell'
+export { readSheet, type ReadSheetOptions } from './read-sheet'
+export { writeCsv, type CsvContent } from './csv-writer'
+export { writeXlsx, type XlsxContent } from './xlsx-writer'
+export type { OutCell, OutRow } from './out-cell'
 export {
   defaultLimits,
   type FaultCode,

@@ -1,5 +1,5 @@
 import { columnName, type CellRange } from '@shared/domain/cells/address'
-import { sheetFault } from './sheetFault'
+import { sheetFault } from './sheet-fault'
 import type { TableBuilder } from './table'
 
 /**

@@ -1,6 +1,6 @@
 import { columnName } from '@shared/domain/cells/address'
 import { NoticeList } from './notices'
-import { sheetFault } from './sheetFault'
+import { sheetFault } from './sheet-fault'
 import type { SheetLimits, SheetNotice, SheetRow } from './types'
 
 /** Whether a row holds nothing that a person would see. */

@@ -1,8 +1,8 @@
 import { posix } from 'node:path'
-import { builtInFormat, formatOfCode, type NumberFormat } from '@shared/domain/cells/numberFormat'
-import { sheetFault } from './sheetFault'
-import { xmlAttribute, XmlError, XmlScanner, type XmlHandler } from './xmlScanner'
-import type { ZipArchive } from './zipReader'
+import { builtInFormat, formatOfCode, type NumberFormat } from '@shared/domain/cells/number-format'
+import { sheetFault } from './sheet-fault'
+import { xmlAttribute, XmlError, XmlScanner, type XmlHandler } from './xml-scanner'
+import type { ZipArchive } from './zip-reader'
 
 export interface WorksheetEntry {
   name: string

@@ -1,8 +1,8 @@
 import { columnIndex, columnName, parseRange, type CellRange } from '@shared/domain/cells/address'
-import { cellText, type StoredCell } from './cellText'
+import { cellText, type StoredCell } from './cell-text'
 import { isBlank, type TableBuilder } from './table'
 import { RichText, type Workbook } from './workbook'
-import { xmlAttribute, XmlError, type XmlHandler } from './xmlScanner'
+import { xmlAttribute, XmlError, type XmlHandler } from './xml-scanner'
 
 const maxRanges = 1_000_000
 

@@ -5,9 +5,9 @@ import { strFromU8, unzipSync } from 'fflate'
 import readExcelFile from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
 import { faultOf, temporaryFolder } from '../../../../test/fixtures/spreadsheets/harness'
-import { writeAtomically, type CreateFile } from './atomicFile'
+import { writeAtomically, type CreateFile } from './atomic-file'
 import { readSheet, writeCsv, writeXlsx, type OutRow } from './index'
-import { sheetNameOf } from './xlsxParts'
+import { sheetNameOf } from './xlsx-parts'
 
 const folder = temporaryFolder()
 

@@ -1,0 +1,92 @@
+import type { Permission } from '@shared/contract/permissions'
+import type { PaletteItem } from '@renderer/ui/palette/match'
+import { ask } from '../client'
+import type { Screen } from '../screen'
+import { trailTo } from './where'
+
+/** Translates a key; the palette is made anew when the language changes. */
+type Translate = (key: string, params?: Record<string, string | number>) => string
+
+/** An entry and what choosing it does. */
+export interface PaletteEntry extends PaletteItem {
+  run: () => void
+}
+
+/** Every screen that the person may see and that an address alone leads to. */
+export function screenEntries(
+  screens: readonly Screen[],
+  can: (permission: Permission) => boolean,
+  t: Translate,
+  open: (path: string) => void,
+): PaletteEntry[] {
+  return screens
+    .filter((screen) => !screen.path.includes(':') && (!screen.permission || can(screen.permission)))
+    .map((screen) => ({
+      id: `screen.${screen.name}`,
+      group: t('frame.search.screens'),
+      label: t(screen.title),
+      detail: trailTo(screens, screen)
+        .slice(0, -1)
+        .map(({ title }) => t(title))
+        .join(' / '),
+      keywords: [screen.name, ...(screen.keywords ? [t(screen.keywords)] : [])],
+      run: () => open(screen.path),
+    }))
+}
+
+const shownOfEach = 8
+
+function fits(query: string, texts: readonly string[]): boolean {
+  const words = query.toLowerCase().split(/\s+/)
+  const all = texts.join('\n').toLowerCase()
+  return words.every((word) => all.includes(word))
+}
+
+/**
+ * Links, mini programs and places that a text is found in.
+ * @throws when nothing could be asked at all
+ */
+export async function findData(
+  query: string,
+  signal: AbortSignal,
+  can: (permission: Permission) => boolean,
+  t: Translate,
+  open: (path: string) => void,
+): Promise<PaletteEntry[]> {
+  const [links, apps, places] = await Promise.all([
+    can('links.view') ? ask('links.list', { filter: { text: query.slice(0, 100) }, limit: shownOfEach }, signal) : undefined,
+    can('apps.view') ? ask('apps.list', {}, signal) : undefined,
+    can('places.view') ? ask('places.list', {}, signal) : undefined,
+  ])
+  const answers = [links, apps, places].filter((answer) => answer !== undefined)
+  if (answers.length > 0 && answers.every((answer) => !answer.ok)) throw new Error('search refused')
+  const entries: PaletteEntry[] = []
+  if (links?.ok)
+    for (const link of links.value.rows)
+      entries.push({
+        id: `link.${link.id}`,
+        group: t('frame.search.links'),
+        label: [link.campaign, link.path].filter(Boolean).join(' · '),
+        detail: [link.app.name, link.query].filter(Boolean).join(' · '),
+        run: () => open(`/links?open=${link.id}`),
+      })
+  if (apps?.ok)
+    for (const app of apps.value.filter((one) => fits(query, [one.name, one.appId, one.originalId])).slice(0, shownOfEach))
+      entries.push({
+        id: `app.${app.id}`,
+        group: t('frame.search.apps'),
+        label: app.name,
+        detail: app.appId,
+        run: () => open(`/apps?open=${app.id}`),
+      })
+  if (places?.ok)
+    for (const place of places.value.filter((one) => fits(query, [one.name, one.code, one.owner])).slice(0, shownOfEach))
+      entries.push({
+        id: `place.${place.id}`,
+        group: t('frame.search.places'),
+        label: place.name,
+        detail: place.code,
+        run: () => open(`/places?open=${place.id}`),
+      })
+  return entries
+}

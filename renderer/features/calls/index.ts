@@ -1,0 +1,17 @@
+import type { Screen } from '@renderer/app/screen'
+
+export { openParams } from './open-params'
+export { daysOf, type QueryFilter, useQueryFilter, useTypedText } from './query-filter'
+
+/** The log of outbound calls. */
+export const callsScreens: Screen[] = [
+  {
+    path: '/settings/calls',
+    name: 'calls',
+    title: 'calls.title',
+    component: () => import('./CallsScreen.vue'),
+    settings: { order: 60 },
+    permission: 'calls.view',
+    keywords: 'calls.keywords',
+  },
+]

@@ -1,0 +1,97 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { type Page, test as base, expect } from '@playwright/test'
+import { newDataDir, type Program, projectRoot, removeDataDir, startProgram } from './program'
+
+interface Fixtures {
+  /** An empty data folder, removed afterwards. */
+  dataDir: string
+  /** The program on that folder, in practice; ended afterwards. */
+  program: Program
+  /** What the page complained about: errors, and breaches of its security policy. Must stay empty. */
+  complaints: string[]
+}
+
+/** The product's tests: each has its own data folder and its own program. */
+export const test = base.extend<Fixtures>({
+  // Playwright asks for this empty pattern where a fixture needs no other.
+  // eslint-disable-next-line no-empty-pattern
+  dataDir: async ({}, use) => {
+    const dataDir = newDataDir()
+    await use(dataDir)
+    removeDataDir(dataDir)
+  },
+  program: async ({ dataDir }, use) => {
+    const program = await startProgram({ dataDir, args: ['--sandbox'] })
+    await use(program)
+    await program.stop()
+  },
+  complaints: async ({ page }, use) => {
+    const complaints: string[] = []
+    page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(`console: ${message.text()}`)
+    })
+    await page.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)
+      })
+    })
+    await use(complaints)
+    expect(complaints, 'the page complained').toEqual([])
+  },
+})
+
+export { expect }
+
+/** Opens a window of the program and waits for its frame. */
+export async function openWindow(page: Page, program: Program): Promise<void> {
+  await page.goto(program.url)
+  await page.getByRole('navigation').first().waitFor()
+}
+
+/** Goes to a screen by its address. */
+export async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    location.hash = to
+  }, `#${path}`)
+  await page.getByRole('main').getByRole('heading').first().waitFor()
+}
+
+export type Look = 'light' | 'dark'
+
+/** Both looks of a screen as pictures under test-results/screens, to be looked at, and axe over each. */
+export async function lookAt(page: Page, name: string): Promise<void> {
+  const folder = join(projectRoot, 'test-results', 'screens')
+  mkdirSync(folder, { recursive: true })
+  for (const look of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: look, reducedMotion: 'reduce' })
+    await page.screenshot({ path: join(folder, `${name}-${look}.png`), animations: 'disabled' })
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze()
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`),
+      `axe on ${name} (${look})`,
+    ).toEqual([])
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+/** Calls a command from inside the page, as code that got into it could. */
+export async function callFromPage(page: Page, name: string, input: unknown): Promise<{ ok: boolean; value?: unknown; error?: { code: string } }> {
+  return page.evaluate(
+    async ([command, body]) => {
+      const answer = await fetch(`/rpc/${String(command)}`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${sessionStorage.getItem('minidesk.token') ?? ''}`,
+          'x-minidesk-session': sessionStorage.getItem('minidesk.session') ?? '',
+        },
+        body: JSON.stringify(body),
+      })
+      return (await answer.json()) as { ok: boolean; value?: unknown; error?: { code: string } }
+    },
+    [name, input] as const,
+  )
+}
