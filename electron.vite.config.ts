@@ -25,7 +25,8 @@ const define = {
 
 export default defineConfig({
   main: {
-    resolve: { alias },
+    // fflate's build for Node declares a `require` of its own, beside the one that electron-vite adds to such a chunk.
+    resolve: { alias: { ...alias, fflate: at('node_modules/fflate/esm/browser.js') } },
     define,
     build: {
       outDir: 'out/main',

@@ -22,7 +22,7 @@ export async function hashPassword(password: string): Promise<string> {
 
 /** Compares in constant time; a stored value that cannot be read matches nothing. */
 export async function passwordMatches(password: string, stored: string | undefined): Promise<boolean> {
-  const parsed = StoredPassword.safeParse(stored === undefined ? undefined : JSON.parse(stored))
+  const parsed = StoredPassword.safeParse(parsedJson(stored))
   if (!parsed.success) {
     // As slow as a real comparison, so that the time does not tell which names exist.
     await scrypt(password, Buffer.alloc(16), cost)
@@ -32,6 +32,14 @@ export async function passwordMatches(password: string, stored: string | undefin
   const expected = Buffer.from(hash, 'base64')
   const actual = await scrypt(password, Buffer.from(salt, 'base64'), { n, r, p })
   return expected.length === actual.length && timingSafeEqual(expected, actual)
+}
+
+function parsedJson(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function scrypt(password: string, salt: Buffer, { n, r, p }: typeof cost): Promise<Buffer> {

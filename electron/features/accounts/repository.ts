@@ -26,7 +26,7 @@ function find(sql: ReadContext['sql'], column: 'id' | 'name', value: string): Op
   return stored && toRow(stored)
 }
 
-function require(sql: ReadContext['sql'], id: string): OperatorRow {
+function requireOperator(sql: ReadContext['sql'], id: string): OperatorRow {
   const row = find(sql, 'id', id)
   if (!row) throw new Fault('accounts.notFound')
   return row
@@ -46,11 +46,11 @@ export const accountsRepository = defineRepository({
         throw new Fault('accounts.nameTaken', { params: { name: row.name }, fields: [{ path: 'name', code: 'taken' }] })
       sql(`INSERT INTO operators (id, name, role, password_json, created_at)
            VALUES (@id, @name, @role, @password, @now)`).run({ ...row, now })
-      return require(sql, row.id)
+      return requireOperator(sql, row.id)
     },
     /** The last administrator who can sign in stays one. */
     update: ({ sql }: WriteContext, change: { id: string; role?: Role; disabled?: boolean }): OperatorRow => {
-      const before = require(sql, change.id)
+      const before = requireOperator(sql, change.id)
       const role = change.role ?? before.role
       const disabled = change.disabled ?? before.disabled
       const others = sql(
@@ -59,11 +59,11 @@ export const accountsRepository = defineRepository({
       if ((role !== 'administrator' || disabled) && before.role === 'administrator' && others.n === 0)
         throw new Fault('accounts.lastAdministrator', { params: { name: before.name } })
       sql('UPDATE operators SET role = ?, disabled = ? WHERE id = ?').run(role, disabled ? 1 : 0, change.id)
-      return require(sql, change.id)
+      return requireOperator(sql, change.id)
     },
     setPassword: ({ sql }: WriteContext, input: { id: string; password: string }): OperatorRow => {
       sql('UPDATE operators SET password_json = ? WHERE id = ?').run(input.password, input.id)
-      return require(sql, input.id)
+      return requireOperator(sql, input.id)
     },
     signedIn: ({ sql, now }: WriteContext, id: string): void => {
       sql('UPDATE operators SET last_sign_in_at = ? WHERE id = ?').run(now, id)

@@ -55,11 +55,11 @@ export class AccountsService {
   async signIn(name: string, password: string): Promise<OperatorRow> {
     const key = name.toLowerCase()
     this.#guard.check(key)
+    // Counted before it is compared: a hundred tries sent at once are a hundred tries.
+    this.#guard.failed(key)
     const row = await this.#repository.byName(name)
-    if (!(await passwordMatches(password, row?.password ?? undefined)) || !row) {
-      this.#guard.failed(key)
+    if (!(await passwordMatches(password, row?.password ?? undefined)) || !row)
       throw new Fault('accounts.wrongPassword', { params: { name } })
-    }
     if (row.disabled) throw new Fault('accounts.disabled', { params: { name } })
     this.#guard.succeeded(key)
     await this.#repository.signedIn(row.id)

@@ -1,6 +1,7 @@
 import type { CommandOutput } from '@shared/contract'
 import type { Call, calls } from '@shared/contract/calls'
 import type { z } from 'zod'
+import { cursorNumber } from '../../bridge/cursor'
 import { instantsOf } from '../../bridge/day-range'
 import type { Clock } from '../../platform/clock/clock'
 import type { RepositoryClient } from '../../platform/store/repository'
@@ -43,10 +44,11 @@ export class CallLog {
   }
 
   async list(input: z.output<typeof calls.list.input>): Promise<CommandOutput<'calls.list'>> {
+    const before = cursorNumber(input.cursor)
     await this.flush()
     const { rows, hits, hitsCapped } = await this.#repository.page({
       limit: input.limit,
-      ...(input.cursor === undefined ? {} : { before: Number(input.cursor) }),
+      ...(before === undefined ? {} : { before }),
       ...(input.system === undefined ? {} : { system: input.system }),
       ...(input.result === undefined ? {} : { result: input.result }),
       ...(input.text === undefined ? {} : { text: input.text }),

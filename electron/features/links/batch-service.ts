@@ -1,5 +1,6 @@
 import type { CommandOutput } from '@shared/contract'
 import type { Batch, BatchDefaults, BatchRow, BatchRowState } from '@shared/contract/link-batches'
+import { cursorNumber } from '../../bridge/cursor'
 import { Fault } from '../../platform/errors/fault'
 import { newId } from '../../platform/ids/id'
 import type { BatchRecord, BatchRowRecord } from './batch.repository'
@@ -13,11 +14,16 @@ export const batchJobs = {
   export: 'links.batch.export',
 } as const
 
+/** What changes a batch; an export only reads it and may run beside. */
+const steps: readonly string[] = [batchJobs.read, batchJobs.check, batchJobs.run]
+
 type Locale = 'zh-CN' | 'en'
 
 /** Batches: many links from one sheet, checked before anything is called and resumable at any point. */
 export class BatchService {
   readonly #links: LinksService
+  /** Batches for which a step is being started at this moment. */
+  readonly #starting = new Set<string>()
 
   constructor(links: LinksService) {
     this.#links = links
@@ -62,7 +68,7 @@ export class BatchService {
     states?: BatchRowState[] | undefined
   }): Promise<CommandOutput<'links.batches.rows'>> {
     const { batches } = this.#links.parts
-    const after = input.cursor === undefined ? -1 : Number(input.cursor)
+    const after = cursorNumber(input.cursor) ?? -1
     const rows = await batches.rows({
       batchId: input.batchId,
       after,
@@ -88,8 +94,15 @@ export class BatchService {
     doer: Doer,
     locale: Locale,
   ): Promise<{ jobId: string }> {
+    return this.#alone(input.batchId, () => this.#check(input, doer, locale))
+  }
+
+  async #check(
+    input: { batchId: string; mapping: Record<string, string>; defaults: BatchDefaults },
+    doer: Doer,
+    locale: Locale,
+  ): Promise<{ jobId: string }> {
     const { batches } = this.#links.parts
-    await this.#assertIdle(input.batchId)
     const before = await batches.get(input.batchId)
     for (const [field, header] of Object.entries(input.mapping))
       if (!before.headers.includes(header))
@@ -106,6 +119,8 @@ export class BatchService {
     const row = await batches.row({ batchId: input.batchId, rowNo: input.rowNo })
     if (row.state === 'done' || row.state === 'calling' || row.state === 'unknown')
       throw new Fault('links.rowHasLink', { params: { line: row.line } })
+    // The run may just have read this row: what it calls for and what stands here would be two things.
+    if (row.state === 'ready') await this.#assertIdle(input.batchId)
     const batch = await batches.get(input.batchId)
     const { issues, plan } = planRow(input.cells, await this.planContext(batch))
     await batches.putChecks({
@@ -126,21 +141,23 @@ export class BatchService {
     return toBatch(batch)
   }
 
-  async run(batchId: string, doer: Doer, locale: Locale): Promise<{ jobId: string }> {
-    const { batches } = this.#links.parts
-    await this.#assertIdle(batchId)
-    const batch = await batches.get(batchId)
-    const ready = batch.counts.ready ?? 0
-    if (ready === 0) throw new Fault('links.nothingReady', { params: { name: batch.name } })
-    await batches.setState({ id: batchId, state: 'running' })
-    return { jobId: await this.#start(batch, 'run', {}, doer, locale, ready) }
+  run(batchId: string, doer: Doer, locale: Locale): Promise<{ jobId: string }> {
+    return this.#alone(batchId, async () => {
+      const { batches } = this.#links.parts
+      const batch = await batches.get(batchId)
+      const ready = batch.counts.ready ?? 0
+      if (ready === 0) throw new Fault('links.nothingReady', { params: { name: batch.name } })
+      await batches.setState({ id: batchId, state: 'running' })
+      return { jobId: await this.#start(batch, 'run', {}, doer, locale, ready) }
+    })
   }
 
-  async retry(batchId: string): Promise<Batch> {
-    await this.#assertIdle(batchId)
-    const batch = await this.#links.parts.batches.retryFailed(batchId)
-    this.#links.parts.changed.batch(batchId)
-    return toBatch(batch)
+  retry(batchId: string): Promise<Batch> {
+    return this.#alone(batchId, async () => {
+      const batch = await this.#links.parts.batches.retryFailed(batchId)
+      this.#links.parts.changed.batch(batchId)
+      return toBatch(batch)
+    })
   }
 
   async export(
@@ -173,8 +190,19 @@ export class BatchService {
     }
   }
 
+  /** Starts nothing beside what works on the batch, and nothing twice for two clicks. */
+  async #alone<T>(batchId: string, start: () => Promise<T>): Promise<T> {
+    await this.#assertIdle(batchId)
+    this.#starting.add(batchId)
+    try {
+      return await start()
+    } finally {
+      this.#starting.delete(batchId)
+    }
+  }
+
   async #assertIdle(batchId: string): Promise<void> {
-    if (!this.#links.parts.jobs.isBusy(batchId)) return
+    if (!this.#starting.has(batchId) && !this.#links.parts.jobs.isBusy(batchId, steps)) return
     const { name } = await this.#links.parts.batches.get(batchId)
     throw new Fault('links.batchBusy', { params: { name } })
   }

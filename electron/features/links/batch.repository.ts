@@ -305,9 +305,12 @@ export const linkBatchesRepository = defineRepository({
       const batchSeq = seqOf(context, input.id)
       const row = sql('SELECT line FROM link_batch_rows WHERE batch_seq = ? AND row_no = ?').get(batchSeq, input.rowNo)
       const seq = insertLink(context, input.link, { seq: batchSeq, line: (row as { line: number }).line })
-      sql(`UPDATE link_batch_rows SET state = 'done', link_seq = ?, error_json = NULL
+      const { changes } = sql(`UPDATE link_batch_rows SET state = 'done', link_seq = ?, error_json = NULL
            WHERE batch_seq = ? AND row_no = ? AND state = 'calling'`).run(seq, batchSeq, input.rowNo)
-      sql(`UPDATE link_requests SET state = 'done', link_seq = ?, ended_at = ? WHERE id = ?`).run(seq, now, input.requestId)
+      const { changes: requests } = sql(`UPDATE link_requests SET state = 'done', link_seq = ?, ended_at = ?
+           WHERE id = ? AND state = 'calling'`).run(seq, now, input.requestId)
+      // Somebody decided about this row meanwhile; a link must never hang on a row that has another.
+      if (changes !== 1 || requests !== 1) throw new Fault('links.rowHasLink', { params: { line: (row as { line: number }).line } })
     },
     /** `ready` puts the row back: WeChat refused for a reason that concerns the account, not the row. */
     endRow: (
@@ -342,6 +345,7 @@ export const linkBatchesRepository = defineRepository({
     },
   },
   priorities: {
+    clearRows: 'bulk',
     putRows: 'bulk',
     putChecks: 'bulk',
     completePlain: 'bulk',

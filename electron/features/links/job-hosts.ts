@@ -8,9 +8,9 @@ import { z } from 'zod'
 import { asEnvelope } from '../../bridge/router'
 import { Fault } from '../../platform/errors/fault'
 import type { jobsRepository, JobRow } from '../../platform/jobs/repository'
-import type { JobHost, JobRunner } from '../../platform/jobs/runner'
+import type { HostFactory, JobHost, JobRunner } from '../../platform/jobs/runner'
 import type { RepositoryClient } from '../../platform/store/repository'
-import { plainFault } from '../../platform/store/thread'
+import { faultOf, type PlainFault, plainFault } from '../../platform/errors/plain-fault'
 import { isAppStop, isQuotaStop } from '../../upstream/wechat'
 import type { App } from '@shared/contract/apps'
 import { BatchService, batchJobs } from './batch-service'
@@ -18,7 +18,7 @@ import type { CheckBatchHost } from './jobs/check-batch'
 import type { ExportBatchHost } from './jobs/export-batch'
 import type { ExportLinksHost } from './jobs/export-links'
 import type { ReadBatchHost } from './jobs/read-batch'
-import type { RowOutcome, RunBatchHost } from './jobs/run-batch'
+import type { ReadyRow, RowOutcome, RunBatchHost } from './jobs/run-batch'
 import type { RowPlan } from './row-plan'
 import type { LinksService } from './service'
 
@@ -45,28 +45,40 @@ export function registerLinkJobs(jobs: JobRunner, links: LinksService, parts: Li
     const { size } = await stat(file.path)
     const kept = await parts.addFile({ ...file, bytes: size })
     const fresh = await parts.jobRows.get(job.id)
-    await parts.jobRows.patch({ id: job.id, patch: { files: [...(fresh?.files ?? []), kept] } })
+    // A job that went on after a pause writes its files anew.
+    const others = (fresh?.files ?? []).filter(({ name }) => name !== kept.name)
+    await parts.jobRows.patch({ id: job.id, patch: { files: [...others, kept] } })
   }
 
-  jobs.register(batchJobs.read, (job) => ({
+  /** A batch goes on with its latest work only: an older check would undo what came after it. */
+  const latest = { mayResume: async (job: JobRow) => (await store.get(batchOf(job))).jobId === job.id }
+  const envelopeOf = (fault: PlainFault | undefined, job: JobRow) => fault && faultOf(fault).toEnvelope(job.id)
+
+  const readHost: HostFactory = (job) => ({
     methods: typed<ReadBatchHost>({
-      begin: () => store.clearRows(batchOf(job)),
+      begin: async () => {
+        await store.clearRows(batchOf(job))
+        await store.setState({ id: batchOf(job), state: 'reading' })
+      },
       putRows: (rows) => store.putRows({ id: batchOf(job), rows }),
       recallMapping: async (signature) => (await links.parts.apps.recallMapping(mappingPurpose, signature)) ?? null,
       finish: async (result) => {
         await store.finishReading({ id: batchOf(job), ...result })
       },
     }),
-    ended: async (state) => {
-      if (state === 'failed' || state === 'cancelled') await store.setState({ id: batchOf(job), state: 'unreadable' })
+    ended: async (state, fault) => {
+      const error = envelopeOf(fault, job) ?? null
+      if (state === 'failed' || state === 'cancelled')
+        await store.setState({ id: batchOf(job), state: 'unreadable', error })
       links.parts.changed.batch(batchOf(job))
     },
-  }))
+  })
+  jobs.register(batchJobs.read, readHost, latest)
 
-  jobs.register(batchJobs.check, (job) => ({
+  const checkHost: HostFactory = (job) => ({
     methods: typed<CheckBatchHost>({
       context: async () => {
-        const batch = await store.get(batchOf(job))
+        const batch = await store.setState({ id: batchOf(job), state: 'checking' })
         await links.parts.apps.rememberMapping(mappingPurpose, headerSignature(batch.headers), batch.mapping)
         return batches.planContext(batch)
       },
@@ -78,25 +90,29 @@ export function registerLinkJobs(jobs: JobRunner, links: LinksService, parts: Li
       await store.setState({ id: batchOf(job), state: state === 'done' ? 'checked' : 'mapping' })
       links.parts.changed.batch(batchOf(job))
     },
-  }))
+  })
+  jobs.register(batchJobs.check, checkHost, latest)
 
-  jobs.register(batchJobs.run, (job) => {
+  const runHost: HostFactory = (job) => {
     const run = new BatchRun(links, batchOf(job), job)
     return {
       methods: typed<RunBatchHost>({
+        begin: () => run.begin(),
         ready: (after) => run.ready(after),
         makePlain: (rowNos) => run.makePlain(rowNos),
         makeOne: (rowNo) => run.makeOne(rowNo),
       }),
-      ended: async (state) => {
+      ended: async (state, fault) => {
         const { counts } = await store.get(batchOf(job))
         const finished = state === 'done' && (counts.ready ?? 0) === 0
-        await store.setState({ id: batchOf(job), state: finished ? 'finished' : 'stopped' })
+        const error = envelopeOf(fault, job) ?? null
+        await store.setState({ id: batchOf(job), state: finished ? 'finished' : 'stopped', error })
         links.parts.changed.batch(batchOf(job))
         links.parts.changed.links(counts.done ?? 0)
       },
     }
-  })
+  }
+  jobs.register(batchJobs.run, runHost, latest)
 
   jobs.register(batchJobs.export, (job) => ({
     methods: typed<ExportBatchHost>({
@@ -153,9 +169,15 @@ class BatchRun {
     this.#createdBy = job.createdBy
   }
 
-  async ready(after: number): Promise<{ rowNo: number; needsCall: boolean }[]> {
+  async begin(): Promise<number> {
+    const { counts } = await this.#links.parts.batches.setState({ id: this.#batchId, state: 'running' })
+    this.#links.parts.changed.batch(this.#batchId)
+    return counts.ready ?? 0
+  }
+
+  async ready(after: number): Promise<ReadyRow[]> {
     const rows = await this.#links.parts.batches.rows({ batchId: this.#batchId, after, limit: page, states: ['ready'] })
-    return rows.map(({ rowNo, plan }) => ({ rowNo, needsCall: plan?.scheme === null }))
+    return rows.map(({ rowNo, plan }) => ({ rowNo, callsFor: plan?.scheme === null ? plan.appId : null }))
   }
 
   async makePlain(rowNos: number[]): Promise<{ made: number; failed: number }> {
@@ -197,8 +219,14 @@ class BatchRun {
     const at = { id: this.#batchId, rowNo, requestId: request.id }
     if (outcome.ok) {
       const link = this.#links.newLink(plan, outcome.text, outcome.expiresAt, this.#createdBy)
-      await batches.completeRow({ ...at, link })
-      return { state: 'done' }
+      return this.#links.keepOrUnknown(
+        async () => {
+          await batches.completeRow({ ...at, link })
+          return { state: 'done' }
+        },
+        (error) => batches.endRow({ ...at, state: 'unknown', error }),
+        request.id,
+      )
     }
     const { fault } = outcome
     const error = asEnvelope(fault, request.id)
@@ -206,9 +234,11 @@ class BatchRun {
       await batches.endRow({ ...at, state: 'unknown', error })
       return { state: 'unknown' }
     }
-    if (isQuotaStop(fault) || isAppStop(fault) || fault.code.startsWith('http.') || fault.code.startsWith('apps.')) {
+    // No network and locked credentials are everybody's trouble; a quota or a wrong secret is one mini program's.
+    const wholeRun = fault.code.startsWith('http.') || fault.code.startsWith('vault.')
+    if (wholeRun || isQuotaStop(fault) || isAppStop(fault) || fault.code.startsWith('apps.')) {
       await batches.endRow({ ...at, state: 'ready', error })
-      return { state: 'stop', fault: plainFault(fault) }
+      return { state: 'stop', wholeRun, fault: plainFault(fault) }
     }
     await batches.endRow({ ...at, state: 'failed', error })
     return { state: 'failed' }

@@ -76,15 +76,6 @@ export const linksRepository = defineRepository({
           error: string | null
         })[]
       ).map((row) => ({ ...row, error: row.error === null ? null : (JSON.parse(row.error) as ErrorEnvelope) })),
-    /** Links and refused calls of an app since an instant: what counts against its daily allowance. */
-    generatedSince: ({ sql }: ReadContext, input: { appId: string; since: string }): number =>
-      (
-        sql(`SELECT count(*) AS n FROM link_requests r JOIN apps a ON a.seq = r.app_seq
-             WHERE a.id = ? AND r.created_at >= ? AND r.state IN ('done', 'unknown', 'settled')`).get(
-          input.appId,
-          input.since,
-        ) as { n: number }
-      ).n,
   },
   writes: {
     insert: (context: WriteContext, link: NewLink): StoredLink => linkBySeq(context, insertLink(context, link)),
@@ -96,9 +87,10 @@ export const linksRepository = defineRepository({
     },
     completeRequest: (context: WriteContext, input: { requestId: string; link: NewLink }): StoredLink => {
       const seq = insertLink(context, input.link)
-      context
+      const { changes } = context
         .sql(`UPDATE link_requests SET state = 'done', link_seq = ?, ended_at = ? WHERE id = ? AND state = 'calling'`)
         .run(seq, context.now, input.requestId)
+      if (changes !== 1) throw new Fault('links.requestEnded')
       return linkBySeq(context, seq)
     },
     endRequest: (

@@ -3,11 +3,13 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CommandOutput } from '@shared/contract'
 import type { App } from '@shared/contract/apps'
+import type { ErrorEnvelope } from '@shared/contract/error'
 import type { Link, LinkFilter, LinkRequest, UnknownRequest } from '@shared/contract/links'
 import { safeFileName } from '@shared/domain/file-names'
 import { buildGenerateSchemeBody, expiresAt, isLinkKind, type LinkLimitValues } from '@shared/domain/links'
 import { qrSvg } from '@shared/domain/qr'
 import { asEnvelope } from '../../bridge/router'
+import { cursorNumber } from '../../bridge/cursor'
 import { instantsOf } from '../../bridge/day-range'
 import type { Clock } from '../../platform/clock/clock'
 import { Fault } from '../../platform/errors/fault'
@@ -107,17 +109,41 @@ export class LinksService {
   async make(plan: RowPlan, app: App, doer: Doer) {
     const { repository } = this.parts
     if (plan.scheme !== null) return repository.insert(this.newLink(plan, plan.scheme, null, doer.operatorName))
-    const request = this.newRequest(plan, doer.operatorName)
+    // The request bears the number of the call it came with: the log, the error on the screen and the link's timeline
+    // find each other by it.
+    const request = { ...this.newRequest(plan, doer.operatorName), id: doer.correlationId }
     await repository.openRequest(request)
-    const outcome = await this.call(plan, app, doer.correlationId)
+    const outcome = await this.call(plan, app, request.id)
     if (outcome.ok) {
       const link = this.newLink(plan, outcome.text, outcome.expiresAt, doer.operatorName)
-      return repository.completeRequest({ requestId: request.id, link })
+      return this.keepOrUnknown(
+        () => repository.completeRequest({ requestId: request.id, link }),
+        (error) => repository.endRequest({ requestId: request.id, state: 'unknown', error }),
+        request.id,
+      )
     }
     const state = outcome.fault.retry === 'afterCheck' ? 'unknown' : 'refused'
     const error = asEnvelope(outcome.fault, doer.correlationId)
     await repository.endRequest({ requestId: request.id, state, error })
     throw outcome.fault
+  }
+
+  /**
+   * Writes down a link that WeChat has made. Where that cannot be done (a full disk, say) the request becomes
+   * `unknown`: the link is there and nobody knows it. The failure itself is thrown on.
+   */
+  async keepOrUnknown<T>(
+    keep: () => Promise<T>,
+    noteUnknown: (error: ErrorEnvelope) => Promise<void>,
+    correlationId: string,
+  ): Promise<T> {
+    try {
+      return await keep()
+    } catch (cause) {
+      // Where even this fails the request stays open, and the next start finds it.
+      await noteUnknown(asEnvelope(cause, correlationId)).catch(() => undefined)
+      throw cause
+    }
   }
 
   /** The call itself. It is not aborted by a cancelled job: an answer under way is awaited, else it would be unknown. */
@@ -176,9 +202,7 @@ export class LinksService {
     limit: number
     ids?: string[] | undefined
   }): Promise<CommandOutput<'links.list'>> {
-    const before = input.cursor === undefined ? undefined : Number(input.cursor)
-    if (before !== undefined && !Number.isSafeInteger(before))
-      throw new Fault('bridge.invalidInput', { fields: [{ path: 'cursor', code: 'invalid' }] })
+    const before = cursorNumber(input.cursor)
     const page = await this.parts.repository.page({
       filter: { ...this.#storeFilter(input.filter), ...(input.ids ? { ids: input.ids } : {}) },
       before,
@@ -261,7 +285,7 @@ export class LinksService {
     const stem = safeFileName(`${practiceMark ? '沙箱-' : ''}${row.path}-${row.query}`.replaceAll('/', '_'), { fallback: 'qr' })
     return tickets.offer({
       path,
-      name: `${stem.slice(0, 60)}.${format}`,
+      name: `${[...stem].slice(0, 60).join('')}.${format}`,
       bytes: bytes.length,
       temporary: true,
       disposition: 'attachment',

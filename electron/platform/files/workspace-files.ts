@@ -81,7 +81,9 @@ export class IncomingFiles {
     const names = await readdir(this.#folder).catch(() => [])
     for (const name of names) {
       const path = join(this.#folder, name)
-      const age = this.#clock.now().getTime() - (await stat(path)).mtimeMs
+      const info = await stat(path).catch(() => undefined)
+      if (!info) continue
+      const age = this.#clock.now().getTime() - info.mtimeMs
       if (!this.#files.has(name) || age > keepIncomingMs) {
         this.#files.delete(name)
         await rm(path, { force: true })
@@ -117,7 +119,12 @@ export class FileTickets {
 
   offer(file: OfferedFile): { ticket: string; name: string; bytes: number } {
     const now = this.#clock.monotonic()
-    for (const [ticket, { until }] of this.#tickets) if (until < now) this.#tickets.delete(ticket)
+    for (const [old, { file: unused, until }] of this.#tickets)
+      if (until < now) {
+        this.#tickets.delete(old)
+        // Made for a download that nobody fetched.
+        if (unused.temporary) void rm(unused.path, { force: true }).catch(() => undefined)
+      }
     const ticket = randomBytes(24).toString('base64url')
     this.#tickets.set(ticket, { file, until: now + ticketLifeMs })
     return { ticket, name: file.name, bytes: file.bytes }

@@ -7,7 +7,10 @@ export interface JobContext<Host> {
   host: RemoteHost<Host>
   /** Aborted on cancel. */
   signal: AbortSignal
-  /** True once a pause or a cancel was asked for: finish the item at hand, then return. */
+  /**
+   * True once a pause or a cancel was asked for: finish the item at hand, then return. A job whose last answer here was
+   * true counts as stopped before its end, so it asks only where something is left to do.
+   */
   stopping(): boolean
   /** Tells how far the job is; coalesced, so it may be called for every item. */
   progress(update: JobProgress): void

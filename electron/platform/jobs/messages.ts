@@ -1,4 +1,4 @@
-import type { PlainFault } from '../store/messages'
+import type { PlainFault } from '../errors/plain-fault'
 import type { JobProgress } from './define-job'
 
 export interface JobStart {
@@ -18,5 +18,6 @@ export type ToJob =
 export type FromJob =
   | { type: 'hostCall'; id: number; method: string; args: unknown[] }
   | { type: 'progress'; update: JobProgress }
-  | { type: 'ended'; ok: true }
+  /** `stopped`: left off before its end, because it was asked to. */
+  | { type: 'ended'; ok: true; stopped: boolean }
   | { type: 'ended'; ok: false; fault: PlainFault }

@@ -1,5 +1,5 @@
 import { Fault } from '../errors/fault'
-import { plainFault } from '../store/thread'
+import { faultOf, plainFault } from '../errors/plain-fault'
 import type { JobContext, JobDefinition, RemoteHost } from './define-job'
 import type { FromJob, JobStart, ToJob } from './messages'
 
@@ -14,6 +14,7 @@ export function serveJobs(port: JobPort, kinds: readonly JobDefinition<never, ne
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (fault: Fault) => void }>()
   const abort = new AbortController()
   let stopping = false
+  let noticed = false
   let lastCall = 0
 
   const callHost = (method: string, args: unknown[]): Promise<unknown> =>
@@ -33,7 +34,7 @@ export function serveJobs(port: JobPort, kinds: readonly JobDefinition<never, ne
         get: (_target, method) => (typeof method === 'string' ? (...args: unknown[]) => callHost(method, args) : undefined),
       }),
       signal: abort.signal,
-      stopping: () => stopping,
+      stopping: () => (noticed = stopping),
       progress: (update) => port.postMessage({ type: 'progress', update }),
     }
     await definition.run(message.input as never, context as never)
@@ -43,7 +44,7 @@ export function serveJobs(port: JobPort, kinds: readonly JobDefinition<never, ne
     switch (message.type) {
       case 'start':
         start(message).then(
-          () => port.postMessage({ type: 'ended', ok: true }),
+          () => port.postMessage({ type: 'ended', ok: true, stopped: noticed }),
           (cause: unknown) => port.postMessage({ type: 'ended', ok: false, fault: plainFault(cause) }),
         )
         return
@@ -55,7 +56,7 @@ export function serveJobs(port: JobPort, kinds: readonly JobDefinition<never, ne
         const call = waiting.get(message.id)
         waiting.delete(message.id)
         if (message.ok) call?.resolve(message.value)
-        else call?.reject(Fault.fromEnvelope(message.fault))
+        else call?.reject(faultOf(message.fault))
       }
     }
   })

@@ -2,8 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { PayloadOf } from '@shared/contract/events'
 import type { Clock } from '../clock/clock'
 import { Fault } from '../errors/fault'
-import type { PlainFault } from '../store/messages'
-import { plainFault } from '../store/thread'
+import { faultOf, type PlainFault, plainFault } from '../errors/plain-fault'
 import type { RepositoryClient } from '../store/repository'
 import type { FromJob, ToJob } from './messages'
 import type { JobPatch, JobRow, jobsRepository } from './repository'
@@ -19,13 +18,15 @@ export interface JobThread {
 
 export function workerThread(path: string): JobThread {
   const worker = new Worker(path, { name: 'job' })
+  // Listened to from the first moment: an error that nobody hears would end the whole program.
+  const death = new Promise<unknown>((resolve) => {
+    worker.on('error', resolve)
+    worker.once('exit', (code) => resolve(new Error(`job thread exited with ${code}`)))
+  })
   return {
     postMessage: (message) => worker.postMessage(message),
     onMessage: (listener) => void worker.on('message', listener),
-    onDeath: (listener) => {
-      worker.once('error', listener)
-      worker.once('exit', (code) => listener(new Error(`job thread exited with ${code}`)))
-    },
+    onDeath: (listener) => void death.then(listener),
     terminate: async () => void (await worker.terminate()),
   }
 }
@@ -33,11 +34,19 @@ export function workerThread(path: string): JobThread {
 /** The functions that a running job of a kind may call, and what follows its end. */
 export interface JobHost {
   methods: Record<string, (...args: never[]) => unknown>
-  /** Files the job made are registered by the host; called once after the job is over, however it ended. */
+  /**
+   * Files the job made are registered by the host; called once after each start of the job, however that ended. A job
+   * that was stopped because the program ends counts as paused.
+   */
   ended?(state: 'done' | 'failed' | 'cancelled' | 'paused', fault?: PlainFault): Promise<void> | void
 }
 
 export type HostFactory = (job: JobRow, signal: AbortSignal) => JobHost
+
+export interface KindOptions {
+  /** Says whether going on with a stopped job still makes sense; without it, it always does. */
+  mayResume?: (job: JobRow) => Promise<boolean>
+}
 
 export interface JobRunnerOptions {
   repository: RepositoryClient<typeof jobsRepository>
@@ -50,28 +59,42 @@ export interface JobRunnerOptions {
   slots: number
 }
 
-interface Running {
+interface Queued {
   id: string
+  kind: string
+  subjectId: string | null
+}
+
+interface Running extends Queued {
   /** Read from the store when the thread starts. */
   row: JobRow | undefined
-  thread: JobThread
+  thread: JobThread | undefined
   abort: AbortController
   wanted: 'done' | 'paused' | 'cancelled'
+  /** The program ends and did not wait for it any longer. */
+  killed: boolean
+  /** The thread is over; what is left is to write down how. */
+  ending: boolean
   pending: JobPatch
   timer: NodeJS.Timeout | undefined
   finished: Promise<void>
 }
 
+/** `stopped`: it left off before its end, because it was asked to. */
+type Outcome = { ok: true; stopped: boolean } | { ok: false; fault: PlainFault }
+
 const progressEveryMs = 200
+/** Longer than an outbound call may take, so that its answer is not lost when the program ends. */
+const closeGraceMs = 20_000
 
 /**
  * Runs long work in worker threads and keeps its row true: a job survives a restart as `interrupted` and can go on.
  */
 export class JobRunner {
   readonly #options: JobRunnerOptions
-  readonly #hosts = new Map<string, HostFactory>()
+  readonly #hosts = new Map<string, { host: HostFactory; options: KindOptions }>()
   readonly #running = new Map<string, Running>()
-  readonly #queue: string[] = []
+  readonly #queue: Queued[] = []
   #closing = false
 
   constructor(options: JobRunnerOptions) {
@@ -79,8 +102,8 @@ export class JobRunner {
   }
 
   /** Says what jobs of a kind may ask of the main thread. */
-  register(kind: string, host: HostFactory): void {
-    this.#hosts.set(kind, host)
+  register(kind: string, host: HostFactory, options: KindOptions = {}): void {
+    this.#hosts.set(kind, { host, options })
   }
 
   /** Marks what an ended program left behind; call once when a workspace opens. */
@@ -119,17 +142,20 @@ export class JobRunner {
     }
     await this.#options.repository.insert(row)
     this.#announce(row)
-    this.#enqueue(row.id)
+    this.#enqueue(row)
     return row.id
   }
 
   /** Goes on with a paused or interrupted job. @throws Fault `jobs.notResumable` */
   async resume(id: string): Promise<JobRow> {
     const row = await this.require(id)
-    if (!isResumable(row)) throw new Fault('jobs.notResumable', { params: { state: row.state } })
+    const may = isResumable(row) && ((await this.#hosts.get(row.kind)?.options.mayResume?.(row)) ?? true)
+    if (!may || this.#isUnderWay(id)) throw new Fault('jobs.notResumable', { params: { state: row.state } })
+    // Taken at once, so that a second click finds it under way; the row follows before a thread starts.
     const next = await this.#options.repository.patch({ id, patch: { state: 'queued', error: null, endedAt: null } })
+    if (this.#isUnderWay(id)) return this.require(id)
     this.#announce(next)
-    this.#enqueue(id)
+    this.#enqueue(next)
     return next
   }
 
@@ -137,116 +163,130 @@ export class JobRunner {
     return this.#stop(id, 'paused')
   }
 
-  async cancel(id: string): Promise<JobRow> {
-    if (this.#running.has(id)) return this.#stop(id, 'cancelled')
-    const row = await this.require(id)
-    if (['done', 'failed', 'cancelled'].includes(row.state)) return row
-    this.#dequeue(id)
-    const next = await this.#options.repository.patch({
-      id,
-      patch: { state: 'cancelled', endedAt: this.#options.clock.instant() },
-    })
-    await this.#hosts.get(next.kind)?.(next, AbortSignal.abort()).ended?.('cancelled')
-    this.#announce(next)
-    return next
+  cancel(id: string): Promise<JobRow> {
+    return this.#stop(id, 'cancelled')
   }
 
   async require(id: string): Promise<JobRow> {
     const row = await this.#options.repository.get(id)
     if (!row) throw new Fault('jobs.notFound')
-    return this.#running.has(id) ? { ...row, ...this.#running.get(id)?.pending } : row
+    const running = this.#running.get(id)
+    return running && !running.ending ? { ...row, ...running.pending } : row
   }
 
-  /** True while a job works on this subject, so that a second one is not started beside it. */
-  isBusy(subjectId: string): boolean {
-    return [...this.#running.values()].some(({ row }) => row?.subjectId === subjectId)
+  /** True while a job (of one of these kinds) works on this subject or waits to, so that no second one is started. */
+  isBusy(subjectId: string, kinds?: readonly string[]): boolean {
+    return [...this.#running.values(), ...this.#queue].some(
+      (job) => job.subjectId === subjectId && (kinds?.includes(job.kind) ?? true),
+    )
   }
 
-  /** Stops everything at the next item and waits; running jobs can be resumed at the next start. */
-  async close(): Promise<void> {
+  /** Stops everything at the next item and waits a while; running jobs can be resumed at the next start. */
+  async close(graceMs = closeGraceMs): Promise<void> {
     this.#closing = true
     this.#queue.length = 0
-    const ends = [...this.#running.values()].map((running) => {
-      running.wanted = 'paused'
-      running.thread.postMessage({ type: 'stop', cancel: false })
-      return running.finished
-    })
-    await Promise.all(ends)
+    await Promise.all(
+      [...this.#running.values()].map(async (running) => {
+        if (running.wanted === 'done') running.wanted = 'paused'
+        running.thread?.postMessage({ type: 'stop', cancel: running.wanted === 'cancelled' })
+        const timer = setTimeout(() => {
+          running.killed = true
+          void running.thread?.terminate()
+        }, graceMs)
+        await running.finished
+        clearTimeout(timer)
+      }),
+    )
   }
 
-  #enqueue(id: string): void {
-    this.#queue.push(id)
+  #isUnderWay(id: string): boolean {
+    return this.#running.has(id) || this.#queue.some((queued) => queued.id === id)
+  }
+
+  #enqueue({ id, kind, subjectId }: Queued): void {
+    this.#queue.push({ id, kind, subjectId })
     this.#fill()
-  }
-
-  #dequeue(id: string): void {
-    const at = this.#queue.indexOf(id)
-    if (at >= 0) this.#queue.splice(at, 1)
   }
 
   #fill(): void {
     while (!this.#closing && this.#running.size < this.#options.slots) {
-      const id = this.#queue.shift()
-      if (id === undefined) return
-      const thread = this.#options.startThread()
-      const abort = new AbortController()
+      const queued = this.#queue.shift()
+      if (!queued) return
       const running: Running = {
-        id,
+        ...queued,
         row: undefined,
-        thread,
-        abort,
+        thread: undefined,
+        abort: new AbortController(),
         wanted: 'done',
+        killed: false,
+        ending: false,
         pending: {},
         timer: undefined,
         finished: Promise.resolve(),
       }
-      running.finished = this.#run(id, running).catch((cause: unknown) => this.#options.reportError('jobs.run', cause))
-      this.#running.set(id, running)
+      this.#running.set(queued.id, running)
+      running.finished = this.#run(running)
     }
   }
 
-  async #run(id: string, running: Running): Promise<void> {
-    const { repository, clock } = this.#options
+  /** Never rejects, and frees the slot whatever happens. */
+  async #run(running: Running): Promise<void> {
+    try {
+      await this.#carryOut(running)
+    } catch (cause) {
+      // The store refused to note it (a full disk, say): the row stays as it is and is `interrupted` at the next start.
+      this.#options.reportError('jobs.run', cause)
+    } finally {
+      this.#running.delete(running.id)
+      this.#fill()
+    }
+  }
+
+  async #carryOut(running: Running): Promise<void> {
+    const { id } = running
+    const { repository, clock, reportError } = this.#options
     const started = await repository.patch({ id, patch: { state: 'running', startedAt: clock.instant() } })
     running.row = started
     this.#announce(started)
-    const host = this.#hosts.get(started.kind)?.(started, running.abort.signal)
-    const outcome = host
-      ? await this.#converse(running, started, host)
-      : { ok: false as const, fault: plainFault(new Fault('jobs.unknownKind', { params: { kind: started.kind } })) }
+    let host: JobHost | undefined
+    let outcome: Outcome
+    try {
+      host = this.#hosts.get(started.kind)?.host(started, running.abort.signal)
+      if (!host) throw new Fault('jobs.unknownKind', { params: { kind: started.kind } })
+      outcome = await this.#converse(running, started, host)
+    } catch (cause) {
+      outcome = { ok: false, fault: plainFault(cause) }
+    }
+    running.ending = true
     clearTimeout(running.timer)
-    await running.thread.terminate()
-    const state = outcome.ok ? running.wanted : running.wanted === 'cancelled' ? 'cancelled' : 'failed'
-    // The host first: whoever sees the job over must find its files and its subject's state.
-    await host?.ended?.(state, outcome.ok ? undefined : outcome.fault)
-    const fresh = await repository.get(id)
+    await running.thread?.terminate()
+    let state = endOf(running, outcome)
+    try {
+      // The host first: whoever sees the job over must find its files and its subject's state.
+      await host?.ended?.(state === 'interrupted' ? 'paused' : state, outcome.ok ? undefined : outcome.fault)
+    } catch (cause) {
+      reportError(`jobs.${started.kind}.ended`, cause)
+      outcome = { ok: false, fault: plainFault(cause) }
+      state = 'failed'
+    }
+    const failed = state === 'failed' && !outcome.ok ? outcome.fault : undefined
     const row = await repository.patch({
       id,
       patch: {
         ...running.pending,
-        files: fresh?.files ?? [],
         state,
         note: null,
-        endedAt: state === 'paused' ? null : clock.instant(),
-        error:
-          state === 'failed' && !outcome.ok
-            ? Fault.fromEnvelope(outcome.fault).toEnvelope(id)
-            : null,
+        endedAt: state === 'paused' || state === 'interrupted' ? null : clock.instant(),
+        error: failed ? faultOf(failed).toEnvelope(id) : null,
       },
     })
-    this.#running.delete(id)
     this.#announce(row)
-    if (!outcome.ok && state === 'failed')
-      this.#options.reportError(`jobs.${row.kind}`, new Error(outcome.fault.detail ?? outcome.fault.code))
-    this.#fill()
+    if (failed) reportError(`jobs.${row.kind}`, new Error(failed.detail ?? failed.code))
   }
 
-  #converse(
-    running: Running,
-    row: JobRow,
-    host: JobHost,
-  ): Promise<{ ok: true } | { ok: false; fault: PlainFault }> {
-    const { thread } = running
+  #converse(running: Running, row: JobRow, host: JobHost): Promise<Outcome> {
+    const thread = this.#options.startThread()
+    running.thread = thread
     return new Promise((resolve) => {
       thread.onDeath((cause) => resolve({ ok: false, fault: plainFault(new Fault('jobs.threadDied', { cause })) }))
       thread.onMessage((message) => {
@@ -278,6 +318,7 @@ export class JobRunner {
   }
 
   #progress(running: Running, update: JobPatch): void {
+    if (running.ending) return
     Object.assign(running.pending, update)
     running.timer ??= setTimeout(() => {
       running.timer = undefined
@@ -289,25 +330,36 @@ export class JobRunner {
   }
 
   async #stop(id: string, wanted: 'paused' | 'cancelled'): Promise<JobRow> {
+    const row = await this.require(id)
     const running = this.#running.get(id)
-    if (!running) {
-      const row = await this.require(id)
-      if (wanted === 'paused' && row.state === 'queued') {
-        this.#dequeue(id)
-        const next = await this.#options.repository.patch({ id, patch: { state: 'paused' } })
-        this.#announce(next)
-        return next
-      }
-      return row
+    if (!running) return this.#stopIdle(row, wanted)
+    if (running.ending) {
+      await running.finished
+      return this.require(id)
     }
-    running.wanted = wanted
-    if (wanted === 'cancelled') running.abort.abort(new Fault('jobs.cancelled'))
-    running.thread.postMessage({ type: 'stop', cancel: wanted === 'cancelled' })
-    const state = wanted === 'paused' ? 'pausing' : 'cancelling'
+    // Whoever cancelled cannot be talked out of it by a pause.
+    if (running.wanted !== 'cancelled') running.wanted = wanted
+    const cancel = running.wanted === 'cancelled'
+    if (cancel) running.abort.abort(new Fault('jobs.cancelled'))
+    running.thread?.postMessage({ type: 'stop', cancel })
+    const state = cancel ? 'cancelling' : 'pausing'
     running.pending.state = state
-    const row = await this.#options.repository.patch({ id, patch: { state } })
-    this.#announce(row)
-    return row
+    const next = await this.#options.repository.patch({ id, patch: { state } })
+    this.#announce(next)
+    return next
+  }
+
+  /** Nothing runs: a waiting job leaves the queue, a paused one may be given up. */
+  async #stopIdle(row: JobRow, wanted: 'paused' | 'cancelled'): Promise<JobRow> {
+    const { id } = row
+    const at = this.#queue.findIndex((queued) => queued.id === id)
+    if (at >= 0) this.#queue.splice(at, 1)
+    else if (wanted === 'paused' || ['done', 'failed', 'cancelled'].includes(row.state)) return row
+    const endedAt = wanted === 'cancelled' ? this.#options.clock.instant() : null
+    const next = await this.#options.repository.patch({ id, patch: { state: wanted, endedAt } })
+    await this.#hosts.get(next.kind)?.host(next, AbortSignal.abort()).ended?.(wanted)
+    this.#announce(next)
+    return next
   }
 
   #announce(row: JobRow): void {
@@ -321,6 +373,12 @@ export class JobRunner {
       ...(row.totalItems === null ? {} : { totalItems: row.totalItems }),
     })
   }
+}
+
+function endOf(running: Running, outcome: Outcome): 'done' | 'failed' | 'cancelled' | 'paused' | 'interrupted' {
+  if (outcome.ok) return outcome.stopped ? running.wanted : 'done'
+  if (running.wanted === 'cancelled') return 'cancelled'
+  return running.killed ? 'interrupted' : 'failed'
 }
 
 export function isResumable(row: Pick<JobRow, 'state'>): boolean {

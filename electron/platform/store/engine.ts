@@ -4,8 +4,8 @@ import { appendAudit } from '../audit'
 import type { Clock } from '../clock/clock'
 import { Fault } from '../errors/fault'
 import { copyDatabase } from './copy'
-import { latestVersion, migrate, type Migration, schemaVersion } from './migrate'
-import { asStoreFault, openDatabase } from './open'
+import { assertKnownVersion, migrate, type Migration } from './migrate'
+import { asStoreFault, busyTimeoutMs, openDatabase } from './open'
 import type { Priority, ReadContext, RepositoryDefinition, WriteContext } from './repository'
 
 export interface EngineOptions {
@@ -33,7 +33,7 @@ export class StoreEngine {
     this.#db = openDatabase(options.file, { readonly: options.role === 'reader', mustExist: !options.create })
     try {
       if (options.role === 'writer') this.#migrate(options)
-      else if (schemaVersion(this.#db) > latestVersion(options.migrations)) throw new Fault('store.newerVersion')
+      else assertKnownVersion(this.#db, options.migrations)
     } catch (cause) {
       this.#db.close()
       throw cause instanceof Fault ? cause : asStoreFault(cause)
@@ -96,15 +96,25 @@ export class StoreEngine {
     this.#guard(() => copyDatabase(this.#db, file))
   }
 
-  /** Empties the log into the file; called when idle, at backup and at close. */
+  /** Empties the log into the file; called when idle. Waits for no reader: the next one tries again. */
   checkpoint(): void {
-    this.#guard(() => this.#db.pragma('wal_checkpoint(TRUNCATE)'))
+    this.#guard(() => {
+      this.#db.pragma('busy_timeout = 0')
+      try {
+        this.#db.pragma('wal_checkpoint(TRUNCATE)')
+      } finally {
+        this.#db.pragma(`busy_timeout = ${busyTimeoutMs}`)
+      }
+    })
   }
 
   close(): void {
     if (!this.#db.open) return
-    if (this.#role === 'writer') this.#db.pragma('optimize')
-    this.#db.close()
+    try {
+      if (this.#role === 'writer') this.#db.pragma('optimize')
+    } finally {
+      this.#db.close()
+    }
   }
 
   #guard<T>(run: () => T): T {

@@ -1,4 +1,4 @@
-import type { ErrorEnvelope } from '@shared/contract/error'
+import type { PlainFault } from '../errors/plain-fault'
 
 /** What the main thread asks a store thread. */
 export type StoreRequest =
@@ -7,8 +7,6 @@ export type StoreRequest =
   | { id: number; type: 'copy'; file: string }
   | { id: number; type: 'checkpoint' }
   | { id: number; type: 'close' }
-
-export type PlainFault = Omit<ErrorEnvelope, 'correlationId' | 'messageKey'> & { detail?: string }
 
 export type StoreReply =
   | { id: number; ok: true; value: unknown }

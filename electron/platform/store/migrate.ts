@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import { Fault } from '../errors/fault'
+import { asStoreFault } from './open'
 
 export interface Migration {
   /** Strictly increasing over the whole program, in tens. */
@@ -21,13 +22,12 @@ export function latestVersion(migrations: readonly Migration[]): number {
  * Brings a database up to date: each pending step in one IMMEDIATE transaction together with `user_version`, so that a
  * failed step leaves everything as it was.
  * @param beforeFirst called once before the first pending step of a database that holds data: makes the safety copy
- * @throws Fault `store.newerVersion` for a database of a newer program; `store.migrationFailed`
+ * @throws Fault `store.newerVersion` for a database of a newer program; `store.migrationFailed`, `store.diskFull`,
+ *   `store.readOnly`
  */
 export function migrate(db: Database.Database, migrations: readonly Migration[], beforeFirst: (from: number) => void): void {
   assertIncreasing(migrations)
-  const from = schemaVersion(db)
-  const known = latestVersion(migrations)
-  if (from > known) throw new Fault('store.newerVersion', { params: { database: from, program: known } })
+  const from = assertKnownVersion(db, migrations)
   const pending = migrations.filter((migration) => migration.version > from)
   if (pending.length === 0) return
   if (from > 0) beforeFirst(from)
@@ -40,9 +40,19 @@ export function migrate(db: Database.Database, migrations: readonly Migration[],
         db.pragma(`user_version = ${migration.version}`)
       }).immediate()
     } catch (cause) {
+      const known = asStoreFault(cause)
+      if (known.code === 'store.diskFull' || known.code === 'store.readOnly') throw known
       throw new Fault('store.migrationFailed', { params: { step: migration.version, name: migration.name }, cause })
     }
   }
+}
+
+/** The version of a database that this program can read. @throws Fault `store.newerVersion` with both versions */
+export function assertKnownVersion(db: Database.Database, migrations: readonly Migration[]): number {
+  const database = schemaVersion(db)
+  const program = latestVersion(migrations)
+  if (database > program) throw new Fault('store.newerVersion', { params: { database, program } })
+  return database
 }
 
 function assertIncreasing(migrations: readonly Migration[]): void {

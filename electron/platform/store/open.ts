@@ -4,6 +4,9 @@ import { Fault } from '../errors/fault'
 /** 'MDK1': marks a file as MiniDesk's, so that no other program's database is ever migrated. */
 export const applicationId = 0x4d444b31
 
+/** How long a connection waits for another's lock; in practice there is one writer, so this is for a stranger's. */
+export const busyTimeoutMs = 5000
+
 export interface OpenOptions {
   readonly: boolean
   /** False only when a new workspace is made. */
@@ -13,12 +16,12 @@ export interface OpenOptions {
 /**
  * Opens a workspace's database with every durability setting said explicitly (architecture-anchors §7.2): better-sqlite3
  * builds with NORMAL as its WAL default, under which a commit the user saw can vanish with the power.
- * @throws Fault `store.damaged`, `store.foreign` or `store.unopenable`
+ * @throws Fault `store.damaged`, `store.foreign`, `store.readOnly`, `store.noWal` or `store.unopenable`
  */
 export function openDatabase(file: string, options: OpenOptions): Database.Database {
   let db: Database.Database
   try {
-    db = new Database(file, { readonly: options.readonly, fileMustExist: options.mustExist, timeout: 5000 })
+    db = new Database(file, { readonly: options.readonly, fileMustExist: options.mustExist, timeout: busyTimeoutMs })
   } catch (cause) {
     throw new Fault('store.unopenable', { cause })
   }
@@ -32,7 +35,11 @@ export function openDatabase(file: string, options: OpenOptions): Database.Datab
 }
 
 function configure(db: Database.Database, readonly: boolean): void {
-  db.pragma('busy_timeout = 5000')
+  db.pragma(`busy_timeout = ${busyTimeoutMs}`)
+  // Before anything else: another program's file is not even switched to WAL.
+  const id = Number(db.pragma('application_id', { simple: true }))
+  const tables = Number(db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get())
+  if (id !== applicationId && (id !== 0 || tables > 0 || readonly)) throw new Fault('store.foreign')
   if (!readonly) {
     const mode = db.pragma('journal_mode = WAL', { simple: true })
     if (mode !== 'wal') throw new Fault('store.noWal', { params: { mode: String(mode) } })
@@ -50,9 +57,6 @@ function configure(db: Database.Database, readonly: boolean): void {
     db.pragma('fullfsync = ON')
     db.pragma('checkpoint_fullfsync = ON')
   }
-  const id = Number(db.pragma('application_id', { simple: true }))
-  const tables = Number(db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get())
-  if (id !== applicationId && (tables > 0 || readonly)) throw new Fault('store.foreign')
   if (id !== applicationId) db.pragma(`application_id = ${applicationId}`)
 }
 

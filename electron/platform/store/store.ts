@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { Fault } from '../errors/fault'
+import { faultOf, plainFault } from '../errors/plain-fault'
 import type { StoreEngine } from './engine'
-import type { PlainFault, StoreGreeting, StoreReply, StoreRequest, StoreThreadData } from './messages'
+import type { StoreGreeting, StoreReply, StoreRequest, StoreThreadData } from './messages'
 import type { RepositoryClient, RepositoryDefinition } from './repository'
 
 /** A workspace's database as the rest of the program sees it. */
@@ -24,20 +25,29 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
  */
 export async function openStore(options: { file: string; create: boolean; workerPath: string }): Promise<Store> {
   const writer = await StoreThread.start(options.workerPath, { file: options.file, role: 'writer', create: options.create })
+  const startReader = () => StoreThread.start(options.workerPath, { file: options.file, role: 'reader', create: false })
   let reader: StoreThread
   try {
-    reader = await StoreThread.start(options.workerPath, { file: options.file, role: 'reader', create: false })
+    reader = await startReader()
   } catch (cause) {
     await writer.close()
     throw cause
   }
-  return storeOver(
-    (target, request) => (target === 'read' ? reader : writer).send(request),
-    async () => {
+  return storeOver((target, request) => (target === 'read' ? reader : writer).send(request), {
+    // In a thread of its own: a copy takes seconds, for which neither a write nor a page of a list may wait.
+    copyTo: async (file) => {
+      const copier = await startReader()
+      try {
+        await copier.send({ type: 'copy', file })
+      } finally {
+        await copier.close()
+      }
+    },
+    close: async () => {
       await reader.close()
       await writer.close()
     },
-  )
+  })
 }
 
 /** The same interface over an engine in this thread; for tests of repositories and services. */
@@ -59,10 +69,13 @@ export function inlineStore(engine: StoreEngine): Store {
           return engine.close()
       }
     })
-  return storeOver(send, () => Promise.resolve(engine.close()))
+  return storeOver(send, {
+    copyTo: async (file) => void (await send('write', { type: 'copy', file })),
+    close: () => Promise.resolve(engine.close()),
+  })
 }
 
-function storeOver(send: Send, close: () => Promise<void>): Store {
+function storeOver(send: Send, own: Pick<Store, 'copyTo' | 'close'>): Store {
   return {
     client<D extends RepositoryDefinition>(definition: D) {
       const methods: Record<string, (input: unknown) => Promise<unknown>> = {}
@@ -75,9 +88,8 @@ function storeOver(send: Send, close: () => Promise<void>): Store {
     setAuditKey: async (key) => {
       await Promise.all([send('write', { type: 'auditKey', key }), send('read', { type: 'auditKey', key })])
     },
-    copyTo: async (file) => void (await send('write', { type: 'copy', file })),
     checkpoint: async () => void (await send('write', { type: 'checkpoint' })),
-    close,
+    ...own,
   }
 }
 
@@ -85,23 +97,31 @@ function storeOver(send: Send, close: () => Promise<void>): Store {
 class StoreThread {
   readonly #worker: Worker
   readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (fault: Fault) => void }>()
+  readonly #exited: Promise<void>
   #lastId = 0
-  #closed = false
+  #dead = false
+  #closing: Promise<void> | undefined
 
   private constructor(worker: Worker) {
     this.#worker = worker
     worker.on('message', (reply: StoreReply) => this.#settle(reply))
     worker.on('error', () => this.#refuseAll())
-    worker.on('exit', () => this.#refuseAll())
+    this.#exited = new Promise((resolve) => {
+      worker.once('exit', () => {
+        this.#refuseAll()
+        resolve()
+      })
+    })
   }
 
   static async start(path: string, data: StoreThreadData): Promise<StoreThread> {
     const worker = new Worker(path, { workerData: data, name: `store-${data.role}` })
-    const greeting = await new Promise<StoreGreeting>((resolve, reject) => {
+    const greeting = await new Promise<StoreGreeting>((resolve) => {
+      const died = (cause: unknown) => resolve({ ready: false, fault: plainFault(new Fault('store.failed', { cause })) })
       worker.once('message', resolve)
-      worker.once('error', reject)
+      worker.on('error', died)
+      worker.once('exit', (code) => died(new Error(`the store's thread exited with ${code}`)))
     })
-    worker.removeAllListeners('error')
     if (!greeting.ready) {
       await worker.terminate()
       throw faultOf(greeting.fault)
@@ -110,20 +130,30 @@ class StoreThread {
   }
 
   send(request: DistributiveOmit<StoreRequest, 'id'>): Promise<unknown> {
-    if (this.#closed) return Promise.reject(new Fault('store.closed'))
+    if (this.#dead || this.#closing) return Promise.reject(new Fault('store.closed'))
+    return this.#post(request)
+  }
+
+  #post(request: DistributiveOmit<StoreRequest, 'id'>): Promise<unknown> {
     const id = ++this.#lastId
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
-      this.#worker.postMessage({ ...request, id })
+      try {
+        this.#worker.postMessage({ ...request, id })
+      } catch (cause) {
+        this.#waiting.delete(id)
+        reject(new Fault('internal', { cause }))
+      }
     })
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return
-    const exited = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
-    await this.send({ type: 'close' })
-    this.#closed = true
-    await exited
+  /** Answers what is waiting, then ends the thread. Whoever asks later is refused; a dead thread is closed already. */
+  close(): Promise<void> {
+    this.#closing ??= (async () => {
+      if (!this.#dead) await this.#post({ type: 'close' }).catch(() => undefined)
+      await this.#exited
+    })()
+    return this.#closing
   }
 
   #settle(reply: StoreReply): void {
@@ -135,18 +165,8 @@ class StoreThread {
   }
 
   #refuseAll(): void {
-    this.#closed = true
+    this.#dead = true
     for (const { reject } of this.#waiting.values()) reject(new Fault('store.closed', { retry: 'afterCheck' }))
     this.#waiting.clear()
   }
-}
-
-function faultOf(plain: PlainFault): Fault {
-  return new Fault(plain.code, {
-    params: plain.params,
-    retry: plain.retry,
-    ...(plain.fields ? { fields: plain.fields } : {}),
-    ...(plain.upstream ? { upstream: plain.upstream } : {}),
-    ...(plain.detail ? { cause: new Error(plain.detail) } : {}),
-  })
 }

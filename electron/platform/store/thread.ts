@@ -1,8 +1,8 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../clock/clock'
-import { Fault } from '../errors/fault'
+import { plainFault } from '../errors/plain-fault'
 import { StoreEngine } from './engine'
-import type { PlainFault, StoreGreeting, StoreReply, StoreRequest, StoreThreadData } from './messages'
+import type { StoreGreeting, StoreReply, StoreRequest, StoreThreadData } from './messages'
 import type { Migration } from './migrate'
 import type { Priority, RepositoryDefinition } from './repository'
 
@@ -42,7 +42,7 @@ function serve(port: MessagePort, engine: StoreEngine, role: 'writer' | 'reader'
       scheduled = false
       return
     }
-    port.postMessage(answer(engine, request))
+    reply(port, answer(engine, request))
     if (request.type === 'close') {
       clearTimeout(checkpointTimer)
       port.close()
@@ -50,7 +50,7 @@ function serve(port: MessagePort, engine: StoreEngine, role: 'writer' | 'reader'
     }
     if (request.type === 'write' && role === 'writer') {
       clearTimeout(checkpointTimer)
-      checkpointTimer = setTimeout(() => engine.checkpoint(), idleBeforeCheckpointMs)
+      checkpointTimer = setTimeout(() => checkpointQuietly(engine), idleBeforeCheckpointMs)
       checkpointTimer.unref()
     }
     setImmediate(step)
@@ -61,6 +61,24 @@ function serve(port: MessagePort, engine: StoreEngine, role: 'writer' | 'reader'
     scheduled = true
     setImmediate(step)
   })
+}
+
+/** The next one, or the close, tries again; a full disk must not end the thread that everybody waits for. */
+function checkpointQuietly(engine: StoreEngine): void {
+  try {
+    engine.checkpoint()
+  } catch {
+    // Nothing is lost: what was committed stands in the log.
+  }
+}
+
+function reply(port: MessagePort, message: StoreReply): void {
+  try {
+    port.postMessage(message)
+  } catch (cause) {
+    // A value that cannot cross is a mistake of its repository method, not the end of the thread.
+    port.postMessage({ id: message.id, ok: false, fault: plainFault(cause) } satisfies StoreReply)
+  }
 }
 
 function answer(engine: StoreEngine, request: StoreRequest): StoreReply {
@@ -85,20 +103,5 @@ function perform(engine: StoreEngine, request: StoreRequest): unknown {
       return engine.checkpoint()
     case 'close':
       return engine.close()
-  }
-}
-
-/** A fault as plain values; the detail is for the log, never for a screen. */
-export function plainFault(cause: unknown): PlainFault {
-  const fault = cause instanceof Fault ? cause : new Fault('internal', { cause })
-  const { code, params, fields, upstream, retry } = fault
-  const origin = fault.cause instanceof Error ? fault.cause.message : undefined
-  return {
-    code,
-    params,
-    retry,
-    ...(fields ? { fields } : {}),
-    ...(upstream ? { upstream } : {}),
-    ...(origin ? { detail: origin } : {}),
   }
 }

@@ -4,7 +4,7 @@ import { Fault } from '../../platform/errors/fault'
 import { textFor } from '../../texts'
 import { rendererDir } from '../build-info'
 import { type DesktopArguments, ownArguments, readArguments } from './arguments'
-import { commandLine } from './command-line'
+import { runCommandLine } from './command-line'
 import { openDesktop } from './desktop'
 import { customSchemes } from './privileges'
 
@@ -23,7 +23,7 @@ async function start(): Promise<void> {
     dialog.showErrorBox(textFor('zh-CN', 'desktop.start.title'), textFor('zh-CN', `errors.${fault.code}`, fault.params))
     return app.exit(2)
   }
-  if (given.mode === 'cli') return app.exit(await commandLine(given.argv))
+  if (given.mode === 'cli') return runCommandLine(given.argv)
   return openDesktop({ ...given, preload })
 }
 

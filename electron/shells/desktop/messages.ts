@@ -1,6 +1,5 @@
 import { FileTicket } from '@shared/contract/values'
 import { z } from 'zod'
-import type { Call } from './channels'
 
 const session = z.string().max(200).optional()
 const id = z.int().min(1)
@@ -32,6 +31,3 @@ export const CallMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('openExternal'), url: z.string().max(4_096) }),
 ])
 export type CallMessage = z.infer<typeof CallMessage>
-
-/** The preload's own word for it, so that the two cannot drift apart. */
-export type CallMessageFits = Call extends z.input<typeof CallMessage> ? true : never

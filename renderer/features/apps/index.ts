@@ -46,3 +46,5 @@ export const RecordMaker = defineAsyncComponent(() => import('./records/RecordMa
 export const ImportRun = defineAsyncComponent(() => import('./import/ImportRun.vue'))
 /** A button that says why it cannot be used. */
 export const GuardedButton = defineAsyncComponent(() => import('./records/GuardedButton.vue'))
+/** A choice among named values. */
+export const ChoiceSelect = defineAsyncComponent(() => import('./records/ChoiceSelect.vue'))

@@ -2,6 +2,7 @@ import type { Screen } from '@renderer/app/screen'
 
 export { openParams } from './open-params'
 export { daysOf, type QueryFilter, useQueryFilter, useTypedText } from './query-filter'
+export { selectOf } from './select-of'
 
 /** The log of outbound calls. */
 export const callsScreens: Screen[] = [

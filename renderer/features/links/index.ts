@@ -9,7 +9,7 @@ export const linksScreens: Screen[] = [
   {
     path: '/links',
     name: 'links',
-    title: 'links.history.title',
+    title: 'links.nav',
     component: () => import('./history/HistoryScreen.vue'),
     nav: { order: 20, icon: Link },
     permission: 'links.view',

@@ -56,9 +56,12 @@ function suggested(headers: string[]): Record<string, string> {
 /** Pasted cells: the first row is the header; line numbers count from it. */
 function sheetOfCells(cells: string[][]) {
   const [first = [], ...rest] = cells
+  // A row that is longer than the header keeps all its cells: nothing that was pasted gets lost.
+  const width = cells.reduce((widest, row) => Math.max(widest, row.length), 0)
   const seen = new Map<string, number>()
-  const headers = first.map((text, at) => {
-    const name = text.trim() === '' ? `#${at + 1}` : text.trim()
+  const headers = Array.from({ length: width }, (_, at) => {
+    const text = first[at]?.trim() ?? ''
+    const name = text === '' ? `#${at + 1}` : text
     const count = (seen.get(name) ?? 0) + 1
     seen.set(name, count)
     return count === 1 ? name : `${name} (${count})`

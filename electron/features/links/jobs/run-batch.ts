@@ -1,17 +1,23 @@
-import { Fault } from '../../../platform/errors/fault'
+import { faultOf, type PlainFault } from '../../../platform/errors/plain-fault'
 import { defineJob } from '../../../platform/jobs/define-job'
-import type { PlainFault } from '../../../platform/store/messages'
 
 export interface ReadyRow {
   rowNo: number
-  /** True for a kind that WeChat must be asked for. */
-  needsCall: boolean
+  /** The mini program, for a kind that WeChat must be asked for; null where no call is needed. */
+  callsFor: string | null
 }
 
-/** How one call ended. `stop`: every further row would be refused for the same reason; this row is ready again. */
-export type RowOutcome = { state: 'done' | 'failed' | 'unknown' | 'skipped' } | { state: 'stop'; fault: PlainFault }
+/**
+ * How one call ended. `stop`: further rows would be refused for the same reason, and this row is ready again; all rows
+ * when `wholeRun`, else those of its mini program.
+ */
+export type RowOutcome =
+  | { state: 'done' | 'failed' | 'unknown' | 'skipped' }
+  | { state: 'stop'; wholeRun: boolean; fault: PlainFault }
 
 export interface RunBatchHost {
+  /** Answers how many rows are ready. */
+  begin(): Promise<number>
   ready(after: number): Promise<ReadyRow[]>
   /** Makes links that need no call, in one transaction. Answers how many were made. */
   makePlain(rowNos: number[]): Promise<{ made: number; failed: number }>
@@ -23,7 +29,8 @@ const callsAtOnce = 10
 
 /**
  * Makes a link for every ready row. Plain schemes are written in chunks; the others are called for, ten at a time,
- * each after its intent was written. Stops after the rows at hand on pause and cancel.
+ * each after its intent was written. Stops after the rows at hand on pause and cancel. A mini program that WeChat
+ * refuses as a whole is passed over; the job fails with that reason once the other mini programs are through.
  */
 export const runBatch = defineJob<{ batchId: string }, RunBatchHost>({
   kind: 'links.batch.run',
@@ -35,33 +42,41 @@ export const runBatch = defineJob<{ batchId: string }, RunBatchHost>({
       failedItems += failed
       progress({ doneItems, failedItems })
     }
+    const refusedApps = new Map<string, PlainFault>()
+    let wholeStop: PlainFault | undefined
+
     const callRows = async (rows: ReadyRow[]): Promise<void> => {
       const waiting = [...rows]
-      let stop: PlainFault | undefined
       const lane = async () => {
-        for (let row = waiting.shift(); row && !stop && !stopping(); row = waiting.shift()) {
+        for (let row = waiting.shift(); row && !wholeStop && !stopping(); row = waiting.shift()) {
+          if (row.callsFor === null || refusedApps.has(row.callsFor)) continue
           const outcome = await host.makeOne(row.rowNo)
-          if (outcome.state === 'stop') stop ??= outcome.fault
-          else if (outcome.state === 'done') count(1, 0)
+          if (outcome.state === 'stop') {
+            if (outcome.wholeRun) wholeStop ??= outcome.fault
+            else refusedApps.set(row.callsFor, outcome.fault)
+          } else if (outcome.state === 'done') count(1, 0)
           else if (outcome.state !== 'skipped') count(0, 1)
         }
       }
-      await Promise.all(Array.from({ length: callsAtOnce }, lane))
-      if (stop) throw Fault.fromEnvelope(stop)
+      // Every lane comes to its end before the job does: no call may be left that nobody waits for.
+      const ends = await Promise.allSettled(Array.from({ length: callsAtOnce }, lane))
+      for (const end of ends) if (end.status === 'rejected') throw end.reason
+      if (wholeStop) throw faultOf(wholeStop)
     }
 
-    let after = -1
-    while (!stopping()) {
+    progress({ doneItems, failedItems, totalItems: await host.begin() })
+    for (let after = -1; ; ) {
       const rows = await host.ready(after)
       const last = rows.at(-1)
-      if (!last) return
-      const plain = rows.filter(({ needsCall }) => !needsCall).map(({ rowNo }) => rowNo)
+      if (!last || stopping()) break
+      const plain = rows.filter(({ callsFor }) => callsFor === null).map(({ rowNo }) => rowNo)
       for (let from = 0; from < plain.length && !stopping(); from += plainChunk) {
         const { made, failed } = await host.makePlain(plain.slice(from, from + plainChunk))
         count(made, failed)
       }
-      await callRows(rows.filter(({ needsCall }) => needsCall))
+      await callRows(rows.filter(({ callsFor }) => callsFor !== null))
       after = last.rowNo
     }
+    for (const fault of refusedApps.values()) throw faultOf(fault)
   },
 })

@@ -128,7 +128,7 @@ export function useRecordForm<Draft extends object, Saved>(
   }
 
   function takeTheirs(clash: Clash<Draft>) {
-    draft[clash.key] = clash.theirs
+    Object.assign(draft, { [clash.key]: clash.theirs })
     clashes.value = clashes.value.filter((one) => one !== clash)
   }
 

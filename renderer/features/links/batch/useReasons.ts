@@ -1,4 +1,4 @@
-import type { BatchRow } from '@shared/contract/link-batches'
+import type { BatchRow, BatchRowState } from '@shared/contract/link-batches'
 import type { LinkIssue } from '@shared/contract/links'
 import { useErrorText } from '@renderer/ui/state/useErrorText'
 import { useI18n } from 'vue-i18n'
@@ -29,5 +29,8 @@ export function useReasons() {
     const { errors, warnings } = reasonsOf(row)
     return join([errors, warnings].filter((text) => text !== ''))
   }
-  return { issueText, reasonsOf, reasonText }
+  /** A row's state in a word or two, short enough for a column. */
+  const stateWord = (state: BatchRowState) =>
+    state === 'unknown' ? t('batches.list.unknown') : t(`links.rowStates.${state}`)
+  return { stateWord, issueText, reasonsOf, reasonText }
 }

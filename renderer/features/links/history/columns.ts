@@ -8,7 +8,15 @@ import type { TableColumn } from '@renderer/ui/table/columns'
 export function linkColumns(t: (key: string) => string): TableColumn<Link>[] {
   const title = (key: string) => t(`links.columns.${key}`)
   return [
-    { key: 'text', title: title('text'), width: 300, mono: true },
+    {
+      key: 'path',
+      title: title('path'),
+      width: 190,
+      mono: true,
+      text: ({ path }) => path || t('links.detail.home'),
+    },
+    { key: 'query', title: title('query'), width: 200, mono: true, grow: true },
+    { key: 'text', title: title('text'), width: 236, mono: true },
     { key: 'state', title: title('state'), width: 96, text: ({ state }) => t(`links.states.${state}`) },
     { key: 'kind', title: title('kind'), width: 116, text: ({ kind }) => t(`links.kinds.${kind}`) },
     { key: 'app', title: title('app'), width: 140, text: ({ app }) => app.name },
@@ -19,8 +27,6 @@ export function linkColumns(t: (key: string) => string): TableColumn<Link>[] {
       width: 150,
       text: ({ place }) => (place ? `${place.code} ${place.name}` : ''),
     },
-    { key: 'path', title: title('path'), width: 190, mono: true },
-    { key: 'query', title: title('query'), width: 200, mono: true, grow: true },
     {
       key: 'envVersion',
       title: title('envVersion'),

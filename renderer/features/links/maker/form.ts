@@ -1,5 +1,5 @@
 import type { CommandInput } from '@shared/contract'
-import type { AbilityOverride, App } from '@shared/contract/apps'
+import type { App } from '@shared/contract/apps'
 import type { Link } from '@shared/contract/links'
 import {
   type Ability,
@@ -92,7 +92,7 @@ export interface KindChoice {
   allowed: boolean
   rule: Ability
   /** The administrator's decision against the rule. */
-  override?: AbilityOverride
+  override?: App['overrides'][number]
 }
 
 /** Which kinds this mini program can have, and why not. Without a mini program everything may be picked. */
@@ -165,9 +165,14 @@ export function requestOf(form: MakerForm, zone: string): CommandInput<'links.cr
 /** Fields that are empty at the start: "missing" is said only once the person was there or asked for the link. */
 const missing = new Set(['pathRequired', 'expiryMissing'])
 
-/** The issues that are to be shown now, by field. */
-export function shownIssues(check: LinkCheck, touched: ReadonlySet<IssueField>) {
-  const visible = check.issues.filter(({ code, field }) => !missing.has(code) || touched.has(field))
+/**
+ * The issues that are to be shown now, by field.
+ * @param inRows the query is filled in as rows: what they write for `&` or `%` is not the person's encoding
+ */
+export function shownIssues(check: LinkCheck, touched: ReadonlySet<IssueField>, inRows = false) {
+  const visible = check.issues.filter(
+    ({ code, field }) => (!missing.has(code) || touched.has(field)) && !(inRows && code === 'queryAlreadyEncoded'),
+  )
   return {
     errorsOf: (field: IssueField) => visible.filter((one) => one.field === field && one.severity === 'error'),
     noticesOf: (field: IssueField) => visible.filter((one) => one.field === field && one.severity === 'notice'),

@@ -67,7 +67,7 @@ export function useMaker(start: Partial<MakerForm>) {
   const check = computed(() =>
     app.value ? checkForm(settled.value, app.value, now.value, links.limits, zone.value) : undefined,
   )
-  const shown = computed(() => (check.value ? shownIssues(check.value, touched.value) : undefined))
+  const shown = computed(() => (check.value ? shownIssues(check.value, touched.value, settled.value.queryMode === 'rows') : undefined))
   const sentence = (one: { code: string; params: Record<string, string | number> }) =>
     t(`linkRules.issues.${one.code}`, one.params)
 
@@ -99,7 +99,9 @@ export function useMaker(start: Partial<MakerForm>) {
   const waitingFor = computed(() => {
     if (!app.value) return t('links.preview.waitApp')
     const first = check.value?.issues.find(({ severity }) => severity === 'error')
-    return first ? sentence(first) : ''
+    if (!first) return ''
+    // What stands at its field already is not said twice.
+    return (shown.value?.errorsOf(first.field) ?? []).length > 0 ? t('links.preview.waitMend') : sentence(first)
   })
   /** The error as a whole; what stands at a field is not said twice. */
   const problem = computed(() => {

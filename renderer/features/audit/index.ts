@@ -1,0 +1,14 @@
+import type { Screen } from '@renderer/app/screen'
+
+/** The audit trail. */
+export const auditScreens: Screen[] = [
+  {
+    path: '/settings/audit',
+    name: 'audit',
+    title: 'audit.title',
+    component: () => import('./AuditScreen.vue'),
+    settings: { order: 70 },
+    permission: 'audit.view',
+    keywords: 'audit.keywords',
+  },
+]

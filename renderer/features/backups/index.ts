@@ -1,0 +1,14 @@
+import type { Screen } from '@renderer/app/screen'
+
+/** The encrypted backups of the workspace. */
+export const backupsScreens: Screen[] = [
+  {
+    path: '/settings/backups',
+    name: 'backups',
+    title: 'backups.title',
+    component: () => import('./BackupsScreen.vue'),
+    settings: { order: 40 },
+    permission: 'backups.manage',
+    keywords: 'backups.keywords',
+  },
+]
