@@ -102,7 +102,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(electron|shared|renderer)/',
-        pathNot: `^electron/(sandbox/|application[.]ts$|workspace[.]ts$)|${test}`,
+        pathNot: `^electron/(sandbox/|application[.]ts$|workspace[.]ts$|practice(-data)?[.]ts$)|${test}`,
       },
       to: { path: '^electron/sandbox/' },
     },

@@ -6,7 +6,7 @@ import type { Answer } from '@shared/contract/error'
 import type { StreamMessage } from '@shared/contract/events'
 import type { CallEnvelope } from './bridge/context'
 import { EventHub } from './bridge/events'
-import { asEnvelope, Router } from './bridge/router'
+import { asEnvelope, type EffectRecord, Router } from './bridge/router'
 import { Sessions } from './bridge/sessions'
 import { accountsOpenCommands } from './features/accounts'
 import { backupsOpenCommands } from './features/backups'
@@ -21,7 +21,7 @@ import {
 } from './platform/files/workspace-files'
 import { createLog, createRedactor, fileSink } from './platform/log'
 import type { Platform } from './platform/platform'
-import { textFor } from './texts'
+import { textFor } from './platform/texts/texts'
 import type { Handler } from './workspace'
 import { WorkspaceHouse } from './workspaces'
 
@@ -95,23 +95,34 @@ export async function createApplication(platform: Platform): Promise<Application
   addOpen('workspaces', workspacesOpenCommands(house))
   addOpen('backups', backupsOpenCommands({ incoming, desk: house }))
 
+  const record = async (
+    workspaceId: string,
+    operator: { id: string; name: string },
+    { command, details, outcome, correlationId }: Omit<EffectRecord, 'caller'>,
+  ) => {
+    await house.opened(workspaceId)?.recordAudit({
+      operatorId: operator.id,
+      operatorName: operator.name,
+      sessionKind: platform.shell,
+      action: command,
+      subject: subjectOf(details),
+      details: redactor.value(details) as Record<string, unknown>,
+      outcome,
+      correlationId,
+    })
+  }
   const router = new Router({
     commands: allCommands(),
     openHandlers,
     handlersOf: (workspaceId) => house.opened(workspaceId)?.handlers,
-    callerOf: (handle) => sessions.callerOf(handle),
-    recordEffect: async ({ caller, command, details, outcome, correlationId }) => {
-      const workspace = house.opened(caller.workspaceId)
-      await workspace?.recordAudit({
-        operatorId: caller.operator.id,
-        operatorName: caller.operator.name,
-        sessionKind: platform.shell,
-        action: command,
-        subject: subjectOf(details),
-        details: redactor.value(details) as Record<string, unknown>,
-        outcome,
-        correlationId,
-      })
+    callerOf: (handle, active) => sessions.callerOf(handle, active),
+    recordEffect: ({ caller, ...entry }) => record(caller.workspaceId, caller.operator, entry),
+    recordOpenEffect: async ({ session, output, ...entry }) => {
+      if (!openEffectsKept.has(entry.command) || entry.outcome === 'accounts.tooManyTries') return
+      const known = sessions.find(handleIn(output) ?? session)
+      const workspaceId = known?.workspaceId ?? textIn(entry.details, 'workspaceId') ?? textIn(output, 'id')
+      const operator = known?.operator ?? { id: '', name: textIn(entry.details, 'name') ?? '' }
+      if (workspaceId !== undefined) await record(workspaceId, operator, entry)
     },
     log: ({ command, correlationId, ms, outcome, cause }) => {
       const facts = { command, correlationId, ms: Math.round(ms), outcome }
@@ -150,6 +161,16 @@ export async function createApplication(platform: Platform): Promise<Application
     },
   }
 }
+
+/** What is kept of those who are not signed in yet: who came in, and who tried. Entering practice is no news. */
+const openEffectsKept = new Set(['accounts.signIn', 'accounts.unlock', 'workspaces.unlock', 'backups.restore'])
+
+function textIn(value: unknown, key: string): string | undefined {
+  const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+  return typeof found === 'string' ? found : undefined
+}
+
+const handleIn = (output: unknown) => textIn(output, 'handle')
 
 /** What an audit entry is about, taken from the names under which commands say it. */
 function subjectOf(details: Record<string, unknown>): string {

@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AppsService } from './features/apps'
 import type { Clock } from './platform/clock/clock'
-import { practiceApps, practiceLinks, practicePlaces } from './practice-data'
+import { practiceApps } from './practice-data'
 import { startWechatSandbox, type WechatSandbox } from './sandbox/wechat'
-import { textFor } from './texts'
-import type { OpenWorkspace } from './workspace'
 
 /** The stand-ins behind a practice workspace. They start with the first call, not with the program. */
 export interface Practice {
@@ -36,17 +33,30 @@ export function openPractice(parts: {
       .catch((cause: unknown) => parts.reportError('practice.save', cause))
   }
 
-  const start = async (): Promise<WechatSandbox> => {
-    const snapshot = await readFile(file, 'utf8').catch(() => undefined)
-    return startWechatSandbox({
+  const startWith = (restore: string | undefined) =>
+    startWechatSandbox({
       clock: parts.clock,
       seed: practiceApps.map((app) => app.sandbox),
-      ...(snapshot === undefined ? {} : { restore: snapshot }),
+      ...(restore === undefined ? {} : { restore }),
       onChange: (text) => save(text()),
     })
+  const start = async (): Promise<WechatSandbox> => {
+    const snapshot = await readFile(file, 'utf8').catch(() => undefined)
+    try {
+      return await startWith(snapshot)
+    } catch (cause) {
+      if (snapshot === undefined) throw cause
+      // Practice must go on: without the memory of earlier links rather than not at all.
+      parts.reportError('practice.restore', cause)
+      return startWith(undefined)
+    }
   }
   const sandbox = async () => {
-    const running = await (starting ??= start())
+    starting ??= start()
+    starting.catch(() => {
+      starting = undefined
+    })
+    const running = await starting
     await mirrorOwnApps(running, parts.apps)
     return running
   }
@@ -55,7 +65,7 @@ export function openPractice(parts: {
     wechatUrl: async () => (await sandbox()).baseUrl,
     phoneUrl: async (scheme, locale) => (await sandbox()).phoneUrl(scheme, { lang: locale }),
     close: async () => {
-      await (await starting)?.close()
+      await (await starting?.catch(() => undefined))?.close()
       await saving
     },
   }
@@ -82,29 +92,5 @@ async function mirrorOwnApps(sandbox: WechatSandbox, apps: AppsService): Promise
       const { secret } = await apps.credentials(app.appId)
       sandbox.addApp({ appId: app.appId, secret, released: true, ipWhitelist: null, ...pages })
     }
-  }
-}
-
-/** Fills a new practice workspace with the example. */
-export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
-  const ids = new Map<string, string>()
-  for (const { fields, sandbox } of practiceApps) {
-    const app = await workspace.apps.create(fields)
-    await workspace.apps.setSecret(app.id, sandbox.secret)
-    ids.set(fields.appId, app.id)
-  }
-  const places = new Map<string, string>()
-  for (const { appIds, ...place } of practicePlaces) {
-    const made = await workspace.places.create({ ...place, appIds: appIds.flatMap((appId) => ids.get(appId) ?? []) })
-    places.set(place.code, made.id)
-  }
-  const operator = await workspace.accounts.ensurePracticeOperator(textFor('zh-CN', 'practice.operator'))
-  for (const { appId, placeCode, ...link } of practiceLinks) {
-    const id = ids.get(appId)
-    if (id)
-      await workspace.links.create(
-        { ...link, appId: id, placeId: places.get(placeCode), envVersion: 'release', withDefaultTag: true },
-        { operatorName: operator.name, correlationId: randomUUID(), signal: new AbortController().signal },
-      )
   }
 }

@@ -5,6 +5,7 @@ import { callsRepository } from './features/calls'
 import { linksRepository, linkBatchesRepository } from './features/links'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
+import { workspaceRepository } from './features/workspaces'
 import { jobsRepository } from './platform/jobs/repository'
 import type { RepositoryDefinition } from './platform/store/repository'
 
@@ -19,4 +20,5 @@ export const repositories: readonly RepositoryDefinition[] = [
   linkBatchesRepository,
   placesRepository,
   settingsRepository,
+  workspaceRepository,
 ]

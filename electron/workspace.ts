@@ -15,7 +15,7 @@ import { linkBatchesRepository, linksCommands, linksRepository, LinksService, re
 import { placesCommands, placesRepository, PlacesService } from './features/places'
 import { settingsCommands, settingsRepository, SettingsService } from './features/settings'
 import { vaultCommands } from './features/vault'
-import type { WorkspaceMeta } from './features/workspaces'
+import { type WorkspaceMeta, workspaceRepository } from './features/workspaces'
 import { Fault } from './platform/errors/fault'
 import type { FileTickets, IncomingFiles } from './platform/files/workspace-files'
 import { createHttp } from './platform/http'
@@ -78,6 +78,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
   const store = await openStore({ file: join(dir, 'minidesk.db'), create: false, workerPath: platform.workers.store })
   let vault: Vault
   try {
+    await store.client(workspaceRepository).identify({ id: meta.id, kind: meta.kind })
     vault = await openVault(dir, { workspaceId: meta.id, clock })
     await vault.unlockAutomatically({ platform: platform.seal, keyFilePath: parts.keyFilePath })
   } catch (cause) {
@@ -91,7 +92,12 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     repository: store.client(settingsRepository),
     changed: () => events.publish('settings.changed', meta.id, {}),
   })
-  await settings.load()
+  try {
+    await settings.load()
+  } catch (cause) {
+    await store.close()
+    throw cause
+  }
   const callLog = new CallLog({ repository: store.client(callsRepository), clock, reportError })
   const http = createHttp({
     clock,
@@ -203,6 +209,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     settings: settingsCommands(settings),
   })
 
+  let waking: Promise<void> | undefined
   let awake = false
   let purgeTimer: NodeJS.Timeout | undefined
   const workspace: OpenWorkspace = {
@@ -211,7 +218,8 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
       id: meta.id,
       name: meta.name,
       kind: meta.kind,
-      state: vault.state().state === 'unlocked' ? 'ready' : 'locked',
+      // Ready only when what an earlier run left is dealt with: nothing may start before that.
+      state: awake ? 'ready' : 'locked',
       ...(meta.restoredAt ? { restoredAt: meta.restoredAt } : {}),
     }),
     accounts,
@@ -223,32 +231,53 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     store,
     handlers,
     recordAudit: (entry) => auditOf(store).append(entry),
-    unlocked: async () => {
-      if (awake || vault.state().state !== 'unlocked') return
-      awake = true
-      await store.setAuditKey(vault.deriveKey('audit'))
-      await apps.learnSecrets()
-      // What was under way when the program ended: jobs can go on, calls without an answer are unknown.
-      await jobs.recover()
-      await links.recover()
-      backups.start()
-      purgeTimer = setTimeout(() => {
-        callLog.purge(settings.get().callLogDays).catch((cause: unknown) => reportError('calls.purge', cause))
-      }, 60_000)
-      purgeTimer.unref()
+    unlocked: () => {
+      if (vault.state().state !== 'unlocked') return Promise.resolve()
+      waking ??= wake().catch((cause: unknown) => {
+        waking = undefined
+        throw cause
+      })
+      return waking
     },
     close: async () => {
       clearTimeout(purgeTimer)
       backups.stop()
-      await jobs.close()
-      await practice?.close()
-      await callLog.flush()
-      http.close()
-      await store.close()
-      vault.lock()
+      // Each in its turn and whatever the one before it says: the last ones are what must not stay open.
+      const steps: [string, () => Promise<void> | void | undefined][] = [
+        ['jobs', () => jobs.close()],
+        ['practice', () => practice?.close()],
+        ['calls', () => callLog.flush()],
+        ['http', () => http.close()],
+        ['store', () => store.close()],
+        ['vault', () => vault.lock()],
+      ]
+      for (const [name, step] of steps)
+        try {
+          await step()
+        } catch (cause) {
+          reportError(`workspace.close.${name}`, cause)
+        }
     },
   }
-  await workspace.unlocked()
+  const wake = async () => {
+    await store.setAuditKey(vault.deriveKey('audit'))
+    await apps.learnSecrets()
+    // What was under way when the program ended: jobs can go on, calls without an answer are unknown.
+    await jobs.recover()
+    await links.recover()
+    await backups.start()
+    purgeTimer = setTimeout(() => {
+      callLog.purge(settings.get().callLogDays).catch((cause: unknown) => reportError('calls.purge', cause))
+    }, 60_000)
+    purgeTimer.unref()
+    awake = true
+  }
+  try {
+    await workspace.unlocked()
+  } catch (cause) {
+    await workspace.close()
+    throw cause
+  }
   return workspace
 }
 

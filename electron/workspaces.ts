@@ -7,16 +7,18 @@ import type { z } from 'zod'
 import type { EventHub } from './bridge/events'
 import type { Sessions } from './bridge/sessions'
 import type { RestoreDesk } from './features/backups'
-import type { WorkspaceDesk, WorkspaceFolders, WorkspaceMeta } from './features/workspaces'
+import { type WorkspaceDesk, type WorkspaceFolders, type WorkspaceMeta, workspaceRepository } from './features/workspaces'
 import { Fault } from './platform/errors/fault'
 import type { FileTickets, IncomingFiles } from './platform/files/workspace-files'
 import { newId } from './platform/ids/id'
 import type { Log, Redactor } from './platform/log'
+import { migrations } from './migrations'
 import type { Platform } from './platform/platform'
+import { latestVersion } from './platform/store/migrate'
 import { openStore } from './platform/store/store'
 import { createVault, isTrustedBackend, type SlotRequest } from './platform/vault'
-import { seedPractice } from './practice'
-import { textFor } from './texts'
+import { seedPractice } from './practice-seed'
+import { textFor } from './platform/texts/texts'
 import { type OpenWorkspace, openWorkspace } from './workspace'
 
 export interface HouseParts {
@@ -126,7 +128,7 @@ export class WorkspaceHouse implements WorkspaceDesk, RestoreDesk {
       return { workspace: workspace.summary(), recoveryKey, copied }
     } catch (cause) {
       // A half-made workspace would only puzzle whoever finds it; nothing was entered into it yet.
-      await this.#drop(meta.id)
+      await this.#drop(meta.id).catch((left: unknown) => this.#parts.log.error('workspace.drop', { id: meta.id }, left))
       throw cause
     }
   }
@@ -148,13 +150,13 @@ export class WorkspaceHouse implements WorkspaceDesk, RestoreDesk {
     return workspace.summary()
   }
 
-  /** Makes a restored folder known and opens it. Its card is written last, so that half a restore is never listed. */
-  async adopt(meta: WorkspaceMeta): Promise<WorkspaceSummary> {
-    await this.#parts.folders.write(meta)
-    return (await this.#openOnce(meta.id)).summary()
+  /** Opens a restored workspace. */
+  async adopt(id: string): Promise<WorkspaceSummary> {
+    return (await this.#openOnce(id)).summary()
   }
 
   async setAside(id: string): Promise<void> {
+    this.#parts.sessions.endAllIn(id)
     await this.#close(id)
     await this.#parts.folders.setAside(id, this.instant().replaceAll(/[-:.]/g, ''))
   }
@@ -165,6 +167,8 @@ export class WorkspaceHouse implements WorkspaceDesk, RestoreDesk {
       ? { kind: 'platform', platform: platform.seal }
       : { kind: 'keyFile', path: folders.keyFileOf(id) }
   }
+
+  readonly schemaVersion = latestVersion(migrations)
 
   instant(): string {
     return this.#parts.platform.clock.instant()
@@ -180,7 +184,7 @@ export class WorkspaceHouse implements WorkspaceDesk, RestoreDesk {
 
   async close(): Promise<void> {
     await Promise.allSettled(this.#opening.values())
-    for (const workspace of this.#open.values()) await workspace.close()
+    await Promise.all([...this.#open.values()].map((workspace) => workspace.close()))
     this.#open.clear()
     this.#opening.clear()
   }
@@ -198,7 +202,11 @@ export class WorkspaceHouse implements WorkspaceDesk, RestoreDesk {
     vault.lock()
     const file = join(dir, 'minidesk.db')
     const store = await openStore({ file, create: true, workerPath: platform.workers.store })
-    await store.close()
+    try {
+      await store.client(workspaceRepository).identify({ id: meta.id, kind: meta.kind })
+    } finally {
+      await store.close()
+    }
     await folders.write(meta)
     return recoveryKey
   }
@@ -237,6 +245,7 @@ export class WorkspaceHouse implements WorkspaceDesk, RestoreDesk {
     await this.#open.get(id)?.close()
     this.#open.delete(id)
     this.#opening.delete(id)
+    this.#parts.idle.delete(id)
   }
 
   async #drop(id: string): Promise<void> {

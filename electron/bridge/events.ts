@@ -19,6 +19,8 @@ export class EventHub {
   readonly #contractHash: string
   readonly #kept: Kept[] = []
   readonly #subscribers = new Set<Subscriber>()
+  readonly #outbox: Kept[] = []
+  #delivering = false
   #seq = 0
 
   constructor(run: string, contractHash: string) {
@@ -32,7 +34,8 @@ export class EventHub {
     const kept = { seq, workspaceId, message }
     this.#kept.push(kept)
     if (this.#kept.length > keptEvents) this.#kept.shift()
-    for (const subscriber of this.#subscribers) if (workspaceId === subscriber.workspaceId()) subscriber.deliver(message)
+    this.#outbox.push(kept)
+    this.#deliverAll()
   }
 
   /**
@@ -49,6 +52,21 @@ export class EventHub {
 
   get listeners(): number {
     return this.#subscribers.size
+  }
+
+  /** In the order of their numbers, also when asking for a listener's workspace tells something new (an idle lock). */
+  #deliverAll(): void {
+    if (this.#delivering) return
+    this.#delivering = true
+    for (let next = this.#outbox.shift(); next; next = this.#outbox.shift())
+      for (const subscriber of [...this.#subscribers])
+        try {
+          if (next.workspaceId === subscriber.workspaceId()) subscriber.deliver(next.message)
+        } catch {
+          // A window that has just gone must not stop what is told to the others, nor the work that tells it.
+          this.#subscribers.delete(subscriber)
+        }
+    this.#delivering = false
   }
 
   #replay(subscriber: Subscriber, since: { run: string; seq: number }): void {

@@ -3,6 +3,7 @@ import type { Answer, ErrorEnvelope, FieldError } from '@shared/contract/error'
 import type { CommandDefinition } from '@shared/contract/define'
 import type { z } from 'zod'
 import { Fault } from '../platform/errors/fault'
+import { auditDetails } from './audit-details'
 import type { CallContext, CallEnvelope, Caller, OpenContext } from './context'
 
 type Handler = (input: never, context: never) => Promise<unknown>
@@ -13,10 +14,15 @@ export interface RouterOptions {
   openHandlers: Map<string, Handler>
   /** Handlers of the workspace that a session belongs to. */
   handlersOf: (workspaceId: string) => Map<string, Handler> | undefined
-  /** The caller behind a handle. @throws Fault `session.none`, `session.locked`, `session.ended` */
-  callerOf: (handle: string | undefined) => Caller
+  /**
+   * The caller behind a handle; `active` when a person is behind the call, not a screen that refreshes itself.
+   * @throws Fault `session.none`, `session.locked`
+   */
+  callerOf: (handle: string | undefined, active: boolean) => Caller
   /** Records an effect, whatever its outcome. */
   recordEffect: (entry: EffectRecord) => Promise<void>
+  /** Records an effect of somebody who is not signed in, such as signing in itself. */
+  recordOpenEffect: (entry: OpenEffectRecord) => Promise<void>
   log: (entry: { command: string; correlationId: string; ms: number; outcome: string; cause?: unknown }) => void
 }
 
@@ -27,6 +33,13 @@ export interface EffectRecord {
   details: Record<string, unknown>
   outcome: string
   correlationId: string
+}
+
+export interface OpenEffectRecord extends Omit<EffectRecord, 'caller'> {
+  /** The handle that came with the call, if any. */
+  session: string | undefined
+  /** What was answered, where it went well. */
+  output: unknown
 }
 
 /**
@@ -50,20 +63,20 @@ export class Router {
       definition = this.#options.commands.get(call.name)
       if (!definition) throw new Fault('bridge.unknownCommand', { params: { name: call.name.slice(0, 80) } })
       if (definition.access !== 'public') {
-        caller = this.#options.callerOf(call.session)
+        caller = this.#options.callerOf(call.session, definition.kind === 'effect' || definition.activity === true)
         authorise(definition, caller)
       }
       input = parseInput(definition, call.input)
       const value = await this.#handle(call, definition, caller, input, correlationId)
       const output = parseOutput(definition, value, call.name)
-      if (caller && definition.kind === 'effect') await this.#record(caller, call.name, definition, input, 'done', correlationId)
+      await this.#record(call, definition, caller, input, { outcome: 'done', output, correlationId })
       this.#options.log({ command: call.name, correlationId, ms: performance.now() - started, outcome: 'ok' })
       return { ok: true, value: output }
     } catch (cause) {
       const error = asEnvelope(cause, correlationId)
       this.#options.log({ command: call.name, correlationId, ms: performance.now() - started, outcome: error.code, cause })
-      if (caller && definition?.kind === 'effect' && input !== undefined)
-        await this.#record(caller, call.name, definition, input, error.code, correlationId)
+      if (definition && input !== undefined)
+        await this.#record(call, definition, caller, input, { outcome: error.code, output: undefined, correlationId })
       return { ok: false, error }
     }
   }
@@ -89,16 +102,18 @@ export class Router {
   }
 
   async #record(
-    caller: Caller,
-    command: string,
+    { name: command, session }: CallEnvelope,
     definition: CommandDefinition,
+    caller: Caller | undefined,
     input: unknown,
-    outcome: string,
-    correlationId: string,
+    end: { outcome: string; output: unknown; correlationId: string },
   ): Promise<void> {
+    if (definition.kind !== 'effect') return
+    const { outcome, output, correlationId } = end
     try {
-      const details = withoutSecrets(input, definition.secrets ?? [])
-      await this.#options.recordEffect({ caller, command, details, outcome, correlationId })
+      const entry = { command, details: auditDetails(input, definition.secrets ?? []), outcome, correlationId }
+      if (caller) await this.#options.recordEffect({ caller, ...entry })
+      else await this.#options.recordOpenEffect({ ...entry, session, output })
     } catch (cause) {
       this.#options.log({ command, correlationId, ms: 0, outcome: 'audit.failed', cause })
     }
@@ -112,7 +127,7 @@ function authorise(definition: CommandDefinition, caller: Caller): void {
 }
 
 function parseInput(definition: CommandDefinition, input: unknown): unknown {
-  const parsed = definition.input.safeParse(input ?? {})
+  const parsed = definition.input.safeParse(input ?? {}, { reportInput: true })
   if (parsed.success) return parsed.data
   throw new Fault('bridge.invalidInput', { fields: parsed.error.issues.slice(0, 50).map(fieldError) })
 }
@@ -148,22 +163,4 @@ export function asEnvelope(cause: unknown, correlationId: string): ErrorEnvelope
   if (cause instanceof Fault) return cause.toEnvelope(correlationId)
   if (cause instanceof Error && cause.name === 'AbortError') return new Fault('bridge.cancelled').toEnvelope(correlationId)
   return new Fault('internal').toEnvelope(correlationId)
-}
-
-/** A copy of a command's input in which the fields named in `secrets` (dotted) are left out. */
-export function withoutSecrets(input: unknown, secrets: readonly string[]): Record<string, unknown> {
-  const copy = structuredClone(input)
-  if (typeof copy !== 'object' || copy === null) return {}
-  for (const path of secrets) {
-    const keys = path.split('.')
-    const last = keys.pop()
-    let at: unknown = copy
-    for (const key of keys) at = isRecord(at) ? at[key] : undefined
-    if (last !== undefined && isRecord(at)) delete at[last]
-  }
-  return copy as Record<string, unknown>
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

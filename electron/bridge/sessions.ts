@@ -13,7 +13,8 @@ export interface SessionRecord {
   workspaceId: string
   workspaceKind: WorkspaceKind
   locked: boolean
-  lastActiveAt: number
+  /** Both clocks: one does not count while the computer sleeps, the other can be set. */
+  lastActive: { monotonic: number; wall: number }
 }
 
 export interface SessionsOptions {
@@ -22,6 +23,12 @@ export interface SessionsOptions {
   idleMinutes: (workspaceId: string) => number
   changed: (session: SessionRecord, reason: 'locked' | 'ended' | 'role') => void
 }
+
+/**
+ * A window tells at most once a minute that somebody is at the keyboard (`accounts.touch`) and locks itself to the
+ * second; this is the lock behind it, for a window that does not.
+ */
+const touchEveryMs = 60_000
 
 /** Who is signed in. Sessions live in memory only: after a restart everyone signs in again. */
 export class Sessions {
@@ -38,7 +45,7 @@ export class Sessions {
       id: randomUUID(),
       handle: randomBytes(32).toString('base64url'),
       locked: false,
-      lastActiveAt: this.#options.clock.monotonic(),
+      lastActive: this.#now(),
     }
     this.#byHandle.set(session.handle, session)
     return session
@@ -51,12 +58,15 @@ export class Sessions {
     return session
   }
 
-  /** @throws Fault `session.none` or `session.locked` */
-  callerOf(handle: string | undefined): Caller {
+  /**
+   * The caller behind a handle. Only what a person does puts the lock off; a screen that refreshes itself does not.
+   * @throws Fault `session.none` or `session.locked`
+   */
+  callerOf(handle: string | undefined, active = true): Caller {
     const session = this.find(handle)
     if (!session) throw new Fault('session.none')
     if (session.locked) throw new Fault('session.locked', { params: { operator: session.operator.name } })
-    session.lastActiveAt = this.#options.clock.monotonic()
+    if (active) session.lastActive = this.#now()
     return { ...session, permissions: this.permissions(session) }
   }
 
@@ -75,7 +85,7 @@ export class Sessions {
     const session = this.#byHandle.get(handle)
     if (!session) throw new Fault('session.none')
     session.locked = false
-    session.lastActiveAt = this.#options.clock.monotonic()
+    session.lastActive = this.#now()
     return session
   }
 
@@ -91,6 +101,11 @@ export class Sessions {
       if (session.operator.id === operatorId && session.handle !== except) this.end(session.handle)
   }
 
+  /** Ends every session of a workspace that is about to be replaced: its operators may be others. */
+  endAllIn(workspaceId: string): void {
+    for (const session of [...this.#byHandle.values()]) if (session.workspaceId === workspaceId) this.end(session.handle)
+  }
+
   /** A changed role counts from the next call on. */
   changeRole(operatorId: string, role: Role): void {
     for (const session of this.#byHandle.values()) {
@@ -103,6 +118,14 @@ export class Sessions {
   #lockIfIdle(session: SessionRecord): void {
     const minutes = this.#options.idleMinutes(session.workspaceId)
     if (minutes === 0 || session.locked) return
-    if (this.#options.clock.monotonic() - session.lastActiveAt > minutes * 60_000) this.lock(session.handle)
+    const now = this.#now()
+    const { monotonic, wall } = session.lastActive
+    const idle = Math.max(now.monotonic - monotonic, now.wall - wall)
+    if (idle > minutes * 60_000 + touchEveryMs) this.lock(session.handle)
+  }
+
+  #now(): SessionRecord['lastActive'] {
+    const { clock } = this.#options
+    return { monotonic: clock.monotonic(), wall: clock.now().getTime() }
   }
 }

@@ -113,6 +113,7 @@ export const accounts = {
     kind: 'query',
     access: 'signedIn',
     summary: 'Tell that the operator is at the keyboard, so that the session does not lock.',
+    activity: true,
     input: empty,
     output: done,
   }),

@@ -18,6 +18,8 @@ export interface CommandDefinition<I extends z.ZodType = z.ZodType, O extends z.
   output: O
   /** Names of input fields that hold secrets: never logged, never audited. */
   secrets?: readonly string[]
+  /** True for a query that says that a person is at the keyboard; every effect says so too. */
+  activity?: boolean
   /** True where the answer is a job id that `--wait` can follow. */
   job?: boolean
 }

@@ -26,10 +26,6 @@ export const BatchDefaults = z.strictObject({
 })
 export type BatchDefaults = z.infer<typeof BatchDefaults>
 
-/** Fields of a link that a column can fill; the key is also the mapping's key. */
-export const batchFields = ['path', 'query', 'app', 'place', 'campaign', 'note', 'envVersion', 'expiryDays', 'name'] as const
-export type BatchField = (typeof batchFields)[number]
-
 export const BatchState = z.enum(['reading', 'mapping', 'checking', 'checked', 'running', 'stopped', 'finished', 'unreadable'])
 
 export const Batch = z.object({

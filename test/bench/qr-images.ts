@@ -7,8 +7,8 @@ import { promisify } from 'node:util'
 import QRCode from 'qrcode'
 import { qrMatrix } from '@shared/domain/qr'
 import { ImagePool, type ImageItem } from '../../electron/platform/images/image-pool'
-import { bundleWorker } from './bundle-worker'
-import { decodeQrPng } from './decode-qr'
+import { bundleWorker } from '../fixtures/bundle-worker'
+import { decodeQrPng } from '../fixtures/decode-qr'
 import type { BenchRow } from './row'
 
 const COUNT = 10_000

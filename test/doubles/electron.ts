@@ -98,7 +98,8 @@ const sessionMethods = {
     return world.proxy
   },
 } satisfies Partial<real.Session>
-const defaultSession = Object.assign(new Emitter(), sessionMethods, { handlers: {} as SessionHandlers })
+const noHandlers: SessionHandlers = {}
+const defaultSession = Object.assign(new Emitter(), sessionMethods, { handlers: noHandlers })
 export const session = { defaultSession }
 
 export type InvokeHandler = Parameters<real.IpcMain['handle']>[1]

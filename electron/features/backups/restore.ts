@@ -6,19 +6,22 @@ import { opensWith, openVaultFromBackup, readBackupHeader, restoreBackup } from 
 import { Fault } from '../../platform/errors/fault'
 import type { IncomingFiles } from '../../platform/files/workspace-files'
 import type { SlotRequest, Vault } from '../../platform/vault'
-import type { WorkspaceFolders, WorkspaceMeta } from '../workspaces'
+import type { WorkspaceFolders } from '../workspaces'
 
 /** What a restore asks of the program around the single workspace. */
 export interface RestoreDesk {
   folders: WorkspaceFolders
   /** Now, for the note that a workspace was restored. */
   instant(): string
+  /** The newest version of a database that this program can open. */
+  readonly schemaVersion: number
   exists(workspaceId: string): boolean
   /** Closes a workspace and puts its folder aside under another name. */
   setAside(workspaceId: string): Promise<void>
   /** The way in which this computer can open credentials by itself. */
   automaticSlot(workspaceId: string): SlotRequest
-  adopt(meta: WorkspaceMeta): Promise<WorkspaceSummary>
+  /** Opens a workspace whose folder has just got its place. */
+  adopt(workspaceId: string): Promise<WorkspaceSummary>
 }
 
 /** What the open head of an uploaded backup says. @throws Fault `backup.notBackup`, `backup.damaged`, … */
@@ -42,7 +45,7 @@ export async function inspectBackup(
 /**
  * Restores an uploaded backup as a workspace of this data folder. Nothing is changed before the backup was read to its
  * end and found whole.
- * @throws Fault `backups.workspaceExists`, those of the backup and the vault
+ * @throws Fault `backups.workspaceExists`, `store.newerVersion`, those of the backup and the vault
  */
 export async function restoreWorkspace(
   input: z.output<typeof backups.restore.input>,
@@ -54,6 +57,9 @@ export async function restoreWorkspace(
   const { workspaceId } = header
   if (desk.exists(workspaceId) && !input.replaceExisting)
     throw new Fault('backups.workspaceExists', { params: { name: header.workspaceName } })
+  // Known before anything is touched: this program could not open what it would put in place.
+  if (header.schemaVersion > desk.schemaVersion)
+    throw new Fault('store.newerVersion', { params: { database: header.schemaVersion, program: desk.schemaVersion } })
   const unlocked = await openVaultFromBackup(header, input.credential)
   try {
     const target = `${desk.folders.pathOf(workspaceId)}.restored`
@@ -65,9 +71,8 @@ export async function restoreWorkspace(
       await vault.addSlot(desk.automaticSlot(workspaceId))
       vault.lock()
     }
-    if (desk.exists(workspaceId)) await desk.setAside(workspaceId)
-    await desk.folders.moveIn(target, workspaceId)
-    const summary = await desk.adopt({
+    // The card comes with the folder: from one moment to the next the workspace is there, whole and listed.
+    await desk.folders.writeInto(target, {
       v: 1,
       id: workspaceId,
       name: input.name ?? header.workspaceName,
@@ -75,7 +80,9 @@ export async function restoreWorkspace(
       createdAt: header.madeAt,
       restoredAt: desk.instant(),
     })
-    return summary
+    if (desk.exists(workspaceId)) await desk.setAside(workspaceId)
+    await desk.folders.moveIn(target, workspaceId)
+    return await desk.adopt(workspaceId)
   } finally {
     unlocked.wipe()
   }

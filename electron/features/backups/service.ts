@@ -49,16 +49,16 @@ const retryAfterMs = 3_600_000
 export class BackupsService {
   readonly #options: BackupsOptions
   #timer: NodeJS.Timeout | undefined
-  #running = false
 
   constructor(options: BackupsOptions) {
     this.#options = options
   }
 
-  /** Looks every minute whether a backup is due; nothing is due without a folder. */
-  start(): void {
+  /** Clears away what a killed run left, then looks every minute whether a backup is due. */
+  async start(): Promise<void> {
+    await this.#removeLeftovers().catch((cause: unknown) => this.#options.reportError('backups.leftovers', cause))
     this.#timer = setInterval(() => {
-      this.#makeIfDue().catch((cause: unknown) => this.#options.reportError('backups.schedule', cause))
+      this.makeIfDue().catch((cause: unknown) => this.#options.reportError('backups.schedule', cause))
     }, lookEveryMs)
     this.#timer.unref()
   }
@@ -82,9 +82,11 @@ export class BackupsService {
 
   /** @throws Fault `backups.folderNotAbsolute`, `backup.folderMissing`, `backup.folderNotWritable`, `vault.noPortableSlot` */
   async configure(plan: BackupPlan, by: string): Promise<BackupStatus> {
-    // A backup that nobody could ever open on another computer must fail now, not on the day it is needed.
-    sealVaultForBackup(this.#options.vault)
-    if (plan.folder !== undefined) await assertUsable(plan.folder)
+    if (plan.folder !== undefined) {
+      // A backup that nobody could ever open on another computer must fail now, not on the day it is needed.
+      sealVaultForBackup(this.#options.vault)
+      await assertUsable(plan.folder)
+    }
     await this.#options.settings.setValue(keys.plan, plan, by)
     this.#options.changed()
     return this.status()
@@ -106,7 +108,6 @@ export class BackupsService {
     const name = backupFileName(meta, madeAt)
     let made: { at: string; name: string; bytes: number } | undefined
     let key: Buffer | undefined
-    this.#running = true
     const methods: MakeBackupHost = {
       prepare: async () => {
         const { folder } = this.#plan()
@@ -139,13 +140,13 @@ export class BackupsService {
     return {
       methods: methods as unknown as Record<string, (...args: never[]) => unknown>,
       ended: async (state, fault) => {
-        this.#running = false
         key?.fill(0)
         await rm(copy, { force: true })
         if (made) {
           await settings.setValue(keys.success, made, program)
           await settings.setValue(keys.failure, undefined, program)
-          await this.#thin()
+          // The backup stands; an old one that cannot be deleted does not make it fail.
+          await this.#thin().catch((cause: unknown) => this.#options.reportError('backups.thin', cause))
         } else if (state === 'failed') {
           const failure = { at: clock.instant(), code: fault?.code ?? 'internal', params: fault?.params ?? {} }
           await settings.setValue(keys.failure, failure, program)
@@ -169,11 +170,28 @@ export class BackupsService {
     return new Date(Math.max(due, retry))
   }
 
-  async #makeIfDue(): Promise<void> {
+  /** Starts a backup if one is due and none is under way; nothing is due without a folder. Answers whether it did. */
+  async makeIfDue(): Promise<boolean> {
+    const { vault, jobs, meta, clock } = this.#options
     const { folder } = this.#plan()
-    if (folder === undefined || this.#running || this.#options.vault.state().state !== 'unlocked') return
-    if (this.#options.clock.now() < this.#nextAt()) return
+    if (folder === undefined || vault.state().state !== 'unlocked') return false
+    if (jobs.isBusy(meta.id, [makeBackupKind]) || clock.now() < this.#nextAt()) return false
     await this.run(program, 'zh-CN')
+    return true
+  }
+
+  /** Copies that waited to be encrypted, and backups of this workspace that never got their name. */
+  async #removeLeftovers(): Promise<void> {
+    const { dir, meta } = this.#options
+    for (const name of await readdir(dir))
+      if (/^backup-[0-9a-f-]{36}\.db/u.test(name)) await rm(join(dir, name), { force: true })
+    const { folder } = this.#plan()
+    const names = folder === undefined ? [] : await readdir(folder).catch(() => [])
+    for (const name of names) {
+      const whole = /^(?<whole>.+\.mdbackup)\.[0-9a-f-]{36}\.part$/u.exec(name)?.groups?.whole
+      if (folder !== undefined && whole !== undefined && backupTime(whole, meta.id) !== undefined)
+        await rm(join(folder, name), { force: true })
+    }
   }
 
   async #files(folder: string): Promise<BackupStatus['files']> {

@@ -48,7 +48,7 @@ export class BatchService {
     const source =
       input.source.kind === 'cells'
         ? { kind: 'cells' as const, cells: input.source.cells }
-        : { kind: 'file' as const, path: file?.path ?? '', sheet: input.source.sheet ?? null }
+        : { kind: 'file' as const, path: file?.path ?? '', name: file?.name ?? '', sheet: input.source.sheet ?? null }
     const jobId = await this.#start(batch, 'read', { source }, doer, locale)
     return { batchId: batch.id, jobId }
   }
@@ -120,7 +120,7 @@ export class BatchService {
     if (row.state === 'done' || row.state === 'calling' || row.state === 'unknown')
       throw new Fault('links.rowHasLink', { params: { line: row.line } })
     // The run may just have read this row: what it calls for and what stands here would be two things.
-    if (row.state === 'ready') await this.#assertIdle(input.batchId)
+    if (row.state === 'ready' && this.#isBusy(input.batchId)) return this.#refuseBusy(input.batchId)
     const batch = await batches.get(input.batchId)
     const { issues, plan } = planRow(input.cells, await this.planContext(batch))
     await batches.putChecks({
@@ -192,7 +192,8 @@ export class BatchService {
 
   /** Starts nothing beside what works on the batch, and nothing twice for two clicks. */
   async #alone<T>(batchId: string, start: () => Promise<T>): Promise<T> {
-    await this.#assertIdle(batchId)
+    // No wait between the look and the mark: the second click must find it.
+    if (this.#isBusy(batchId)) return this.#refuseBusy(batchId)
     this.#starting.add(batchId)
     try {
       return await start()
@@ -201,8 +202,11 @@ export class BatchService {
     }
   }
 
-  async #assertIdle(batchId: string): Promise<void> {
-    if (!this.#starting.has(batchId) && !this.#links.parts.jobs.isBusy(batchId, steps)) return
+  #isBusy(batchId: string): boolean {
+    return this.#starting.has(batchId) || this.#links.parts.jobs.isBusy(batchId, steps)
+  }
+
+  async #refuseBusy(batchId: string): Promise<never> {
     const { name } = await this.#links.parts.batches.get(batchId)
     throw new Fault('links.batchBusy', { params: { name } })
   }

@@ -331,7 +331,7 @@ export const linkBatchesRepository = defineRepository({
         seqOf(context, input.id),
         input.rowNo,
       )
-      sql('UPDATE link_requests SET state = ?, error_json = ?, ended_at = ? WHERE id = ?').run(
+      sql(`UPDATE link_requests SET state = ?, error_json = ?, ended_at = ? WHERE id = ? AND state = 'calling'`).run(
         input.state === 'unknown' ? 'unknown' : 'refused',
         error,
         now,

@@ -1,6 +1,6 @@
 import type { HandlersOf } from '@shared/contract'
 import type { CallContext } from '../../bridge/context'
-import { textFor } from '../../texts'
+import { textFor } from '../../platform/texts/texts'
 import { BatchService } from './batch-service'
 import { startLinksExport } from './job-hosts'
 import { exportColumns } from './jobs/export-links'

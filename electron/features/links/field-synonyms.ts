@@ -1,4 +1,4 @@
-import type { BatchField } from '@shared/contract/link-batches'
+import type { BatchField } from '@shared/contract/batch-fields'
 
 /** Headers under which people's sheets name the fields of a link. */
 export const fieldSynonyms: { key: BatchField; synonyms: string[] }[] = [

@@ -90,7 +90,7 @@ export const linksRepository = defineRepository({
       const { changes } = context
         .sql(`UPDATE link_requests SET state = 'done', link_seq = ?, ended_at = ? WHERE id = ? AND state = 'calling'`)
         .run(seq, context.now, input.requestId)
-      if (changes !== 1) throw new Fault('links.requestEnded')
+      if (changes !== 1) throw new Fault('internal')
       return linkBySeq(context, seq)
     },
     endRequest: (

@@ -43,6 +43,26 @@ export class WorkspaceFolders {
       await mkdir(folder, { recursive: true, mode: 0o700 })
       if (process.platform !== 'win32') await chmod(folder, 0o700)
     }
+    await this.#mendBrokenRestore()
+  }
+
+  /**
+   * What a restore that was killed left: a workspace that was set aside while the new one had not got its place comes
+   * back, and half-written folders go. The backup file itself is the person's and untouched.
+   */
+  async #mendBrokenRestore(): Promise<void> {
+    const names = await readdir(this.#root)
+    for (const name of names) {
+      const id = /^(?<id>.+)\.restored(?:\.restoring-[0-9a-f-]{36})?$/u.exec(name)?.groups?.id
+      if (id === undefined || !Id.safeParse(id).success) continue
+      const aside = names.filter((other) => other.startsWith(`${id}.replaced-`)).sort()
+      const last = aside.at(-1)
+      if (last !== undefined && !names.includes(id)) {
+        await rename(join(this.#root, last), this.pathOf(id))
+        names.push(id)
+      }
+      await this.removeLeftover(join(this.#root, name))
+    }
   }
 
   /** All workspaces, oldest first. A folder without a readable card is left alone and not listed. */
@@ -64,7 +84,11 @@ export class WorkspaceFolders {
 
   /** Writes the card; the folder is made if it is missing. */
   async write(meta: WorkspaceMeta): Promise<void> {
-    const folder = this.pathOf(meta.id)
+    await this.writeInto(this.pathOf(meta.id), meta)
+  }
+
+  /** Writes the card of a workspace whose folder has not got its place yet. */
+  async writeInto(folder: string, meta: WorkspaceMeta): Promise<void> {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const temporary = join(folder, `${metaName}.partial`)
     await writeFile(temporary, JSON.stringify(meta, undefined, 2), { mode: 0o600, flush: true })

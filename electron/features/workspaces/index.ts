@@ -1,2 +1,3 @@
 export { type WorkspaceMeta, WorkspaceFolders } from './folders'
+export { workspaceRepository } from './repository'
 export { workspacesOpenCommands, type WorkspaceDesk } from './commands'

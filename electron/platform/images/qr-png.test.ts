@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PRACTICE_MARK, QR_LEVELS } from '@shared/domain/qr'
-import { decodeQrPng, readPng } from '../../../test/bench/decode-qr'
+import { decodeQrPng, readPng } from '../../../test/fixtures/decode-qr'
 import { Fault } from '../errors/fault'
 import { qrPng } from './qr-png'
 

@@ -9,6 +9,7 @@ const endings = [
   'passcode',
   'authorization',
   'cookie',
+  'sessionhandle',
   'ticket',
   'credential',
   'apikey',

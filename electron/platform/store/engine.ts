@@ -73,13 +73,13 @@ export class StoreEngine {
   }
 
   read(repository: string, method: string, input: unknown): unknown {
-    const run = this.#repositories.get(repository)?.reads[method]
+    const run = own(this.#repositories.get(repository)?.reads, method)
     if (!run) throw new Fault('store.unknownMethod', { params: { method: `${repository}.${method}` } })
     return this.#guard(() => this.#db.transaction(() => run(this.#read, input as never)).deferred())
   }
 
   write(repository: string, method: string, input: unknown): unknown {
-    const run = this.#repositories.get(repository)?.writes[method]
+    const run = own(this.#repositories.get(repository)?.writes, method)
     if (!run || this.#role !== 'writer')
       throw new Fault('store.unknownMethod', { params: { method: `${repository}.${method}` } })
     const now = this.#clock.instant()
@@ -124,4 +124,9 @@ export class StoreEngine {
       throw cause instanceof Fault ? cause : asStoreFault(cause)
     }
   }
+}
+
+/** A method that the repository itself declares: a name from outside finds nothing that every object has. */
+function own<M>(methods: Record<string, M> | undefined, name: string): M | undefined {
+  return methods && Object.hasOwn(methods, name) ? methods[name] : undefined
 }

@@ -5,7 +5,7 @@ import { allCommands } from '@shared/contract'
 import { Fault } from '../../platform/errors/fault'
 import { defaultDataDir, parseJson } from '../../platform/owner'
 import type { CallArguments } from './arguments'
-import { findHost, type Host } from './host'
+import { findHost, type Host, type PlatformFor } from './host'
 import { JobFollower, jobIdOf } from './job'
 import { Refusal } from './refusal'
 import { signIn, valueOf } from './sign-in'
@@ -27,9 +27,13 @@ export interface CallOutcome {
  * @param print told the answer as soon as it is there, where the process then still has a job to finish
  * @throws Fault where the call cannot be made, Refusal where the application refuses it
  */
-export async function call(given: CallArguments, print: (value: unknown) => Promise<void>): Promise<CallOutcome | undefined> {
+export async function call(
+  given: CallArguments,
+  print: (value: unknown) => Promise<void>,
+  platformFor: PlatformFor,
+): Promise<CallOutcome | undefined> {
   const input = await readInput(given.json)
-  const host = await findHost(resolve(given.dataDir ?? defaultDataDir()))
+  const host = await findHost(resolve(given.dataDir ?? defaultDataDir()), platformFor)
   const stop = () => {
     // A job stops after the item that it is at and can be resumed; a second signal does not wait for that.
     process.once('SIGINT', () => process.exit(130))

@@ -4,7 +4,10 @@ import type { StreamMessage } from '@shared/contract/events'
 import type { Application } from '../../application'
 import { systemClock } from '../../platform/clock/clock'
 import { acquire, type ForwardedCall, type Owner } from '../../platform/owner'
-import { nodePlatform } from '../loopback/node-platform'
+import type { Platform } from '../../platform/platform'
+
+/** What a process gives to the application that it runs: Electron has a key store, a plain Node has none. */
+export type PlatformFor = (dataDir: string) => Platform
 
 /** Whoever carries out the call: another process that has the data folder, or this one. */
 export interface Host {
@@ -22,9 +25,9 @@ export interface Host {
  * Finds who owns the data folder, or owns it.
  * @throws Fault of the data folder, or of the application
  */
-export async function findHost(dataDir: string): Promise<Host> {
+export async function findHost(dataDir: string, platformFor: PlatformFor): Promise<Host> {
   const owner = await acquire(dataDir, systemClock)
-  if (owner.takenBy === undefined) return hostHere(dataDir, owner)
+  if (owner.takenBy === undefined) return hostHere(dataDir, owner, platformFor)
   const { client } = owner
   return {
     here: false,
@@ -35,11 +38,11 @@ export async function findHost(dataDir: string): Promise<Host> {
   }
 }
 
-async function hostHere(dataDir: string, owner: Owner): Promise<Host> {
+async function hostHere(dataDir: string, owner: Owner, platformFor: PlatformFor): Promise<Host> {
   let application: Application
   try {
     const { createApplication } = await import('../../application')
-    application = await createApplication(nodePlatform('cli', dataDir))
+    application = await createApplication(platformFor(dataDir))
   } catch (cause) {
     await owner.release()
     throw cause

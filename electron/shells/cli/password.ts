@@ -14,7 +14,7 @@ export async function askPassword(locale: 'zh-CN' | 'en', operator: string): Pro
   Reflect.deleteProperty(process.env, variable)
   if (given) return given
   if (!process.stdin.isTTY || !process.stderr.isTTY) throw new Fault('cli.noPassword')
-  const { textFor } = await import('../../texts')
+  const { textFor } = await import('../../platform/texts/texts')
   process.stderr.write(`${textFor(locale, 'cli.password', { operator })} `)
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true })

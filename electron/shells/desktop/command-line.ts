@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { app } from 'electron'
+import { desktopPlatform } from './desktop-platform'
 
 /**
  * Runs the command-line shell in this process instead of opening a window: the console launcher of an installed
- * MiniDesk comes here, because a packaged Electron never runs as a plain Node. That shell reads the command line itself
- * and ends the process when what it prints is out.
+ * MiniDesk comes here, because a packaged Electron never runs as a plain Node. The system's key store opens the credentials here too.
  * @param argv what follows `--cli`
  */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
@@ -16,6 +16,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   const profile = mkdtempSync(join(temporary, 'minidesk-cli-'))
   app.setPath('userData', profile)
   process.once('exit', () => rmSync(profile, { recursive: true, force: true, maxRetries: 3 }))
-  process.argv.splice(1, process.argv.length, 'minidesk', ...argv)
-  await import('../cli/main')
+  process.stdout.on('error', () => app.exit(0))
+  const { runCli } = await import('../cli/run')
+  await app.whenReady()
+  app.exit(await runCli(argv, (dataDir) => ({ ...desktopPlatform(dataDir, () => undefined), shell: 'cli' })))
 }

@@ -1,4 +1,4 @@
-import { textFor } from '../../texts'
+import { textFor } from '../../platform/texts/texts'
 
 export type Locale = 'zh-CN' | 'en'
 

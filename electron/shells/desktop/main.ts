@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { app, dialog, protocol } from 'electron'
 import { Fault } from '../../platform/errors/fault'
-import { textFor } from '../../texts'
+import { textFor } from '../../platform/texts/texts'
 import { rendererDir } from '../build-info'
 import { type DesktopArguments, ownArguments, readArguments } from './arguments'
 import { runCommandLine } from './command-line'

@@ -11,7 +11,7 @@ export async function sayText(
   key: string,
   params: Record<string, string | number> = {},
 ): Promise<void> {
-  const { textFor } = await import('../../texts')
+  const { textFor } = await import('../../platform/texts/texts')
   say(textFor(locale, key, params))
 }
 

@@ -19,6 +19,7 @@ const typeChecks = [
   [vueTsc, '-p', 'renderer'],
   [tsc, '-p', 'electron'],
   [tsc, '-p', 'test'],
+  [vueTsc, '-p', 'test/tsconfig.renderer.json'],
   [tsc, '-p', 'shared'],
   [tsc, '-p', 'electron/shells/start'],
 ]

@@ -21,7 +21,8 @@ export function readArrival(location: Location, history: History): Arrival {
     token: fragment.get('token') ?? undefined,
     sandbox: fragment.get('sandbox') === '1',
   }
-  if (arrival.code !== undefined || arrival.token !== undefined) history.replaceState(null, '', location.pathname)
+  if (arrival.code !== undefined || arrival.token !== undefined || arrival.sandbox)
+    history.replaceState(null, '', location.pathname)
   return arrival
 }
 

@@ -25,7 +25,8 @@ export function factsOf(details: Readonly<Record<string, unknown>>): { facts: De
       return
     }
     count += 1
-    if (facts.length < factLimit) facts.push({ path, value: isPlain(value) ? value : String(value) })
+    // JSON holds nothing else; an input that was left out shows as empty.
+    if (facts.length < factLimit) facts.push({ path, value: isPlain(value) ? value : null })
   }
   for (const [name, value] of Object.entries(details)) add([name], value)
   return { facts, more: count - facts.length }

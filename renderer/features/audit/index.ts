@@ -4,7 +4,7 @@ import type { Screen } from '@renderer/app/screen'
 export const auditScreens: Screen[] = [
   {
     path: '/settings/audit',
-    name: 'audit',
+    name: 'settings.audit',
     title: 'audit.title',
     component: () => import('./AuditScreen.vue'),
     settings: { order: 70 },

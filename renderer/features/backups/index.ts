@@ -4,7 +4,7 @@ import type { Screen } from '@renderer/app/screen'
 export const backupsScreens: Screen[] = [
   {
     path: '/settings/backups',
-    name: 'backups',
+    name: 'settings.backups',
     title: 'backups.title',
     component: () => import('./BackupsScreen.vue'),
     settings: { order: 40 },

@@ -8,7 +8,7 @@ export { selectOf } from './select-of'
 export const callsScreens: Screen[] = [
   {
     path: '/settings/calls',
-    name: 'calls',
+    name: 'settings.calls',
     title: 'calls.title',
     component: () => import('./CallsScreen.vue'),
     settings: { order: 60 },

@@ -38,11 +38,18 @@ export function percentOf(job: Pick<Job, 'state' | 'doneItems' | 'failedItems' |
   return Math.min(100, Math.floor(((doneItems + failedItems) / totalItems) * 100))
 }
 
-/** The screen on which a job's work is looked at. */
-export function placeOf(job: Pick<Job, 'kind' | 'subjectId'>): string | undefined {
-  if (job.kind.startsWith('links.batch.') && job.subjectId !== undefined) return `/links/batches/${job.subjectId}`
-  if (job.kind === 'links.export') return '/links'
-  return job.kind === 'backups.make' ? '/settings/backups' : undefined
+/** The screen on which a job's work is looked at; `name` is its text key under `jobs.places`. */
+export interface JobPlace {
+  name: 'batch' | 'links' | 'backups'
+  to: string
+}
+
+/** Where a job's work is looked at; a kind that another version made leads nowhere. */
+export function placeOf(job: Pick<Job, 'kind' | 'subjectId'>): JobPlace | undefined {
+  if (job.kind.startsWith('links.batch.') && job.subjectId !== undefined)
+    return { name: 'batch', to: `/links/batches/${job.subjectId}` }
+  if (job.kind === 'links.export') return { name: 'links', to: '/links' }
+  return job.kind === 'backups.make' ? { name: 'backups', to: '/settings/backups' } : undefined
 }
 
 /**

@@ -5,7 +5,7 @@ import { writeCsv, writeXlsx } from '../../../platform/files/spreadsheet'
 import { ZipWriter } from '../../../platform/files/zip'
 import { ImagePool } from '../../../platform/images/image-pool'
 import { defineJob } from '../../../platform/jobs/define-job'
-import { textFor } from '../../../texts'
+import { textFor } from '../../../platform/texts/texts'
 import type { BatchRowRecord } from '../batch.repository'
 
 export interface ExportBatchInput {
@@ -59,7 +59,8 @@ export const exportBatch = defineJob<ExportBatchInput, ExportBatchHost>({
       const path = join(head.folder, `${jobId}.zip`)
       const nameAt = input.nameColumn === null ? -1 : head.headers.indexOf(input.nameColumn)
       const nameOf = (row: BatchRowRecord) => {
-        const wanted = (row.cells[nameAt] ?? '').trim()
+        // A slash in a room number is a part of its name, not a folder.
+        const wanted = (row.cells[nameAt] ?? '').trim().replaceAll(/[\\/]+/gu, '_')
         const base = wanted === '' ? text('links.export.imageName', { line: row.line }) : wanted
         return `${head.practice ? `${text('links.export.practiceMark')}-` : ''}${base}.${input.images}`
       }

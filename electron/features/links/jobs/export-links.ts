@@ -3,7 +3,7 @@ import type { Link } from '@shared/contract/links'
 import { safeFileName } from '@shared/domain/file-names'
 import { writeCsv, writeXlsx } from '../../../platform/files/spreadsheet'
 import { defineJob } from '../../../platform/jobs/define-job'
-import { textFor } from '../../../texts'
+import { textFor } from '../../../platform/texts/texts'
 
 export interface ExportLinksInput {
   format: 'xlsx' | 'csv'

@@ -5,7 +5,7 @@ import { fieldSynonyms } from '../field-synonyms'
 
 export interface ReadBatchInput {
   batchId: string
-  source: { kind: 'cells'; cells: string[][] } | { kind: 'file'; path: string; sheet: string | null }
+  source: { kind: 'cells'; cells: string[][] } | { kind: 'file'; path: string; name: string; sheet: string | null }
 }
 
 export interface ReadBatchHost {
@@ -30,7 +30,11 @@ export const readBatch = defineJob<ReadBatchInput, ReadBatchHost>({
     const sheet =
       source.kind === 'cells'
         ? sheetOfCells(source.cells)
-        : await readSheet(source.path, source.sheet === null ? {} : { sheet: source.sheet }, signal)
+        : await readSheet(
+            source.path,
+            { name: source.name, ...(source.sheet === null ? {} : { sheet: source.sheet }) },
+            signal,
+          )
     progress({ totalItems: sheet.rows.length })
     for (let from = 0; from < sheet.rows.length; from += chunk) {
       signal.throwIfAborted()

@@ -8,6 +8,8 @@ import { defaultLimits, type Sheet, type SheetLimits } from './types'
 import { readXlsx } from './xlsx-reader'
 
 export interface ReadSheetOptions {
+  /** What the person calls the file, where it lies under another name; faults speak of it so. */
+  name?: string
   /** Name of the worksheet; without it the first visible one that is not empty. Ignored for CSV, which has none. */
   sheet?: string
   /**
@@ -34,7 +36,7 @@ export async function readSheet(
   signal?: AbortSignal,
 ): Promise<Sheet> {
   const limits = { ...defaultLimits, ...options.limits }
-  const file = basename(filePath)
+  const file = options.name ?? basename(filePath)
   signal?.throwIfAborted()
   const bytes = await readWhole(filePath, file, limits.fileBytes, signal)
   if (bytes.length === 0) throw sheetFault('spreadsheets.empty', { file })

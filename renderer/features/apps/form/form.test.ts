@@ -142,6 +142,20 @@ describe('form of a mini program', () => {
     expect(form.router.currentRoute.value.path).toBe('/apps')
   })
 
+  it('begins anew when the router goes from one record to a new one', async () => {
+    desk.program['apps.get'] = () => app()
+    desk.program['apps.create'] = () => app({ id: 'a9' })
+    const { default: component } = await import('./AppFormScreen.vue')
+    const { page, router } = await showScreen({ path: '/apps/:id/edit', component }, '/apps/a1/edit')
+    router.addRoute({ path: '/apps/new', component })
+    await router.push('/apps/new')
+    await flushPromises()
+    expect(page.get('input').element.value).toBe('')
+    await page.get('form').trigger('submit')
+    await flushPromises()
+    expect(desk.calls.some(({ name }) => name === 'apps.update')).toBe(false)
+  })
+
   it('asks before typed values are left behind', async () => {
     const form = await formAt('/apps/new')
     await form.fill('名称', '新')

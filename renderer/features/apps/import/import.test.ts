@@ -62,6 +62,8 @@ describe('import', () => {
     await next(page)
     expect(page.text()).toContain('和第 2 行是同一个 AppID')
     expect(page.text()).toContain('拒绝 1')
+    await page.findAll('[role=gridcell]').find((cell) => cell.text() === '丙')?.trigger('click')
+    expect(page.get('.full').text()).toContain('第 4 行')
 
     await next(page)
     expect(page.text()).toContain('将新增 1 个、更新 1 个小程序')

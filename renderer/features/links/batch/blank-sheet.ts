@@ -1,4 +1,4 @@
-import type { BatchField } from '@shared/contract/link-batches'
+import type { BatchField } from '@shared/contract/batch-fields'
 import type { PastedSheet } from './pasted'
 
 /** Columns that an empty sheet offers, in the order in which people type a link. */

@@ -1,5 +1,5 @@
 import type { Job, JobState } from '@shared/contract/jobs'
-import type { Batch, BatchField, BatchRow, BatchRowState } from '@shared/contract/link-batches'
+import type { Batch, BatchRow, BatchRowState } from '@shared/contract/link-batches'
 import type { RunStep } from '@renderer/ui/pages/runSteps'
 import type { Tone } from '@renderer/ui/text/tone'
 
@@ -102,7 +102,7 @@ export function suggestName(fileName: string, day: string): string {
 
 /** The column in which a mistake about a link's field can be mended; `undefined` where the value came from elsewhere. */
 export function columnOf(field: string, batch: Pick<Batch, 'headers' | 'mapping'>): number | undefined {
-  const key: BatchField | string = field === 'expiry' ? 'expiryDays' : field
+  const key = field === 'expiry' ? 'expiryDays' : field
   const header = batch.mapping[key]
   const at = header === undefined ? -1 : batch.headers.indexOf(header)
   return at < 0 ? undefined : at

@@ -7,6 +7,7 @@ import { useErrorText } from '@renderer/ui/state/useErrorText'
 import { useUserZone } from '@renderer/ui/text/userZone'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { kindChoices } from '../maker/form'
 import { blankSheet } from './blank-sheet'
 import { emptyDefaults, fromDefaults, isDefaultsDraft, issuesOfDefaults, kindCalls, toDefaults } from './defaults'
 import { isWorking, numbersOf, stepOf } from './model'
@@ -25,16 +26,18 @@ export function useBatchSteps(page: { mayMake: () => boolean; created: (batchId:
   const remembered = usePreference('links.batch.defaults', emptyDefaults, isDefaultsDraft)
 
   const step = ref<RunStep>('pick')
-  const pick = shallowRef<PickDraft>({
+  const emptyPick = (): PickDraft => ({
     way: 'file',
     name: '',
     file: undefined,
     sheet: '',
     cells: blankSheet((field) => t(`batches.fields.${field}`)),
   })
+  const pick = shallowRef(emptyPick())
   const mapping = ref<Record<string, string>>({})
   // Path, query and campaign belong to one sheet; what a person always works with is kept.
-  const defaults = ref({ ...remembered.value, path: '', query: '', campaign: '', expiryAt: '' })
+  const freshDefaults = () => ({ ...remembered.value, path: '', query: '', campaign: '', expiryAt: '' })
+  const defaults = ref(freshDefaults())
   const mending = ref(false)
   const working = ref(false)
   const createError = shallowRef<ErrorEnvelope>()
@@ -82,11 +85,11 @@ export function useBatchSteps(page: { mayMake: () => boolean; created: (batchId:
         )
       : [],
   )
+  const kindAllowed = computed(() =>
+    kindChoices(app.value).some(({ kind, allowed }) => kind === defaults.value.kind && allowed),
+  )
   const fieldErrors = computed(() => texts.fields(createError.value))
   const nameError = computed(() => fieldErrors.value.name ?? '')
-  const sheetError = computed(() =>
-    createError.value?.code === 'spreadsheets.sheetMissing' ? texts.message(createError.value) : '',
-  )
   /** A kind that WeChat is called for is refused before the run, where the mini program of all rows has no secret. */
   const noSecret = computed(() => {
     const set = store.batch?.defaults
@@ -98,7 +101,8 @@ export function useBatchSteps(page: { mayMake: () => boolean; created: (batchId:
   function blockedAt(at: RunStep): string {
     const { batch } = store
     if (at === 'pick') {
-      if (batch) return batch.state === 'reading' || batch.state === 'unreadable' ? t('batches.blocked.unread') : ''
+      if (batch?.state === 'unreadable') return t('batches.blocked.unreadable')
+      if (batch) return batch.state === 'reading' ? t('batches.blocked.unread') : ''
       const { way, file, cells, name } = pick.value
       if (way === 'file' && !file) return t('batches.blocked.noFile')
       if (way === 'cells' && filledRows(cells.rows).length === 0) return t('batches.blocked.noCells')
@@ -106,6 +110,7 @@ export function useBatchSteps(page: { mayMake: () => boolean; created: (batchId:
     }
     if (at === 'map') {
       if (!app.value) return t('batches.blocked.noApp')
+      if (!kindAllowed.value && !mapping.value.app) return t('batches.blocked.kindRefused')
       if (hasErrors(issues.value)) return t('batches.blocked.badDefaults')
       return batch?.totalRows === 0 ? t('batches.blocked.noRows') : ''
     }
@@ -133,6 +138,16 @@ export function useBatchSteps(page: { mayMake: () => boolean; created: (batchId:
         return undefined
     }
   })
+
+  /** Nothing of the last batch stays when a new one begins on the same page. */
+  function startOver(): void {
+    pick.value = emptyPick()
+    mapping.value = {}
+    defaults.value = freshDefaults()
+    mending.value = false
+    createError.value = undefined
+    step.value = 'pick'
+  }
 
   async function create(): Promise<void> {
     const { way, file, sheet, cells, name } = pick.value
@@ -180,10 +195,10 @@ export function useBatchSteps(page: { mayMake: () => boolean; created: (batchId:
     createError,
     issues,
     nameError,
-    sheetError,
     noSecret,
     blocked,
     nextLabel,
     next,
+    startOver,
   }
 }

@@ -63,7 +63,9 @@ export function useMaker(start: Partial<MakerForm>) {
   }
 
   const app = computed(() => links.apps.find(({ id }) => id === settled.value.appId))
-  const choices = computed(() => kindChoices(links.apps.find(({ id }) => id === form.appId)))
+  /** The one that is chosen, at once; the check follows when typing has stopped. */
+  const chosen = computed(() => links.apps.find(({ id }) => id === form.appId))
+  const choices = computed(() => kindChoices(chosen.value))
   const check = computed(() =>
     app.value ? checkForm(settled.value, app.value, now.value, links.limits, zone.value) : undefined,
   )
@@ -150,7 +152,7 @@ export function useMaker(start: Partial<MakerForm>) {
 
   return {
     form,
-    app,
+    app: chosen,
     choices,
     check,
     errors,

@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto'
+import { textFor } from './platform/texts/texts'
+import { practiceApps, practiceLinks, practicePlaces } from './practice-data'
+import type { OpenWorkspace } from './workspace'
+
+/** Fills a new practice workspace with the example. */
+export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
+  const ids = new Map<string, string>()
+  for (const { fields, sandbox } of practiceApps) {
+    const app = await workspace.apps.create(fields)
+    await workspace.apps.setSecret(app.id, sandbox.secret)
+    ids.set(fields.appId, app.id)
+  }
+  const places = new Map<string, string>()
+  for (const { appIds, ...place } of practicePlaces) {
+    const made = await workspace.places.create({ ...place, appIds: appIds.flatMap((appId) => ids.get(appId) ?? []) })
+    places.set(place.code, made.id)
+  }
+  const operator = await workspace.accounts.ensurePracticeOperator(textFor('zh-CN', 'practice.operator'))
+  for (const { appId, placeCode, ...link } of practiceLinks) {
+    const id = ids.get(appId)
+    if (id)
+      await workspace.links.create(
+        { ...link, appId: id, placeId: places.get(placeCode), envVersion: 'release', withDefaultTag: true },
+        { operatorName: operator.name, correlationId: randomUUID(), signal: new AbortController().signal },
+      )
+  }
+}

@@ -1,0 +1,246 @@
+// @vitest-environment happy-dom
+import type { App } from '@shared/contract/apps'
+import type { Link } from '@shared/contract/links'
+import { setPreferenceStorage } from '@renderer/ui/base/usePreference'
+import zhCN from '@shared/texts/zh-CN'
+import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createI18n } from 'vue-i18n'
+import { createMemoryHistory, createRouter } from 'vue-router'
+
+const id = '019aa7b0-0000-7000-8000-000000000001'
+const app: App = {
+  id,
+  name: '海边酒店',
+  appId: 'wx0123456789abcdef',
+  originalId: '',
+  subjectType: 'company_domestic',
+  tokenMode: 'stable',
+  pages: ['pages/index/index'],
+  declaredPages: ['pages/index/index'],
+  defaultTag: 'from=sms',
+  overrides: [],
+  archived: false,
+  rev: 1,
+  updatedAt: '2026-11-22T06:05:00.000Z',
+}
+const link: Link = {
+  id,
+  kind: 'plain_scheme',
+  app: { id, name: app.name, appId: app.appId },
+  path: 'pages/index/index',
+  query: 'from=sms',
+  envVersion: 'release',
+  text: 'weixin://dl/business/?appid=wx0123456789abcdef',
+  state: 'valid',
+  campaign: '',
+  tag: 'from=sms',
+  note: '',
+  createdAt: '2026-11-22T06:05:00.000Z',
+  createdBy: '张三',
+}
+
+/** The program at the other end of the wire: the only thing that is not real here. */
+const calls: { name: string; input: Record<string, unknown> }[] = []
+let create: () => unknown
+let apps: App[]
+vi.mock('@renderer/app/client', () => ({
+  callContext: {},
+  onRefused: new Set(),
+  call: vi.fn(),
+  follow: vi.fn(),
+  saveFile: vi.fn(),
+  openExternal: vi.fn(),
+  ask: (name: string, input: Record<string, unknown>) => {
+    calls.push({ name, input })
+    const answers: Record<string, () => unknown> = {
+      'apps.list': () => ({ ok: true, value: apps }),
+      'places.list': () => ({ ok: true, value: [] }),
+      'settings.limits': () => ({ ok: true, value: [] }),
+      'links.facets': () => ({ ok: true, value: { campaigns: [], tags: [], creators: [] } }),
+      'links.create': () => create(),
+    }
+    return Promise.resolve(answers[name]?.())
+  },
+}))
+
+async function open(query = '') {
+  const { default: MakerScreen } = await import('./MakerScreen.vue')
+  const { useSession } = await import('@renderer/app/session')
+  const pinia = createPinia()
+  setActivePinia(pinia)
+  useSession().$patch((state) => {
+    state.session = {
+      id,
+      handle: 'h',
+      operator: { id, name: '张三', role: 'operations' },
+      permissions: ['links.view', 'links.make'],
+      workspace: { id, name: '正式', kind: 'live', state: 'ready' },
+      locked: false,
+      idleMinutes: 0,
+    }
+  })
+  const router = createRouter({
+    history: createMemoryHistory(),
+    routes: [{ path: '/:rest(.*)*', component: MakerScreen }],
+  })
+  await router.push(`/links/new${query}`)
+  const i18n = createI18n({ legacy: false, locale: 'zh-CN', messages: { 'zh-CN': zhCN as never } })
+  const screen = mount(MakerScreen, { attachTo: document.body, global: { plugins: [pinia, router, i18n] } })
+  await flushPromises()
+  return screen
+}
+const settled = async () => {
+  await vi.advanceTimersByTimeAsync(400)
+  await flushPromises()
+}
+const made = () => calls.filter(({ name }) => name === 'links.create')
+const submit = async (screen: Awaited<ReturnType<typeof open>>) => {
+  await screen.get('form').trigger('keydown', { key: 'Enter', ctrlKey: true })
+  await flushPromises()
+}
+
+enableAutoUnmount(afterEach)
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+  const kept = new Map<string, unknown>()
+  setPreferenceStorage({ read: (key) => kept.get(key), write: (key, value) => void kept.set(key, value) })
+  calls.length = 0
+  apps = [app]
+  create = () => ({ ok: true, value: link })
+})
+afterEach(() => vi.useRealTimers())
+
+describe('the maker', () => {
+  it('says nothing is wrong before a person did anything, and shows what is missing when asked for the link', async () => {
+    const screen = await open()
+    await settled()
+    expect(screen.findAll('.is-wrong')).toHaveLength(0)
+    await submit(screen)
+    expect(screen.get('.is-wrong').text()).toContain('明文 Scheme 必须填页面路径')
+    expect(made()).toHaveLength(0)
+  })
+
+  it('shows the mistake at its field when typing stops', async () => {
+    const screen = await open()
+    await screen.get('.el-autocomplete input').setValue('pages/a?id=1')
+    expect(screen.findAll('.is-wrong')).toHaveLength(0)
+    await settled()
+    expect(screen.get('.is-wrong').text()).toContain('把“id=1”填到参数里')
+  })
+
+  it('previews the link with its default tag, and makes it once by Ctrl+Enter', async () => {
+    const screen = await open('?path=pages/index/index&query=id%3D1')
+    await settled()
+    expect(screen.get('.preview code').text()).toContain('query=id%3D1%26from%3Dsms')
+    await submit(screen)
+    await submit(screen)
+    expect(made()).toHaveLength(1)
+    expect(made()[0]?.input).toMatchObject({ appId: id, path: 'pages/index/index', query: 'id=1', withDefaultTag: true })
+    expect(made()[0]?.input).not.toHaveProperty('expiry')
+    expect(screen.get('.made').text()).toContain('明文 Scheme 已生成')
+    await screen.get('.made .next button').trigger('click')
+    await submit(screen)
+    expect(made()).toHaveLength(2)
+  })
+
+  it('shows an unknown outcome as such and does not send the same again', async () => {
+    create = () => ({
+      ok: false,
+      error: {
+        code: 'wechat.outcomeUnknown',
+        messageKey: 'errors.wechat.outcomeUnknown',
+        params: { appId: app.appId },
+        retry: 'afterCheck',
+        correlationId: 'c',
+      },
+    })
+    const screen = await open('?kind=encrypted_scheme')
+    await settled()
+    await submit(screen)
+    await submit(screen)
+    expect(made()).toHaveLength(1)
+    expect(made()[0]?.input['expiry']).toEqual({ type: 'days', days: 30 })
+    expect(screen.get('.unknown').text()).toContain('结果待确认（勿重复生成）')
+    expect(screen.get('.unknown a').attributes('href')).toContain('unknowns=1')
+  })
+
+  it('shows the address to whitelist with a button that copies it', async () => {
+    create = () => ({
+      ok: false,
+      error: {
+        code: 'wechat.ipNotWhitelisted',
+        messageKey: 'errors.wechat.ipNotWhitelisted',
+        params: { appId: app.appId, ip: '203.0.113.7' },
+        retry: 'no',
+        correlationId: 'c',
+      },
+    })
+    const screen = await open('?kind=encrypted_scheme')
+    await settled()
+    await submit(screen)
+    expect(screen.get('.ip').text()).toContain('203.0.113.7')
+    expect(screen.get('.ip button').attributes('aria-label')).toBe('复制要加入白名单的 IP')
+  })
+
+  it('puts a refusal of the program at its field', async () => {
+    const fields = [{ path: 'query', code: 'queryTooLong', params: { length: 2000, max: 10 } }]
+    create = () => ({
+      ok: false,
+      error: { code: 'links.refused', messageKey: 'errors.links.refused', params: {}, fields, retry: 'no', correlationId: 'c' },
+    })
+    const screen = await open('?path=pages/index/index')
+    await settled()
+    await submit(screen)
+    expect(screen.get('.is-wrong').text()).toContain('最多 10 个')
+  })
+
+  it('disables what an overseas company cannot do, with reason, day and source', async () => {
+    apps = [{ ...app, subjectType: 'company_overseas' }]
+    const screen = await open()
+    await settled()
+    const kinds = screen.findAll('.kind')
+    expect(kinds).toHaveLength(2)
+    for (const kind of kinds) {
+      expect(kind.get('input').attributes('disabled')).toBeDefined()
+      expect(kind.text()).toContain('境外主体多半不能使用')
+      expect(kind.text()).toMatch(/核对于 \d{4}-\d\d-\d\d/)
+      expect(kind.get('a').attributes('href')).toMatch(/^https:\/\/developers\.weixin\.qq\.com/)
+    }
+  })
+
+  it('has an expiry only where it applies', async () => {
+    const screen = await open('?path=pages/index/index')
+    expect(screen.text()).not.toContain('失效时间')
+    await screen.findAll('.kind input')[1]?.setValue(true)
+    await settled()
+    expect(screen.text()).toContain('1 到 30 天')
+  })
+
+  it('keeps rows and text of the query in step', async () => {
+    const screen = await open('?path=pages/index/index')
+    const [key, value] = screen.findAll('.rows input')
+    await key?.setValue('name')
+    await value?.setValue('张三&李四')
+    await screen.findAll('.switch input')[1]?.setValue(true)
+    await settled()
+    const text = screen.get('textarea')
+    expect((text.element as HTMLTextAreaElement).value).toBe('name=张三%26李四')
+    await text.setValue('a=1&b=%E5%BC%A0')
+    await screen.findAll('.switch input')[0]?.setValue(true)
+    await settled()
+    expect(screen.findAll('.rows input').map((one) => (one.element as HTMLInputElement).value)).toEqual([
+      'a', '1', 'b', '张',
+    ])
+  })
+
+  it('remembers the last inputs of this workspace', async () => {
+    const first = await open()
+    await first.get('.el-autocomplete input').setValue('pages/index/index')
+    await settled()
+    first.unmount()
+    const second = await open()
+    expect((second.get('.el-autocomplete input').element as HTMLInputElement).value).toBe('pages/index/index')
+  })
+})

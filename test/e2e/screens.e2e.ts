@@ -1,0 +1,54 @@
+import { expect, goTo, lookAt, openWindow, test } from './support/test'
+
+/** Every screen that an address leads to, by its file name among the pictures. */
+const screens: Record<string, string> = {
+  links: '/links',
+  'link-new': '/links/new',
+  batches: '/links/batches',
+  'batch-new': '/links/batches/new',
+  apps: '/apps',
+  'app-new': '/apps/new',
+  'app-import': '/apps/import',
+  places: '/places',
+  'place-new': '/places/new',
+  'place-import': '/places/import',
+  jobs: '/jobs',
+  'settings-appearance': '/settings/appearance',
+  'settings-account': '/settings/account',
+  'settings-workspace': '/settings/workspace',
+  'settings-go-live': '/settings/workspace/live',
+  'settings-operators': '/settings/operators',
+  'settings-credentials': '/settings/credentials',
+  'settings-backups': '/settings/backups',
+  'settings-limits': '/settings/limits',
+  'settings-security': '/settings/security',
+  'settings-calls': '/settings/calls',
+  'settings-audit': '/settings/audit',
+}
+
+for (const part of [0, 1] as const)
+  test(`every screen passes axe in both looks, and nothing in it breaks the security policy (${part + 1} of 2)`, async ({
+    page,
+    program,
+    complaints,
+  }) => {
+    await openWindow(page, program)
+    for (const [index, [name, path]] of Object.entries(screens).entries()) {
+      if (index % 2 !== part) continue
+      await goTo(page, path)
+      await expect(page.locator('.el-skeleton')).toHaveCount(0)
+      await lookAt(page, name)
+    }
+    expect(complaints).toEqual([])
+  })
+
+test('a small window at 1024×640 scrolls no screen sideways', async ({ page, program, complaints }) => {
+  await page.setViewportSize({ width: 1024, height: 640 })
+  await openWindow(page, program)
+  for (const [name, path] of Object.entries(screens)) {
+    await goTo(page, path)
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    expect(wide, name).toBeLessThanOrEqual(0)
+  }
+  expect(complaints).toEqual([])
+})
