@@ -75,29 +75,33 @@ test('500 rows with 7 bad ones: checked, run, killed in the middle, resumed, exp
     await page.goto('about:blank')
     await openWindow(page, program)
     await page.evaluate((hash) => (location.hash = hash), new URL(url).hash)
-    await page.getByRole('button', { name: /继续生成/u }).click()
-    await expect(page.getByRole('main')).toContainText('查看结果', { timeout: 60_000 })
-    await page.getByRole('button', { name: '查看结果' }).click()
+    await lookAt(page, 'batch-interrupted')
+    await page.getByRole('button', { name: '继续', exact: true }).click()
+    // When the last row is made the page turns to the result by itself.
+    await expect(page.getByRole('button', { name: '导出结果' })).toBeVisible({ timeout: 60_000 })
     const settle = page.getByRole('button', { name: /行待确认的/u })
     if (await settle.isVisible()) {
       await settle.click()
       await page.getByRole('dialog').getByText('重新生成', { exact: true }).click()
       await page.getByRole('dialog').getByRole('button', { name: /重新生成 \d+ 行/u }).click()
-      await page.getByRole('button', { name: /继续生成/u }).click()
-      await page.getByRole('button', { name: '查看结果' }).click({ timeout: 30_000 })
+      await expect(page.getByRole('dialog')).toHaveCount(0)
+      await page.getByRole('button', { name: /^继续生成 \d+ 个链接$/u }).click()
+      await expect(page.getByRole('button', { name: /行待确认的/u })).toHaveCount(0, { timeout: 30_000 })
+      await expect(page.getByRole('button', { name: '导出结果' })).toBeVisible({ timeout: 30_000 })
     }
     await lookAt(page, 'batch-result')
     await page.getByRole('button', { name: '导出结果' }).first().click()
-    const dialog = page.getByRole('dialog')
-    await dialog.getByRole('combobox').last().click()
+    const panel = page.getByRole('region', { name: '导出结果' })
+    await panel.getByRole('combobox', { name: /图片文件名用/u }).click()
     await page.getByRole('option', { name: '房号' }).click()
     await lookAt(page, 'batch-export')
-    await dialog.getByRole('button', { name: /导出/u }).last().click()
+    await panel.getByRole('button', { name: '开始导出' }).click()
+    await expect(panel.getByRole('button', { name: '保存文件' })).toHaveCount(2, { timeout: 60_000 })
     const saved: Record<string, string> = {}
     for (const kind of ['xlsx', 'zip']) {
       const [download] = await Promise.all([
         page.waitForEvent('download', { timeout: 60_000 }),
-        page.getByRole('button', { name: new RegExp(`${kind}|保存`, 'iu') }).nth(kind === 'xlsx' ? 0 : 1).click({ timeout: 60_000 }),
+        panel.getByRole('button', { name: '保存文件' }).nth(kind === 'xlsx' ? 0 : 1).click(),
       ])
       saved[download.suggestedFilename().split('.').pop() ?? ''] = await download.path()
     }

@@ -34,7 +34,7 @@ test('a plain scheme: checked while typing, encoded once, its QR decodes to it, 
     page.getByRole('button', { name: /PNG/u }).first().click(),
   ])
   expect(download.suggestedFilename()).toContain('沙箱')
-  const scheme = decodeQrPng(readFileSync(await download.path()))
+  const scheme = decodeQrPng(readFileSync(await download.path())) ?? ''
   expect(scheme).toContain('weixin://dl/business/?appid=wx00a1b2c3d4e5f601')
   expect(scheme.replaceAll('+', '%20')).toContain(expected.slice(0, 40))
   await lookAt(page, 'link-made')
@@ -70,6 +70,7 @@ test('an encrypted scheme: made at the stand-in, opens on the phone page, refuse
   await chooseApp(page, '云栖酒店')
   await page.getByText('加密 Scheme', { exact: true }).click()
   await page.getByRole('textbox', { name: '页面路径' }).fill('pages/room/detail')
+  await page.keyboard.press('Tab')
   await lookAt(page, 'link-maker')
   await page.getByRole('button', { name: '生成加密 Scheme' }).click()
   await expect(page.getByText(/weixin:\/\/dl\/business\/\?t=/u).first()).toBeVisible()

@@ -113,10 +113,10 @@ export const linksRepository = defineRepository({
       ).run(json, now).changes
     },
     archive: ({ sql }: WriteContext, input: { ids: string[]; archived: boolean }): number =>
-      sql(`UPDATE links SET archived = ?1 WHERE archived <> ?1 AND id IN (SELECT value FROM json_each(?2))`).run(
-        input.archived ? 1 : 0,
-        JSON.stringify(input.ids),
-      ).changes,
+      sql(`UPDATE links SET archived = @to WHERE archived <> @to AND id IN (SELECT value FROM json_each(@ids))`).run({
+        to: input.archived ? 1 : 0,
+        ids: JSON.stringify(input.ids),
+      }).changes,
     /** A person's decision about requests whose answer never came. `redo` makes their rows ready again. */
     settle: (
       { sql }: WriteContext,

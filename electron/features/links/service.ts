@@ -261,7 +261,7 @@ export class LinksService {
       { scheme: row.text, queryType: 0 },
       { correlationId: doer.correlationId, signal: doer.signal },
     )
-    if (!details) throw new Fault('wechat.unreadable', { params: { appId: row.wechatAppId } })
+    if (!details) throw new Fault('http.unreadable', { params: { host: 'api.weixin.qq.com' }, retry: 'safe' })
     const instant = (seconds: number | undefined) =>
       seconds === undefined || seconds === 0 ? undefined : new Date(seconds * 1000).toISOString()
     const createdAt = instant(details.createTime)

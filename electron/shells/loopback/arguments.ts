@@ -6,7 +6,8 @@ export interface LoopbackArguments {
   sandbox: boolean
   /** Undefined = the system's usual place. */
   dataDir?: string
-  port: number
+  /** 0 = any free one; undefined = the one that this data folder had before. */
+  port: number | undefined
   locale: 'zh-CN' | 'en'
 }
 
@@ -31,15 +32,15 @@ export function readArguments(argv: readonly string[], env: Environment): Loopba
         headless: { type: 'boolean', default: false },
         sandbox: { type: 'boolean', default: false },
         'data-dir': { type: 'string' },
-        port: { type: 'string', default: '0' },
+        port: { type: 'string' },
         locale: { type: 'string' },
       },
     }))
   } catch (cause) {
     throw new Fault('shell.usage', { params: { argument: wrongArgument(cause, argv) }, cause })
   }
-  const port = Number(values.port)
-  if (!/^\d{1,5}$/u.test(values.port) || port > 65_535)
+  const port = values.port === undefined ? undefined : Number(values.port)
+  if (values.port !== undefined && (!/^\d{1,5}$/u.test(values.port) || Number(values.port) > 65_535))
     throw new Fault('shell.badPort', { params: { value: values.port.slice(0, 40) } })
   const dataDir = values['data-dir']
   if (dataDir === '') throw new Fault('shell.usage', { params: { argument: '--data-dir' } })

@@ -11,6 +11,7 @@ import { BusyWatch } from './busy'
 import { Door } from './door'
 import { IdleExit } from './idle-exit'
 import { nodePlatform } from './node-platform'
+import { onOwnPort } from './own-port'
 import { startLoopback } from './server'
 import { say, sayFault, sayText } from './terminal'
 
@@ -101,15 +102,17 @@ async function host(given: LoopbackArguments, dataDir: string, owner: Owner, win
   )
 
   // Serves first, so that the window can draw its frame while workspaces are still being opened.
-  const server = await startLoopback({
-    application,
-    rendererDir,
-    port: given.port,
-    door,
-    clock: systemClock,
-    streamsChanged: (open) => !headless && idle.streamsChanged(open),
-    sessionSeen: (session) => busy.seen(session),
-  })
+  const serveOn = (port: number) =>
+    startLoopback({
+      application,
+      rendererDir,
+      port,
+      door,
+      clock: systemClock,
+      streamsChanged: (open) => !headless && idle.streamsChanged(open),
+      sessionSeen: (session) => busy.seen(session),
+    })
+  const server = await (given.port === undefined ? onOwnPort(dataDir, serveOn) : serveOn(given.port))
   const { origin } = server
   process.on('SIGINT', () => void end(0))
   process.on('SIGTERM', () => void end(0))

@@ -53,8 +53,9 @@ export async function findData(
   t: Translate,
   open: (path: string) => void,
 ): Promise<PaletteEntry[]> {
+  const filter = { text: query.slice(0, 100) }
   const [links, apps, places] = await Promise.all([
-    can('links.view') ? ask('links.list', { filter: { text: query.slice(0, 100) }, limit: shownOfEach }, signal) : undefined,
+    can('links.view') ? ask('links.list', { filter, limit: shownOfEach }, signal) : undefined,
     can('apps.view') ? ask('apps.list', {}, signal) : undefined,
     can('places.view') ? ask('places.list', {}, signal) : undefined,
   ])
@@ -70,8 +71,10 @@ export async function findData(
         detail: [link.app.name, link.query].filter(Boolean).join(' · '),
         run: () => open(`/links?open=${link.id}`),
       })
+  const fitting = <T>(rows: readonly T[], textsOf: (row: T) => string[]) =>
+    rows.filter((row) => fits(query, textsOf(row))).slice(0, shownOfEach)
   if (apps?.ok)
-    for (const app of apps.value.filter((one) => fits(query, [one.name, one.appId, one.originalId])).slice(0, shownOfEach))
+    for (const app of fitting(apps.value, ({ name, appId, originalId }) => [name, appId, originalId]))
       entries.push({
         id: `app.${app.id}`,
         group: t('frame.search.apps'),
@@ -80,7 +83,7 @@ export async function findData(
         run: () => open(`/apps?open=${app.id}`),
       })
   if (places?.ok)
-    for (const place of places.value.filter((one) => fits(query, [one.name, one.code, one.owner])).slice(0, shownOfEach))
+    for (const place of fitting(places.value, ({ name, code, owner }) => [name, code, owner]))
       entries.push({
         id: `place.${place.id}`,
         group: t('frame.search.places'),

@@ -4,7 +4,13 @@ import type { Screen } from '../screen'
 import { navEntryOf, navScreens, rolesWith, settingsScreensOf, trailTo } from './where'
 
 const component = () => Promise.resolve({ default: {} })
-const screen = (path: string, more: Partial<Screen> = {}): Screen => ({ path, name: path, title: path, component, ...more })
+const screen = (path: string, more: Partial<Screen> = {}): Screen => ({
+  path,
+  name: path,
+  title: path,
+  component,
+  ...more,
+})
 const icon = {}
 const links = screen('/links', { nav: { order: 20, icon }, permission: 'links.view' })
 const maker = screen('/links/new')
@@ -31,7 +37,8 @@ describe('where a screen stands', () => {
   })
   it('offers what is permitted, in its order', () => {
     expect(paths(navScreens(all, nothing))).toEqual(['/settings'])
-    expect(paths(navScreens(all, (permission: Permission) => permission === 'links.view'))).toEqual(['/links', '/settings'])
+    const links = (permission: Permission) => permission === 'links.view'
+    expect(paths(navScreens(all, links))).toEqual(['/links', '/settings'])
     expect(paths(settingsScreensOf(all, () => true))).toEqual(['/calls', '/settings/look'])
   })
   it('names the roles that carry a permission', () => {

@@ -65,7 +65,10 @@ afterEach(() => {
 
 describe('sign-in', () => {
   it('says at the field that the password is wrong, empties it, and keeps the name', async () => {
-    program({ ...welcome(live()), 'accounts.signIn': () => refused('accounts.wrongPassword', { params: { name: '王芳' } }) })
+    program({
+      ...welcome(live()),
+      'accounts.signIn': () => refused('accounts.wrongPassword', { params: { name: '王芳' } }),
+    })
     const wrapper = await open(SignIn)
     await submit(wrapper, ['王芳', 'wrong'])
     const [name, password] = wrapper.findAll('form input').map(({ element }) => element as HTMLInputElement)
@@ -150,7 +153,8 @@ describe('operators', () => {
     expect(form?.textContent).toContain('至少 10')
     type('input[type=password]', 'long-enough-1')
     await send()
-    expect(asked).toEqual([{ name: 'accounts.create', input: { name: '王芳', role: 'operations', password: 'long-enough-1' } }])
+    const input = { name: '王芳', role: 'operations', password: 'long-enough-1' }
+    expect(asked).toEqual([{ name: 'accounts.create', input }])
     expect(form?.textContent).toContain('已被占用')
   })
 })

@@ -60,7 +60,7 @@ describe('the last backup on the screen', () => {
   it('shows a failure with what to do, and keeps the last good one in sight', () => {
     const part = show(LastBackup, { status: { ...status, lastFailure: failure }, now })
     expect(part.get('[role=alert]').text()).toContain('请插上磁盘或另选文件夹后重试')
-    expect(part.text()).toContain('一小时后自动再试')
+    expect(part.text()).toContain('到下次备份时间会自动再试')
     expect(part.text()).toContain('5小时前')
   })
 
