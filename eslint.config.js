@@ -160,6 +160,10 @@ export default defineConfig(
     languageOptions: typesOf('test/tsconfig.json', { extraFileExtensions: ['.vue'] }),
   },
   {
+    files: ['renderer/**/*.test.ts', 'renderer/**/*.fixture.ts'],
+    languageOptions: typesOf('test/tsconfig.renderer.json', { extraFileExtensions: ['.vue'] }),
+  },
+  {
     files: typeScript,
     plugins: { house },
     rules: {

@@ -13,8 +13,8 @@ const longestWaitMs = 15_000
 export function useEvent<T extends Topic>(topic: T, listener: (payload: PayloadOf<T>) => void): void {
   const set = listeners.get(topic) ?? new Set<Listener>()
   listeners.set(topic, set)
-  set.add(listener as Listener)
-  onScopeDispose(() => set.delete(listener as Listener))
+  set.add(listener)
+  onScopeDispose(() => set.delete(listener))
 }
 
 /** Runs when events were missed: what is shown must be read again. */

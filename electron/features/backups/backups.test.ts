@@ -7,7 +7,6 @@ import { verifyBackup, backupKey } from '../../platform/backup'
 import { ManualClock } from '../../platform/clock/clock'
 import { newId } from '../../platform/ids/id'
 import { channelThread } from '../../platform/jobs/channel-thread.fixture'
-import type { JobDefinition } from '../../platform/jobs/define-job'
 import { jobsRepository } from '../../platform/jobs/repository'
 import { JobRunner } from '../../platform/jobs/runner'
 import { StoreEngine } from '../../platform/store/engine'
@@ -47,7 +46,7 @@ async function setUp(portable = true) {
     repository: rows,
     clock,
     newId: () => newId(clock),
-    startThread: () => channelThread([makeBackup as unknown as JobDefinition<never, never>]),
+    startThread: () => channelThread([makeBackup]),
     changed: () => undefined,
     reportError: (where) => errors.push(where),
     slots: 1,

@@ -165,6 +165,26 @@ describe('a batch', () => {
   })
 })
 
+describe('the rows themselves', () => {
+  it('are called for once, however many runs want them, and take no second link', async () => {
+    const at = await linksWorkspace()
+    const batchId = await at.batch(rowsOf(2))
+    const { batches: rows } = at.now.links.parts
+    const { plan } = await rows.row({ batchId, rowNo: 0 })
+    if (!plan) throw new Error('the row should be ready')
+    const request = () => at.now.links.newRequest(plan, '王芳')
+    const link = () => at.now.links.newLink(plan, 'weixin://dl/business/?t=abc', null, '王芳')
+    const first = request()
+    expect(await rows.openRow({ id: batchId, rowNo: 0, request: first })).toBe(true)
+    expect(await rows.openRow({ id: batchId, rowNo: 0, request: request() })).toBe(false)
+    await rows.completeRow({ id: batchId, rowNo: 0, requestId: first.id, link: link() })
+    expect(await rows.openRow({ id: batchId, rowNo: 0, request: request() })).toBe(false)
+    expect(await rows.completePlain({ id: batchId, rows: [{ rowNo: 0, link: link() }] })).toBe(0)
+    await expect(rows.completeRow({ id: batchId, rowNo: 0, requestId: first.id, link: link() })).rejects.toMatchObject({ code: 'links.rowHasLink' })
+    expect(await assertOneLinkEach(at, batchId)).toBe(1)
+  })
+})
+
 describe('a killed program', () => {
   it.each([1, 2, 3])('never gives a row two links, and shows each call that was in flight (%i)', async (round) => {
     const at = await linksWorkspace()

@@ -16,7 +16,7 @@ export function linksCommands(service: LinksService): HandlersOf<'links', CallCo
     facets: () => service.facets(),
     archive: (input) => service.archive(input.ids, input.archived),
     query: (input, context) => service.query(input.id, doer(context)),
-    image: (input) => service.image(input.id, input.format, input.minWidth),
+    image: (input, { locale }) => service.image(input.id, input.format, input.minWidth, locale),
     phone: (input, { locale }) => service.phone(input.id, locale),
     export: (input, context) =>
       startLinksExport(

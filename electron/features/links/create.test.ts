@@ -96,7 +96,7 @@ describe('making one link', () => {
     for (const practice of [true, false]) {
       const at = await linksWorkspace({ practice })
       const link = await at.now.links.create(at.request({ query: 'a=../../x&b=😀'.repeat(6) }), at.doer())
-      const ticket = await at.now.links.image(link.id, 'png', 300)
+      const ticket = await at.now.links.image(link.id, 'png', 300, 'zh-CN')
       expect(ticket.name.startsWith('沙箱-')).toBe(practice)
       expect(ticket.name).toMatch(/^[^/\\]+\.png$/u)
       expect(ticket.name.isWellFormed()).toBe(true)

@@ -192,7 +192,7 @@ class BatchRun {
       states: ['ready'],
     })
     const ready = rows.flatMap(({ rowNo, plan }) =>
-      plan?.scheme != null && wanted.has(rowNo)
+      plan && plan.scheme !== null && wanted.has(rowNo)
         ? [{ rowNo, link: this.#links.newLink(plan, plan.scheme, null, this.#createdBy) }]
         : [],
     )

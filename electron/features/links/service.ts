@@ -15,6 +15,7 @@ import type { Clock } from '../../platform/clock/clock'
 import { Fault } from '../../platform/errors/fault'
 import type { FileTickets, IncomingFiles } from '../../platform/files/workspace-files'
 import { qrPng } from '../../platform/images/qr-png'
+import { textFor } from '../../platform/texts/texts'
 import type { JobRunner } from '../../platform/jobs/runner'
 import type { RepositoryClient } from '../../platform/store/repository'
 import type { WechatClient } from '../../upstream/wechat'
@@ -276,13 +277,19 @@ export class LinksService {
     }
   }
 
-  async image(id: string, format: 'png' | 'svg', minWidth: number): Promise<CommandOutput<'links.image'>> {
+  async image(
+    id: string,
+    format: 'png' | 'svg',
+    minWidth: number,
+    locale: 'zh-CN' | 'en',
+  ): Promise<CommandOutput<'links.image'>> {
     const row = await this.#require(id)
     const { practiceMark, tickets, filesDir, newId } = this.parts
     const bytes = this.draw(row.text, format, minWidth)
+    const mark = practiceMark ? `${textFor(locale, 'links.export.practiceMark')}-` : ''
     const path = join(filesDir, `${newId()}.${format}`)
     await writeFile(path, bytes, { mode: 0o600 })
-    const stem = safeFileName(`${practiceMark ? '沙箱-' : ''}${row.path}-${row.query}`.replaceAll('/', '_'), { fallback: 'qr' })
+    const stem = safeFileName(`${mark}${row.path}-${row.query}`.replaceAll('/', '_'), { fallback: 'qr' })
     return tickets.offer({
       path,
       name: `${[...stem].slice(0, 60).join('')}.${format}`,

@@ -19,7 +19,7 @@ export const workspaceRepository = defineRepository({
     identify: ({ sql }: WriteContext, expected: Identity): void => {
       sql('INSERT INTO workspace (only, id, kind) VALUES (1, @id, @kind) ON CONFLICT (only) DO NOTHING').run(expected)
       const found = sql('SELECT id, kind FROM workspace').get() as Identity
-      if (found.id !== expected.id || false)
+      if (found.id !== expected.id || found.kind !== expected.kind)
         throw new Fault('workspaces.otherDatabase', { params: { expected: expected.kind, found: found.kind } })
     },
   },

@@ -11,9 +11,9 @@ export interface JobContext<Host> {
    * True once a pause or a cancel was asked for: finish the item at hand, then return. A job whose last answer here was
    * true counts as stopped before its end, so it asks only where something is left to do.
    */
-  stopping(): boolean
+  stopping: () => boolean
   /** Tells how far the job is; coalesced, so it may be called for every item. */
-  progress(update: JobProgress): void
+  progress: (update: JobProgress) => void
 }
 
 export interface JobProgress {

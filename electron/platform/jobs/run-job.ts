@@ -1,6 +1,6 @@
 import { Fault } from '../errors/fault'
 import { faultOf, plainFault } from '../errors/plain-fault'
-import type { JobContext, JobDefinition, RemoteHost } from './define-job'
+import type { JobContext, JobDefinition } from './define-job'
 import type { FromJob, JobStart, ToJob } from './messages'
 
 /** A channel to the main thread; `parentPort` in a worker, one side of a MessageChannel in tests. */
@@ -30,7 +30,7 @@ export function serveJobs(port: JobPort, kinds: readonly JobDefinition<never, ne
     const context: JobContext<unknown> = {
       jobId: message.jobId,
       locale: message.locale,
-      host: new Proxy({} as RemoteHost<unknown>, {
+      host: new Proxy({}, {
         get: (_target, method) => (typeof method === 'string' ? (...args: unknown[]) => callHost(method, args) : undefined),
       }),
       signal: abort.signal,

@@ -24,6 +24,6 @@ const contexts: Record<'zh-CN' | 'en', unknown> = { 'zh-CN': context('zh-CN', zh
 
 /** A text for something that the main process writes itself: a file, a notice, the command line. */
 export function textFor(locale: 'zh-CN' | 'en', key: string, params: Record<string, string | number> = {}): string {
-  const text = (translate as (context: unknown, ...rest: unknown[]) => unknown)(contexts[locale], key, params)
+  const text = (translate)(contexts[locale], key, params)
   return typeof text === 'string' ? text : key
 }

@@ -31,7 +31,7 @@ function program(replies: Record<string, Reply>) {
   const asked: { name: string; input: Record<string, unknown> }[] = []
   vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
     const name = decodeURIComponent(url.replace('/rpc/', ''))
-    const input = JSON.parse(String(init.body)) as Record<string, unknown>
+    const input = JSON.parse(typeof init.body === 'string' ? init.body : '{}') as Record<string, unknown>
     asked.push({ name, input })
     const answer = replies[name]?.(input) ?? refused('bridge.unknownCommand')
     return Promise.resolve(new Response(JSON.stringify(answer)))

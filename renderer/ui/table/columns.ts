@@ -92,5 +92,5 @@ export function withWidth(choice: ColumnChoice, key: string, width: number): Col
 export function cellText<Row>(column: TableColumn<Row>, row: Row): string {
   if (column.text) return column.text(row)
   const value: unknown = (row as Record<string, unknown>)[column.key]
-  return value === null || value === undefined ? '' : String(value)
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }

@@ -21,7 +21,7 @@ export function mountPart(
   })
   return mount(part as Component, {
     props,
-    slots: slots as never,
+    slots: slots,
     attachTo: document.body,
     global: { plugins: [i18n] },
   })

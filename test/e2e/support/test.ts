@@ -16,7 +16,7 @@ interface Fixtures {
 /** The product's tests: each has its own data folder and its own program. */
 export const test = base.extend<Fixtures>({
   // Playwright asks for this empty pattern where a fixture needs no other.
-  // eslint-disable-next-line no-empty-pattern
+   
   dataDir: async ({}, use) => {
     const dataDir = newDataDir()
     await use(dataDir)
