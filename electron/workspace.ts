@@ -220,6 +220,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
       kind: meta.kind,
       // Ready only when what an earlier run left is dealt with: nothing may start before that.
       state: awake ? 'ready' : 'locked',
+      ...lockedBecause(vault),
       ...(meta.restoredAt ? { restoredAt: meta.restoredAt } : {}),
     }),
     accounts,
@@ -279,6 +280,13 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     throw cause
   }
   return workspace
+}
+
+/** Why the automatic ways did not open it, for the screen that asks for the passphrase instead. */
+function lockedBecause(vault: Vault): Pick<WorkspaceSummary, 'lockedBecause'> {
+  const state = vault.state()
+  if (state.state === 'unlocked' || state.problems.length === 0) return {}
+  return { lockedBecause: state.problems.map(({ why, backend }) => ({ why, backend: backend ?? '' })) }
 }
 
 function handlerMap(features: Record<string, Record<string, unknown>>): Map<string, Handler> {

@@ -21,6 +21,8 @@ export const WorkspaceSummary = z.object({
   state: WorkspaceState,
   /** Code of what stands in the way, with the text under `errors.<code>`. */
   problem: z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) }).optional(),
+  /** Why this computer did not open the credentials of a locked one by itself; texts under `vault.problems`. */
+  lockedBecause: z.array(z.object({ why: z.string(), backend: z.string() })).optional(),
   restoredAt: Instant.optional(),
 })
 export type WorkspaceSummary = z.infer<typeof WorkspaceSummary>

@@ -8,8 +8,8 @@ export const WorkspaceSettings = z.strictObject({
   idleLockMinutes: z.int().min(0).max(480),
   /** Zone in which days of reports are counted unless a screen says otherwise. */
   zone: Zone,
-  /** `environment`: what the system says; `none`; or an address such as http://proxy:8080. */
-  proxy: z.union([z.literal('environment'), z.literal('none'), z.url({ protocol: /^https?$/ }).max(300)]),
+  /** `environment`: what the system says; `none`; or an address such as http://proxy:8080, without a password in it. */
+  proxy: z.union([z.literal('environment'), z.literal('none'), z.url({ protocol: /^https?$/ }).max(300).regex(/^[^@]*$/u)]),
   /** Days for which the log of outbound calls is kept. */
   callLogDays: z.int().min(1).max(730),
 })

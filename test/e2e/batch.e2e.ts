@@ -6,7 +6,7 @@ import { unzipSync } from 'fflate'
 import { readSheet } from '../../electron/platform/files/spreadsheet'
 import { decodeQrPng } from '../fixtures/decode-qr'
 import { startProgram } from './support/program'
-import { expect, lookAt, openWindow, test } from './support/test'
+import { expect, goTo, lookAt, openWindow, test } from './support/test'
 
 const rows = 500
 const bad = new Map([
@@ -47,7 +47,7 @@ test('500 rows with 7 bad ones: checked, run, killed in the middle, resumed, exp
   const file = campaignSheet(join(dataDir, 'sheets'))
   let program = await startProgram({ dataDir, args: ['--sandbox'] })
   await openWindow(page, program)
-  await page.evaluate(() => (location.hash = '#/links/batches/new'))
+  await goTo(page, '/links/batches/new')
   await page.locator('input[type=file]').setInputFiles(file)
   await next(page, /读取表格/u)
   await expect(page.getByRole('main')).toContainText('表格的列')
@@ -74,7 +74,8 @@ test('500 rows with 7 bad ones: checked, run, killed in the middle, resumed, exp
   try {
     await page.goto('about:blank')
     await openWindow(page, program)
-    await page.evaluate((hash) => (location.hash = hash), new URL(url).hash)
+    await goTo(page, new URL(url).hash.slice(1))
+    await expect(page.getByRole('button', { name: '继续', exact: true })).toBeVisible()
     await lookAt(page, 'batch-interrupted')
     await page.getByRole('button', { name: '继续', exact: true }).click()
     // When the last row is made the page turns to the result by itself.

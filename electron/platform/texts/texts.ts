@@ -22,8 +22,10 @@ const context = (locale: string, messages: unknown): unknown =>
   })
 const contexts: Record<'zh-CN' | 'en', unknown> = { 'zh-CN': context('zh-CN', zhCN), en: context('en', en) }
 
+const lookUp = translate as unknown as (context: unknown, key: string, params: object) => unknown
+
 /** A text for something that the main process writes itself: a file, a notice, the command line. */
 export function textFor(locale: 'zh-CN' | 'en', key: string, params: Record<string, string | number> = {}): string {
-  const text = (translate)(contexts[locale], key, params)
+  const text = lookUp(contexts[locale], key, params)
   return typeof text === 'string' ? text : key
 }
