@@ -33,8 +33,6 @@ type Features = typeof features
 export type FeatureName = keyof Features
 
 export type CommandMap = {
-  [F in FeatureName as never]: never
-} & {
   [N in { [F in FeatureName]: `${F}.${keyof Features[F] & string}` }[FeatureName]]: N extends `${infer F}.${infer C}`
     ? F extends FeatureName
       ? C extends keyof Features[F]
@@ -43,7 +41,7 @@ export type CommandMap = {
       : never
     : never
 }
-export type CommandName = keyof CommandMap & string
+export type CommandName = keyof CommandMap
 export type CommandInput<N extends CommandName> = InputOf<CommandMap[N]>
 export type CommandOutput<N extends CommandName> = OutputOf<CommandMap[N]>
 
@@ -58,7 +56,7 @@ export type HandlersOf<F extends FeatureName, Context> = {
 /** All commands by full name, `links.batches.run` and the like. */
 export function allCommands(): Map<string, CommandDefinition> {
   const commands = new Map<string, CommandDefinition>()
-  for (const [feature, definitions] of Object.entries(features))
+  for (const [feature, definitions] of Object.entries<Record<string, CommandDefinition>>(features))
     for (const [name, definition] of Object.entries(definitions)) commands.set(`${feature}.${name}`, definition)
   return commands
 }

@@ -1,7 +1,7 @@
-import { mkdirSync, openSync, ftruncateSync, closeSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { unzipSync } from 'fflate'
 import type { Batch, BatchRow } from '../../shared/contract/link-batches'
 import type { Program } from './support/program'
@@ -21,9 +21,7 @@ function sheet(dataDir: string, name: string, content: string | Uint8Array): str
 /** A file that is large by its length only; nothing is written. */
 function sparse(dataDir: string, name: string, bytes: number): string {
   const path = sheet(dataDir, name, '')
-  const handle = openSync(path, 'r+')
-  ftruncateSync(handle, bytes)
-  closeSync(handle)
+  truncateSync(path, bytes)
   return path
 }
 
@@ -54,6 +52,12 @@ async function mapAndCheck(page: Page, kind: '加密 Scheme' | '明文 Scheme', 
   await page.getByRole('option', { name: /云栖酒店/u }).click()
   await main(page).getByRole('button', { name: `检查 ${rows} 行` }).click()
   await main(page).getByRole('button', { name: new RegExp(`确认 ${rows} 个`, 'u') }).click()
+}
+
+/** With the keyboard: what a choice shows lies over its field. */
+async function chooseIn(page: Page, panel: Locator, label: string, option: string | RegExp): Promise<void> {
+  await panel.getByRole('combobox', { name: label, exact: true }).press('Enter')
+  await page.getByRole('option', { name: option }).click()
 }
 
 test('a broken quote is named with its line, and the name that was typed stays for the mended file', async ({
@@ -175,7 +179,7 @@ test('a path with “?” is marked at its field as soon as typing stops, and wh
   await page.getByRole('combobox', { name: /小程序/u }).first().click()
   await page.getByRole('option', { name: /云栖酒店/u }).click()
   await page.getByText('整段', { exact: true }).click()
-  const query = page.getByRole('textbox', { name: /参数/u })
+  const query = page.getByRole('textbox', { name: '参数', exact: true })
   await query.fill('from=短信')
   const path = page.getByRole('textbox', { name: '页面路径' })
   await path.click()
@@ -184,7 +188,10 @@ test('a path with “?” is marked at its field as soon as typing stops, and wh
   await expect(path).toBeFocused()
   await expect(path).toHaveAttribute('aria-invalid', 'true')
   const told = await path.getAttribute('aria-describedby')
-  const words = (told ?? '').split(' ').map((id) => `[id="${id}"]`).join(', ')
+  const words = (told ?? '')
+    .split(' ')
+    .map((id) => `[id="${id}"]`)
+    .join(', ')
   await expect(page.locator(words).filter({ hasText: '只留 pages/room/detail' })).toContainText('roomId=1208')
   const before = await linkCount(page)
   await page.getByRole('button', { name: '生成明文 Scheme' }).click()
@@ -305,12 +312,9 @@ test('an export does no harm: formulas are guarded in CSV, file names stay where
   await main(page).getByRole('button', { name: '生成 6 个链接' }).click()
   await main(page).getByRole('button', { name: '导出结果' }).click()
   const panel = page.getByRole('region', { name: '导出结果' })
-  await panel.getByRole('combobox', { name: '表格' }).click()
-  await page.getByRole('option', { name: /CSV/u }).click()
-  await panel.getByRole('combobox', { name: /二维码图片/u }).click()
-  await page.getByRole('option', { name: /SVG/u }).click()
-  await panel.getByRole('combobox', { name: /图片文件名用/u }).click()
-  await page.getByRole('option', { name: '图片名' }).click()
+  await chooseIn(page, panel, '表格', /CSV/u)
+  await chooseIn(page, panel, '二维码图片', /SVG/u)
+  await chooseIn(page, panel, '图片文件名用', '图片名')
   await panel.getByRole('button', { name: '开始导出' }).click()
   await expect(panel.getByRole('button', { name: /保存文件/u })).toHaveCount(2, { timeout: 30_000 })
   const saved = new Map<string, { name: string; bytes: Buffer }>()

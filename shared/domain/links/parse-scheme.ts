@@ -116,5 +116,5 @@ function parseEncrypted(values: ReadonlyMap<string, string>): SchemeResult {
 function unknownParameters(values: ReadonlyMap<string, string>, known: readonly string[]) {
   return [...values.keys()]
     .filter((key) => !known.includes(key))
-    .map((key) => ({ code: 'parameterUnknown' as SchemeNotice, parameter: excerpt(key) }))
+    .map((key) => ({ code: 'parameterUnknown', parameter: excerpt(key) }))
 }

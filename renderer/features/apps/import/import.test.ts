@@ -22,7 +22,7 @@ const preview: ImportPreview = {
   mapping: { name: '名称', appId: 'AppID' },
   rows: [row(2, 'create', '甲'), row(3, 'update', '乙'), bad],
   counts: { create: 1, update: 1, unchanged: 0, refuse: 1 },
-  notices: [{ code: 'blankRows', params: { count: 2 } }],
+  notices: [{ code: 'spreadsheets.notices.blankRows', params: { count: 2 } }],
 }
 beforeEach(() => {
   document.body.replaceChildren()

@@ -26,9 +26,9 @@ export function useBatchSteps(page: { mayMake: () => boolean; created: (batchId:
   const remembered = usePreference('links.batch.defaults', emptyDefaults, isDefaultsDraft)
 
   const step = ref<RunStep>('pick')
-  const emptyPick = (): PickDraft => ({
+  const emptyPick = (name = ''): PickDraft => ({
     way: 'file',
-    name: '',
+    name,
     file: undefined,
     sheet: '',
     cells: blankSheet((field) => t(`batches.fields.${field}`)),
@@ -139,9 +139,9 @@ export function useBatchSteps(page: { mayMake: () => boolean; created: (batchId:
     }
   })
 
-  /** Nothing of the last batch stays when a new one begins on the same page. */
-  function startOver(): void {
-    pick.value = emptyPick()
+  /** Nothing of the last batch stays when a new one begins on the same page, but a name that is asked for. */
+  function startOver(name: string): void {
+    pick.value = emptyPick(name)
     mapping.value = {}
     defaults.value = freshDefaults()
     mending.value = false
