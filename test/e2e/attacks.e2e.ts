@@ -1,5 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ManualClock } from '../../electron/platform/clock/clock'
+import { Door } from '../../electron/shells/loopback/door'
+import { RecordingApplication } from '../../electron/shells/loopback/loopback.fixture'
+import { startLoopback } from '../../electron/shells/loopback/server'
 import { allCommands } from '../../shared/contract'
 import { callFromPage, expect, openWindow, test } from './support/test'
 
@@ -105,4 +112,54 @@ test('code in the page that asks every query for a secret gets none', async ({ p
   expect(asked).toBeGreaterThan(30)
   const refused = await callFromPage(page, 'apps.update', { id, rev: 1, fields: {}, __proto__: { secret: 'x' } })
   expect(refused.ok).toBe(false)
+})
+
+test('an HTML file served as a report cannot read the token, call the program, or be opened as a page of ours', async ({ page }) => {
+  const clock = new ManualClock('2026-11-23T08:00:00.000Z')
+  const application = new RecordingApplication(clock)
+  const folder = mkdtempSync(join(tmpdir(), 'minidesk-report-'))
+  const path = join(folder, 'report.html')
+  writeFileSync(
+    path,
+    `<!doctype html><title>report</title><p id="out">nothing</p><script>
+      const found = []
+      try { found.push('token ' + sessionStorage.getItem('minidesk.token')) } catch (error) { found.push('storage ' + error.name) }
+      try { found.push('parent ' + parent.sessionStorage.getItem('minidesk.token')) } catch (error) { found.push('parent ' + error.name) }
+      fetch('/rpc/apps.list', { method: 'POST', body: '{}' }).then((answer) => found.push('rpc ' + answer.status), () => found.push('rpc refused'))
+        .then(() => { document.getElementById('out').textContent = found.join(', ') })
+    </script>`,
+  )
+  const server = await startLoopback({
+    application: Promise.resolve(application),
+    rendererDir: folder,
+    port: 0,
+    door: new Door(clock),
+    clock,
+  })
+  try {
+    const offer = (disposition: 'attachment' | 'sandboxed') =>
+      application.tickets.offer({ path, name: 'report.html', bytes: 1, temporary: false, disposition }).ticket
+    // A page of the program's own origin that holds the token, as the window does.
+    await page.route(`${server.origin}/window`, (route) => route.fulfill({ contentType: 'text/html', body: '<title>window</title>' }))
+    await page.goto(`${server.origin}/window`)
+    await page.evaluate(() => sessionStorage.setItem('minidesk.token', 'the-token'))
+    const shown = page.waitForResponse((response) => response.url().includes('/files/'))
+    await page.evaluate((source) => {
+      const frame = document.createElement('iframe')
+      frame.src = source
+      document.body.append(frame)
+    }, `/files/${offer('sandboxed')}`)
+    expect((await shown).headers()['content-security-policy']).toContain('sandbox allow-scripts')
+    const out = page.frameLocator('iframe').locator('#out')
+    await expect(out).toHaveText('storage SecurityError, parent SecurityError, rpc refused')
+    expect(application.calls).toEqual([])
+
+    const saved = page.waitForEvent('download')
+    await page.goto(`${server.origin}/files/${offer('attachment')}`).catch(() => undefined)
+    expect((await saved).suggestedFilename()).toBe('report.html')
+    expect(await page.title()).toBe('window')
+  } finally {
+    await server.close(0)
+    rmSync(folder, { recursive: true, force: true })
+  }
 })

@@ -64,7 +64,8 @@ test('a backup made here is restored on another computer with the recovery key, 
     await signIn(page)
     const apps = (await callFromPage(page, 'apps.list', {})).value as { id: string; subjectType: string }[]
     const app = apps.find(({ subjectType }) => subjectType === 'company_domestic')
-    const link = await callFromPage(page, 'links.create', { kind: 'plain_scheme', appId: app?.id, path, query: '', campaign })
+    const wanted = { kind: 'plain_scheme', appId: app?.id, path, query: '', campaign }
+    const link = await callFromPage(page, 'links.create', wanted)
     const { text } = link.value as { text: string }
 
     await goTo(page, '/settings/backups')
@@ -127,8 +128,8 @@ test('a backup made here is restored on another computer with the recovery key, 
       await signIn(page)
       await goTo(page, `/links?text=${path}`)
       await expect(page.getByRole('grid')).toContainText(path)
-      const found = (await callFromPage(page, 'links.list', { filter: { text: path } })).value as { rows: { text: string }[] }
-      expect(found.rows.map((row) => row.text)).toEqual([text])
+      const found = await callFromPage(page, 'links.list', { filter: { text: path } })
+      expect(found.value).toMatchObject({ rows: [{ text }] })
       await goTo(page, '/settings/audit')
       await expect(page.getByRole('grid')).toContainText('从备份恢复')
       expect((await callFromPage(page, 'audit.verify', {})).value).toMatchObject({ ok: true })

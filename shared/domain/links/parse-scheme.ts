@@ -113,7 +113,10 @@ function parseEncrypted(values: ReadonlyMap<string, string>): SchemeResult {
 }
 
 /** A parameter nobody asked for is most often the tail of a query whose `&` was not encoded. */
-function unknownParameters(values: ReadonlyMap<string, string>, known: readonly string[]) {
+function unknownParameters(
+  values: ReadonlyMap<string, string>,
+  known: readonly string[],
+): { code: SchemeNotice; parameter: string }[] {
   return [...values.keys()]
     .filter((key) => !known.includes(key))
     .map((key) => ({ code: 'parameterUnknown', parameter: excerpt(key) }))
