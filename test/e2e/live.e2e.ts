@@ -225,7 +225,8 @@ test('a viewer is told who can grant what is missing and refused behind the scre
   const written = JSON.stringify(await callFromPage(page, 'audit.list', {}))
   for (const { password } of [administrator, viewer]) expect(written).not.toContain(password)
   const trail = page.getByRole('grid')
-  const entries = (who: string, what: string) => trail.getByRole('row').filter({ hasText: who }).filter({ hasText: what })
+  const entries = (who: string, what: string) =>
+    trail.getByRole('row').filter({ hasText: who }).filter({ hasText: what })
   await expect(entries(administrator.name, '新增操作员')).toContainText('已完成')
   await expect(entries(viewer.name, '退出登录')).toContainText('已完成')
   await page.getByRole('main').getByRole('button', { name: '校验操作日志' }).click()

@@ -11,7 +11,7 @@ import { isAllowedPermission, refuseCredentials, restrictSession } from '../../e
 import { customSchemes } from '../../electron/shells/desktop/privileges'
 import { rendererFiles } from '../../electron/shells/desktop/protocol'
 import { webPreferences, windowOptions } from '../../electron/shells/desktop/window'
-import { contentSecurityPolicy } from '../../electron/shells/loopback/headers'
+import { contentSecurityPolicy } from '../../electron/bridge/pages/headers'
 import * as electron from '../doubles/electron'
 
 /** A double where the program takes Electron's own. */

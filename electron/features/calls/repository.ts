@@ -1,4 +1,5 @@
 import type { Call } from '@shared/contract/calls'
+import { Conditions, logPage } from '../../platform/store/log-page'
 import { defineRepository, type ReadContext, type WriteContext } from '../../platform/store/repository'
 
 export interface CallFilter {
@@ -11,8 +12,6 @@ export interface CallFilter {
   from?: string
   until?: string
 }
-
-const hitsCap = 10_000
 
 interface StoredCall {
   seq: number
@@ -49,42 +48,18 @@ const toCall = (row: StoredCall): Call => ({
   correlationId: row.correlationId,
 })
 
-function conditions(filter: CallFilter): { where: string; values: unknown[] } {
-  const parts: string[] = []
-  const values: unknown[] = []
-  const add = (part: string, ...added: unknown[]) => {
-    parts.push(part)
-    values.push(...added)
-  }
-  if (filter.system !== undefined) add('system = ?', filter.system)
-  if (filter.result === 'ok') add(`outcome = 'done'`)
-  if (filter.result === 'failed') add(`outcome <> 'done'`)
-  if (filter.from !== undefined) add('at >= ?', filter.from)
-  if (filter.until !== undefined) add('at < ?', filter.until)
-  if (filter.text !== undefined && filter.text !== '') {
-    const pattern = `%${filter.text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
-    const searched = ['path', 'upstream_code', 'request_id', 'fault', 'correlation_id']
-    add(`(${searched.map((column) => `${column} LIKE ? ESCAPE '\\'`).join(' OR ')})`, ...searched.map(() => pattern))
-  }
-  return { where: parts.length === 0 ? '1' : parts.join(' AND '), values }
+function conditions(filter: CallFilter): Conditions {
+  const all = new Conditions().when(filter.system, 'system = ?').when(filter.from, 'at >= ?').when(filter.until, 'at < ?')
+  if (filter.result !== undefined) all.and(filter.result === 'ok' ? `outcome = 'done'` : `outcome <> 'done'`)
+  return all.contains(filter.text, ['path', 'upstream_code', 'request_id', 'fault', 'correlation_id'])
 }
 
 export const callsRepository = defineRepository({
   name: 'calls',
   reads: {
     page: ({ db }: ReadContext, filter: CallFilter): { rows: Call[]; hits: number; hitsCapped: boolean } => {
-      const { where, values } = conditions(filter)
-      const rows = db
-        .prepare(
-          `SELECT ${columns}
-           FROM calls WHERE ${where} AND seq < ? ORDER BY seq DESC LIMIT ?`,
-        )
-        .all(...values, filter.before ?? Number.MAX_SAFE_INTEGER, filter.limit) as StoredCall[]
-      const hits = db
-        .prepare(`SELECT count(*) FROM (SELECT 1 FROM calls WHERE ${where} LIMIT ${hitsCap + 1})`)
-        .pluck()
-        .get(...values) as number
-      return { rows: rows.map(toCall), hits: Math.min(hits, hitsCap), hitsCapped: hits > hitsCap }
+      const page = logPage<StoredCall>(db, { table: 'calls', columns }, conditions(filter), filter)
+      return { ...page, rows: page.rows.map(toCall) }
     },
     /** Calls of one piece of work, oldest first. */
     byCorrelation: ({ sql }: ReadContext, correlationId: string): Call[] =>

@@ -1,24 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { extname, isAbsolute, relative, resolve } from 'node:path'
-import { everywhere } from '../loopback/headers'
+import { everywhere } from '../../bridge/pages/headers'
+import { pageTypes } from '../../bridge/pages/types'
 import { isOurs } from './origin'
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.webp': 'image/webp',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.woff': 'font/woff',
-  '.ttf': 'font/ttf',
-  '.otf': 'font/otf',
-  '.wasm': 'application/wasm',
-}
 
 /**
  * Answers requests for `minidesk://ui/…` with the files of the built renderer and the same headers as the loopback
@@ -30,7 +14,7 @@ export function rendererFiles(folder: string): (request: Request) => Promise<Res
     if (!isOurs(url)) return empty(400)
     if (method !== 'GET' && method !== 'HEAD') return empty(405)
     const path = fileOf(folder, url)
-    const type = path === undefined ? undefined : types[extname(path).toLowerCase()]
+    const type = path === undefined ? undefined : pageTypes[extname(path).toLowerCase()]
     if (path === undefined || type === undefined) return empty(404)
     const bytes = await readFile(path).catch(() => undefined)
     if (bytes === undefined) return empty(404)

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Answer } from '@shared/contract/error'
 import type { Application } from '../../application'
 import { maxBackupBytes, maxUploadBytes, type OfferedFile, tooLarge } from '../../platform/files/workspace-files'
-import { downloadHeaders, everywhere, reportHeaders } from './headers'
+import { downloadHeaders, everywhere, reportHeaders } from '../../bridge/pages/headers'
 
 const longestName = 255
 

@@ -8,7 +8,7 @@ import { openEventStream, readJson, sinceOf } from '../../platform/owner'
 import type { Door } from './door'
 import { receiveUpload, sendTicketed } from './file-transfer'
 import { refusal } from './guard'
-import { everywhere } from './headers'
+import { everywhere } from '../../bridge/pages/headers'
 import { RateLimit } from './rate-limit'
 import { StaticFiles } from './static-files'
 

@@ -3,26 +3,8 @@ import { readdir, stat } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { extname, join, relative, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { everywhere } from './headers'
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.webp': 'image/webp',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.woff': 'font/woff',
-  '.ttf': 'font/ttf',
-  '.otf': 'font/otf',
-  '.wasm': 'application/wasm',
-  '.txt': 'text/plain; charset=utf-8',
-}
+import { everywhere } from '../../bridge/pages/headers'
+import { pageTypes } from '../../bridge/pages/types'
 
 /** Vite puts a hash of the content into the name of what it puts into `assets`. */
 const hashed = /^\/assets\/.+-[\w-]{8}\.\w+$/u
@@ -67,7 +49,7 @@ export class StaticFiles {
 async function listFiles(folder: string): Promise<Map<string, StaticFile>> {
   const files = new Map<string, StaticFile>()
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    const type = types[extname(entry.name).toLowerCase()]
+    const type = pageTypes[extname(entry.name).toLowerCase()]
     // A source map is for developers; a link could lead out of the folder.
     if (!entry.isFile() || type === undefined) continue
     const path = join(entry.parentPath, entry.name)

@@ -111,8 +111,11 @@ async function request(url: string, init: RequestInit): Promise<Answer<unknown>>
     return { ok: false, error: connectionLost() }
   }
   const body = (await answer.json().catch(() => undefined)) as Answer<unknown> | undefined
+  init.signal?.throwIfAborted()
+  // Only the door answers so: it refuses this window, whatever was asked.
+  if (answer.status === 401) return { ok: false, error: doorClosed() }
   if (body !== undefined && typeof body.ok === 'boolean') return body
-  return { ok: false, error: answer.status === 401 ? doorClosed() : connectionLost() }
+  return { ok: false, error: connectionLost() }
 }
 
 /** The program went away. What a call that changes something came to is not known. */

@@ -55,8 +55,12 @@ export function useCursorPages<Row>(
     running = mine
     loading.value = true
     error.value = undefined
-    const answer = await fetchPage(cursor, mine.signal)
-    if (running !== mine) return
+    const answer = await fetchPage(cursor, mine.signal).catch((cause: unknown) => {
+      // Ended by a newer question, or because the table is gone.
+      if (mine.signal.aborted) return undefined
+      throw cause
+    })
+    if (running !== mine || answer === undefined) return
     running = undefined
     loading.value = false
     if (!answer.ok) {

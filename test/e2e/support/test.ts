@@ -69,6 +69,7 @@ export async function lookAt(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
   for (const look of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: look, reducedMotion: 'reduce' })
+    await expect(page.locator('html')).toHaveClass(new RegExp(look, 'u'))
     await page.screenshot({ path: join(folder, `${name}-${look}.png`), animations: 'disabled' })
     const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze()
     expect(

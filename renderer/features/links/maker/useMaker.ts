@@ -56,6 +56,7 @@ export function useMaker(start: Partial<MakerForm>) {
   })
   function settle(next: MakerForm): void {
     clearTimeout(timer)
+    timer = undefined
     now.value = new Date().toISOString()
     settled.value = next
     remembered.value = next
@@ -113,6 +114,8 @@ export function useMaker(start: Partial<MakerForm>) {
   })
 
   function touch(...names: IssueField[]): void {
+    // Who leaves a field has stopped typing: judged is what stands there, not what stood there a moment ago.
+    if (timer !== undefined) settle({ ...form })
     if (names.some((name) => !touched.value.has(name))) touched.value = new Set([...touched.value, ...names])
   }
 
