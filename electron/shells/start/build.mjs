@@ -82,7 +82,7 @@ export async function build(places, node) {
   mkdirSync(places.state, { recursive: true })
   rmSync(places.builtFrom, { force: true })
   const script = join(places.nodeModules, 'electron-vite', 'bin', 'electron-vite.js')
-  const ending = await runToEnd(node, [script, 'build'], {
+  const ending = await runToEnd(node, [script, 'build', '--logLevel', 'warn'], {
     cwd: places.root,
     env: environmentWith(node),
     stdio: toStandardError,
