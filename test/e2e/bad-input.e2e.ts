@@ -159,6 +159,8 @@ test('a picture, an old workbook, an empty file and a lone header: each is told 
 
   await newBatch(page, sheet(dataDir, '表头.csv', '页面路径,参数\n'))
   await expect(main(page)).toContainText('0 行，2 列')
+  // A name that nobody typed does not stay with the next file.
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^表头 /u)
   await main(page).getByText(/要留意/u).click()
   await expect(main(page).getByText('表格只有第 1 行的表头，下面没有数据。')).toBeVisible()
   await page.getByRole('combobox', { name: /^小程序/u }).last().click()

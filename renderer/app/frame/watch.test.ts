@@ -119,6 +119,18 @@ describe('connection', () => {
     await connection?.retry()
     expect(connection?.lost.value).toBe(false)
   })
+  it('sees that the program came back and does not know this window any more', async () => {
+    const state = program()
+    const connection = scope.run(() => useConnection(() => true, () => undefined))
+    state.there = false
+    await ask('jobs.list', {})
+    vi.stubGlobal('fetch', () =>
+      Promise.resolve(Response.json({ ok: false, error: envelope('door.tokenRefused') }, { status: 401 })),
+    )
+    await connection?.retry()
+    expect(connection?.doorClosed.value).toBe(true)
+    expect(connection?.lost.value).toBe(false)
+  })
   it('stops looking when the door is closed: only a new window helps', async () => {
     const state = program()
     const connection = scope.run(() => useConnection(() => true, () => undefined))

@@ -80,6 +80,22 @@ describe('useCursorPages', () => {
     expect(pages.rows.value).toEqual([2])
     expect(pages.loading.value).toBe(false)
   })
+  it('takes it in silence when a question is ended by the next one, or with the table', async () => {
+    const scope = effectScope()
+    const pages = scope.run(() =>
+      useCursorPages<number>(
+        (_cursor, signal) =>
+          new Promise((_resolve, reject) => {
+            signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')))
+          }),
+      ),
+    )
+    const first = pages?.reload()
+    const second = pages?.reload()
+    scope.stop()
+    await expect(first).resolves.toBeUndefined()
+    await expect(second).resolves.toBeUndefined()
+  })
   it('keeps the rows when the next page fails', async () => {
     let broken = false
     const error = { code: 'a.b', messageKey: 'errors.a.b', params: {}, retry: 'safe' as const, correlationId: 'c' }

@@ -178,7 +178,8 @@ export function useBatchSteps(page: { mayMake: () => boolean; created: (batchId:
       else if (from === 'pick') step.value = 'map'
       else if (from === 'map') await check()
       else if (from === 'check') step.value = 'confirm'
-      else if (from === 'confirm' && (await store.run())) step.value = 'progress'
+      // A small batch may be through before its start is answered.
+      else if (from === 'confirm' && (await store.run())) step.value = stands.value === 'result' ? 'result' : 'progress'
     } finally {
       working.value = false
     }

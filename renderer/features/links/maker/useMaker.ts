@@ -8,6 +8,7 @@ import type { IssueField } from '@shared/domain/links'
 import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useLinks } from '../store'
+import { useAfterPress } from './after-press'
 import { checkForm, emptyForm, isMakerForm, kindChoices, type MakerForm, requestOf, shownIssues } from './form'
 
 /** Typing has stopped when nothing was typed for this long. */
@@ -38,6 +39,7 @@ export function useMaker(start: Partial<MakerForm>) {
   const refusal = shallowRef<ErrorEnvelope>()
   /** The inputs are still those of the last answer: asking again would make a second, equal link. */
   const answered = ref(false)
+  const afterPress = useAfterPress()
 
   let timer: ReturnType<typeof setTimeout> | undefined
   watch(
@@ -169,7 +171,8 @@ export function useMaker(start: Partial<MakerForm>) {
     /** The call went out and no answer came back. */
     isUnknown: computed(() => refusal.value?.retry === 'afterCheck'),
     answered,
-    touch,
+    /** A field was left. */
+    leave: (name: IssueField) => afterPress(() => touch(name)),
     make,
     again,
     clear,
