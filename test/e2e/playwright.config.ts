@@ -22,6 +22,8 @@ export default defineConfig({
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {
+      // Without a UTF-8 locale Chromium on Linux can neither read nor give Chinese file names.
+      env: { ...process.env, LC_ALL: 'C.UTF-8' },
       ...(process.env.MINIDESK_BROWSER ? { executablePath: process.env.MINIDESK_BROWSER } : {}),
       args: [
         '--no-first-run',

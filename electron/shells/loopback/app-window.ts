@@ -77,7 +77,7 @@ export function appWindows(
       if (browser === undefined) return 'noBrowser'
       if (process.platform === 'linux' && uid === 0 && more.length === 0) return 'root'
       const args = [`--app=${url}`, `--user-data-dir=${profile}`, '--no-first-run', '--no-default-browser-check', ...more]
-      const child = spawn(browser, args, { stdio: 'ignore' })
+      const child = spawn(browser, args, { stdio: 'ignore', env: withTextLocale(process.env) })
       started.add(child)
       child.once('exit', () => started.delete(child))
       child.unref()
@@ -93,4 +93,10 @@ export function appWindows(
       for (const child of started) child.kill()
     },
   }
+}
+
+/** Without a UTF-8 locale Chromium on Linux can neither read nor give Chinese file names. */
+function withTextLocale(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const named = env.LC_ALL ?? env.LC_CTYPE ?? env.LANG ?? ''
+  return process.platform === 'linux' && !/utf-?8/iu.test(named) ? { ...env, LC_ALL: 'C.UTF-8' } : env
 }
