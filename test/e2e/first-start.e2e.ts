@@ -23,6 +23,7 @@ test('the whole frame works by keyboard: skip link, palette, shortcut list', asy
   await page.getByRole('combobox').fill('小程序')
   await expect(page.getByRole('option').first()).toBeVisible()
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('combobox')).toBeHidden()
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox').fill('生成链接')
   await expect(page.getByRole('option', { name: /生成链接/u }).first()).toBeVisible()
