@@ -4,6 +4,7 @@ import { apps } from './apps'
 import { audit } from './audit'
 import { backups } from './backups'
 import { calls } from './calls'
+import { campaigns } from './campaigns'
 import type { CommandDefinition, InputOf, OutputOf, ParsedInputOf } from './define'
 import { files } from './files'
 import { jobs } from './jobs'
@@ -21,6 +22,7 @@ export const features = {
   apps,
   places,
   links,
+  campaigns,
   jobs,
   files,
   calls,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ColumnMapping } from './apps'
 import { command } from './define'
 import { ErrorEnvelope, MessageParams } from './error'
-import { EnvVersion, Expiry, LinkKind } from './link-values'
+import { EnvVersion, Expiry, LinkKind, LinkOptions } from './link-values'
 import { Id, Instant, line, pageInput, pageOf } from './values'
 
 /**
@@ -23,6 +23,10 @@ export const BatchDefaults = z.strictObject({
   expiry: Expiry.optional(),
   campaign: z.string().trim().max(100).default(''),
   withDefaultTag: z.boolean().default(true),
+  options: LinkOptions.default({}),
+  channel: z.string().trim().max(40).default(''),
+  /** True: rows equal to an existing link within the window take that one instead of a call. */
+  reuse: z.boolean().default(true),
 })
 export type BatchDefaults = z.infer<typeof BatchDefaults>
 
@@ -65,6 +69,8 @@ export const BatchRow = z.object({
   error: ErrorEnvelope.optional(),
   linkId: Id.optional(),
   linkText: z.string().optional(),
+  /** The row took a link that was there already. */
+  reused: z.boolean(),
   expiresAt: Instant.optional(),
 })
 export type BatchRow = z.infer<typeof BatchRow>

@@ -12,6 +12,16 @@ export const permissions = [
   'links.view',
   'links.make',
   'links.archive',
+  'campaigns.edit',
+  'linkRules.edit',
+  'shortAddresses.manage',
+  'adviser.edit',
+  'officialAccounts.view',
+  'officialAccounts.edit',
+  'officialAccounts.secrets',
+  'ledger.view',
+  'ledger.edit',
+  'today.manage',
   'jobs.view',
   'jobs.control',
   'calls.view',
@@ -28,7 +38,14 @@ export type Permission = (typeof permissions)[number]
 export const roles = ['administrator', 'operations', 'finance', 'agent', 'viewer'] as const
 export type Role = (typeof roles)[number]
 
-const reading: readonly Permission[] = ['apps.view', 'places.view', 'links.view', 'jobs.view']
+const reading: readonly Permission[] = [
+  'apps.view',
+  'places.view',
+  'links.view',
+  'officialAccounts.view',
+  'ledger.view',
+  'jobs.view',
+]
 
 /** The permissions that each role carries. An agent sees only what a later feature assigns to it by name. */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
@@ -39,6 +56,10 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
     'places.edit',
     'links.make',
     'links.archive',
+    'campaigns.edit',
+    'linkRules.edit',
+    'officialAccounts.edit',
+    'ledger.edit',
     'jobs.control',
     'calls.view',
     'data.export',

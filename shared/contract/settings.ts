@@ -12,6 +12,10 @@ export const WorkspaceSettings = z.strictObject({
   proxy: z.union([z.literal('environment'), z.literal('none'), z.url({ protocol: /^https?$/ }).max(300).regex(/^[^@]*$/u)]),
   /** Days for which the log of outbound calls is kept. */
   callLogDays: z.int().min(1).max(730),
+  /** Minutes within which an equal request is given the link that exists; 0 = always a new one. */
+  reuseWindowMinutes: z.int().min(0).max(525_600),
+  /** A link that ends sooner than this is not given again. */
+  reuseMinRemainingMinutes: z.int().min(0).max(43_200),
 })
 export type WorkspaceSettings = z.infer<typeof WorkspaceSettings>
 

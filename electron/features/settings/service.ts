@@ -11,6 +11,8 @@ const defaults: WorkspaceSettings = {
   zone: 'Asia/Shanghai',
   proxy: 'environment',
   callLogDays: 90,
+  reuseWindowMinutes: 1440,
+  reuseMinRemainingMinutes: 4320,
 }
 
 const StoredLimit = z.object({ value: z.number(), source: z.string(), asOf: z.iso.date() })

@@ -4,6 +4,7 @@ import { sources, sourcesAsOf } from './sources'
 /** Codes under `linkRules.abilities.<reasonCode>`. */
 export const abilityReasons = [
   'companyDomestic',
+  'everySubject',
   'subjectIndividual',
   'subjectOverseas',
   'kindUnknown',
@@ -42,10 +43,22 @@ function rulesOf(entry: string, source: string): Record<SubjectType, Ability> {
   }
 }
 
-/** Kind by subject type (seed-catalogue A02 "Now"; wechat-links-qr §2.1, §3.2). */
+/** No page restricts the codes to a subject type; that none does is an inference (wechat-links-qr §4.1). */
+function forEverySubject(entry: string, source: string): Record<SubjectType, Ability> {
+  const rule = known(entry, true, 'everySubject', source, false)
+  return { company_domestic: rule, individual_domestic: rule, company_overseas: rule, individual_overseas: rule }
+}
+
+/** Kind by subject type (seed-catalogue A02 "Now"; wechat-links-qr §2.1, §2.4, §2.7, §3.2, §4.1). */
 export const abilityRules: Record<LinkKind, Record<SubjectType, Ability>> = {
   encrypted_scheme: rulesOf('A02-1', sources.generateScheme),
   plain_scheme: rulesOf('A02-4', sources.schemeGuide),
+  url_link: rulesOf('url-link', sources.urlLink),
+  short_link: rulesOf('short-link', sources.shortLink),
+  nfc_scheme: rulesOf('nfc-scheme', sources.nfcScheme),
+  code_scene: forEverySubject('code-scene', sources.unlimitedCode),
+  code_path: forEverySubject('code-path', sources.miniProgramCode),
+  code_square: forEverySubject('code-square', sources.squareCode),
 }
 
 /** Whether a mini program of this subject type can have a link of this kind, why, and who says so since when. */

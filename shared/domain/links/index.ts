@@ -4,13 +4,20 @@ export { checkLink, type LinkApp, type LinkCheck, type LinkInput, type ReadyLink
 export { checkExpiry, expiresAt, type Expiry, type ExpiryFields, expiryFields } from './expiry'
 export { hasErrors, type IssueCode, issueCodes, type IssueField, type IssueSeverity, type LinkIssue } from './issue'
 export {
+  type CounterPeriod,
+  counterPeriods,
+  countersOf,
   type EnvVersion,
   envVersions,
   isEnvVersion,
   isLinkKind,
   isSubjectType,
+  type LinkCounter,
+  linkCounters,
   type LinkKind,
   linkKinds,
+  type LinkKindTraits,
+  linkKindTraits,
   type SubjectType,
   subjectTypes,
 } from './kinds'

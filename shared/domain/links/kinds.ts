@@ -1,9 +1,86 @@
 /** Kinds of link. They grow, so data holds them as strings; this list is the registry they are checked against. */
-export const linkKinds = ['plain_scheme', 'encrypted_scheme'] as const
+export const linkKinds = [
+  'plain_scheme',
+  'encrypted_scheme',
+  'url_link',
+  'short_link',
+  'nfc_scheme',
+  'code_scene',
+  'code_path',
+  'code_square',
+] as const
 export type LinkKind = (typeof linkKinds)[number]
 
 export function isLinkKind(text: string): text is LinkKind {
   return (linkKinds as readonly string[]).includes(text)
+}
+
+/** What of a mini program's allowance one call uses up; the period it is counted in stands beside it. */
+export const linkCounters = ['generated', 'shortLinks', 'permanentShortLinks', 'nfcSchemes', 'limitedCodes'] as const
+export type LinkCounter = (typeof linkCounters)[number]
+
+/** `day`: the calendar day in Beijing (that it is one is uncertain, wechat-links-qr §8.3); `life`: for good. */
+export type CounterPeriod = 'day' | 'life'
+
+export const counterPeriods: Readonly<Record<LinkCounter, CounterPeriod>> = {
+  generated: 'day',
+  shortLinks: 'day',
+  permanentShortLinks: 'life',
+  nfcSchemes: 'life',
+  limitedCodes: 'life',
+}
+
+/** What distinguishes a kind from the others; whatever is decided by kind asks here. */
+export interface LinkKindTraits {
+  /** False: put together from text, without asking WeChat. */
+  readonly call: boolean
+  /** `text`: something that is copied; `image`: a picture that WeChat draws. */
+  readonly product: 'text' | 'image'
+  /** `asked`: an end must be given; `fixed`: WeChat sets it (30 days) unless the link is permanent; `none`: never ends. */
+  readonly expiry: 'asked' | 'fixed' | 'none'
+  /** `query`: `k=v&k2=v2`; `scene`: at most 32 characters that arrive as `scene`. */
+  readonly parameters: 'query' | 'scene'
+  /** How an extra query is appended to the finished link (wechat-links-qr §2.9); null: it cannot be. */
+  readonly cq: '&cq=' | '?cq=' | null
+  /** Whether `env_version` can be chosen. */
+  readonly envVersion: boolean
+}
+
+const text = { product: 'text', parameters: 'query', envVersion: true } as const
+const image = { call: true, product: 'image', expiry: 'none', cq: null } as const
+
+/** Source: wechat-links-qr §2.1, §2.4, §2.7, §2.9, §4.1. */
+export const linkKindTraits: Readonly<Record<LinkKind, LinkKindTraits>> = {
+  plain_scheme: { ...text, call: false, expiry: 'none', cq: null },
+  encrypted_scheme: { ...text, call: true, expiry: 'asked', cq: '&cq=' },
+  url_link: { ...text, call: true, expiry: 'asked', cq: '?cq=' },
+  short_link: { ...text, call: true, expiry: 'fixed', cq: null, envVersion: false },
+  nfc_scheme: { ...text, call: true, expiry: 'none', cq: null },
+  /** `getwxacodeunlimit`: round, as many as one likes. */
+  code_scene: { ...image, parameters: 'scene', envVersion: true },
+  /** `getwxacode`: round, 100,000 for life together with the square one. */
+  code_path: { ...image, parameters: 'query', envVersion: true },
+  /** `createwxaqrcode`: square, released version only. */
+  code_square: { ...image, parameters: 'query', envVersion: false },
+}
+
+/** What a call of this kind is counted against; a permanent Short Link counts against both of its allowances. */
+export function countersOf(kind: LinkKind, options: { permanent?: boolean | undefined } = {}): readonly LinkCounter[] {
+  switch (kind) {
+    case 'encrypted_scheme':
+    case 'url_link':
+      return ['generated']
+    case 'short_link':
+      return options.permanent === true ? ['shortLinks', 'permanentShortLinks'] : ['shortLinks']
+    case 'nfc_scheme':
+      return ['nfcSchemes']
+    case 'code_path':
+    case 'code_square':
+      return ['limitedCodes']
+    case 'plain_scheme':
+    case 'code_scene':
+      return []
+  }
 }
 
 /** Who owns a mini program, as far as it decides what the account may do. */

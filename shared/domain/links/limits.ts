@@ -1,6 +1,15 @@
 import { sources, sourcesAsOf } from './sources'
 
-export type LimitUnit = 'characters' | 'seconds' | 'days' | 'perDay' | 'perSecond'
+export type LimitUnit =
+  | 'characters'
+  | 'pixels'
+  | 'seconds'
+  | 'days'
+  | 'perSecond'
+  | 'perMinute'
+  | 'perDay'
+  | 'perMonth'
+  | 'inTotal'
 
 /** One number of a platform rule: what it is, where it was read, when, and whether the sources agree. */
 export interface LimitRecord {
@@ -14,6 +23,10 @@ export interface LimitRecord {
 }
 
 const fromInterface = { source: sources.generateScheme, asOf: sourcesAsOf, certain: true } as const
+const fromShortLink = { source: sources.shortLink, asOf: sourcesAsOf, certain: true } as const
+const fromCode = { source: sources.miniProgramCode, asOf: sourcesAsOf, certain: true } as const
+const fromUnlimited = { source: sources.unlimitedCode, asOf: sourcesAsOf, certain: true } as const
+const fromRules = { source: sources.linkRules, asOf: sourcesAsOf, certain: true } as const
 const fromGuide = { source: sources.schemeGuide, asOf: sourcesAsOf, certain: true } as const
 
 /**
@@ -39,6 +52,39 @@ export const defaultLinkLimits = {
   callsPerSecond: { value: 100, unit: 'perSecond', ...fromInterface },
   /** Openings of all schemes and URL Links per mini program and day; other pages say 3,000,000 (§2.1). */
   openedPerDay: { value: 6_000_000, unit: 'perDay', source: sources.schemeGuide, asOf: sourcesAsOf, certain: false },
+  /** Short Links per mini program and day, then 45009; pages up to 2024-12 say 1,000,000 (§2.7). */
+  shortLinksPerDay: { value: 10_000_000, unit: 'perDay', ...fromShortLink, certain: false },
+  /** Permanent Short Links for the life of the mini program, then 85400 (§2.7). */
+  permanentShortLinks: { value: 100_000, unit: 'inTotal', ...fromShortLink },
+  /** A temporary Short Link lasts so long (§2.7). */
+  shortLinkDays: { value: 30, unit: 'days', ...fromShortLink },
+  /** Characters of a Short Link's page with its query (§2.7). */
+  shortLinkPageMax: { value: 1024, unit: 'characters', ...fromShortLink },
+  /** Characters of a Short Link's title; more are cut by WeChat (§2.7). */
+  shortLinkTitleMax: { value: 20, unit: 'characters', ...fromShortLink },
+  /** Permanent NFC schemes in total, then 85400 (§2.4, a report). */
+  nfcSchemes: { value: 100_000, unit: 'inTotal', source: sources.nfcReport, asOf: sourcesAsOf, certain: true },
+  /** `getwxacode` and `createwxaqrcode` together, for life, then 45029 (§4.1). */
+  limitedCodes: { value: 100_000, unit: 'inTotal', ...fromCode },
+  /** Visible characters of a code's `scene` (§4.1). */
+  sceneMax: { value: 32, unit: 'characters', ...fromUnlimited },
+  /** Calls of `getwxacodeunlimit` (§4.1). */
+  sceneCodesPerMinute: { value: 5000, unit: 'perMinute', ...fromUnlimited },
+  /** Characters of the path with its query, `getwxacode` (§4.1). */
+  codePathMax: { value: 1024, unit: 'characters', ...fromCode },
+  /** The same for `createwxaqrcode` (§4.1). */
+  squarePathMax: { value: 128, unit: 'characters', source: sources.squareCode, asOf: sourcesAsOf, certain: true },
+  /** Width of a code (§4.1). */
+  codeWidthMin: { value: 280, unit: 'pixels', ...fromCode },
+  codeWidthMax: { value: 1280, unit: 'pixels', ...fromCode },
+  /** Rules for ordinary links per mini program; 10 in 2018 (§4.2). */
+  linkRules: { value: 100, unit: 'inTotal', ...fromRules },
+  /** Publications of such rules in a month; 20 in 2018 (§4.2). */
+  linkRulePublications: { value: 100, unit: 'perMonth', ...fromRules },
+  /** Test addresses of one rule (§4.2). */
+  linkRuleTestUrls: { value: 5, unit: 'inTotal', ...fromRules },
+  /** Calls of the rule interfaces, then 44990 (§4.2). */
+  linkRuleCallsPerSecond: { value: 5, unit: 'perSecond', ...fromRules },
 } as const satisfies Record<string, LimitRecord>
 
 export type LinkLimitKey = keyof typeof defaultLinkLimits
@@ -58,17 +104,7 @@ export function linkLimitValues(settings: Readonly<Record<string, number>> = {})
     const set = Object.hasOwn(settings, key) ? settings[key] : undefined
     return set !== undefined && Number.isSafeInteger(set) && set > 0 ? set : defaultLinkLimits[key].value
   }
-  return {
-    queryMaxEncrypted: valueOf('queryMaxEncrypted'),
-    queryMaxPlain: valueOf('queryMaxPlain'),
-    pathMax: valueOf('pathMax'),
-    expiryMinSeconds: valueOf('expiryMinSeconds'),
-    expiryMaxDays: valueOf('expiryMaxDays'),
-    cqMax: valueOf('cqMax'),
-    generatedPerDay: valueOf('generatedPerDay'),
-    callsPerSecond: valueOf('callsPerSecond'),
-    openedPerDay: valueOf('openedPerDay'),
-  }
+  return Object.fromEntries(linkLimitKeys.map((key) => [key, valueOf(key)])) as Record<LinkLimitKey, number>
 }
 
 /** The shipped numbers. */
