@@ -8,8 +8,8 @@ import { startWechatSandbox, type WechatSandbox } from './sandbox/wechat'
 /** The stand-ins behind a practice workspace. They start with the first call, not with the program. */
 export interface Practice {
   wechatUrl(): Promise<string>
-  /** The page that shows what a phone would do with a scheme. */
-  phoneUrl(scheme: string, locale: 'zh-CN' | 'en'): Promise<string>
+  /** The page that shows what a phone would do with a link, or with the picture of a code. */
+  phoneUrl(link: string | Uint8Array, locale: 'zh-CN' | 'en'): Promise<string>
   close(): Promise<void>
 }
 
@@ -63,7 +63,7 @@ export function openPractice(parts: {
 
   return {
     wechatUrl: async () => (await sandbox()).baseUrl,
-    phoneUrl: async (scheme, locale) => (await sandbox()).phoneUrl(scheme, { lang: locale }),
+    phoneUrl: async (link, locale) => (await sandbox()).phoneUrl(typeof link === 'string' ? link : '', { lang: locale }),
     close: async () => {
       await (await starting?.catch(() => undefined))?.close()
       await saving

@@ -81,11 +81,17 @@ function add(n: number): void {
     tag: pick(tags),
     note: `${pick(words)} ${pick(words)}`,
     createdBy: pick(creators),
+    options: {},
+    channel: pick(channels),
+    audience: '',
+    reuseKey: '',
+    variant: null,
+    image: null,
     alsoFindBy: '',
   }
   engine.write('links', 'insert', link)
   const archived = random() < 0.1
-  if (archived) engine.write('links', 'archive', { ids: [link.id], archived: true })
+  if (archived) engine.write('links', 'archive', { ids: [link.id], archived: true, operatorName: 'x' })
   model.push({ ...link, createdAt: clock.instant(), archived })
 }
 
@@ -98,6 +104,7 @@ function fits(link: (typeof model)[number], filter: StoreFilter): boolean {
     filter.kind === undefined || link.kind === filter.kind,
     filter.campaign === undefined || link.campaign === filter.campaign,
     filter.tag === undefined || link.tag === filter.tag,
+    filter.channel === undefined || link.channel === filter.channel,
     filter.createdBy === undefined || link.createdBy === filter.createdBy,
     filter.from === undefined || link.createdAt >= filter.from,
     filter.until === undefined || link.createdAt < filter.until,
