@@ -11,7 +11,7 @@ const zigzag = [
 ]
 
 /** One step for all 64 frequencies: sharp edges matter more than size here. */
-const step = 8
+const step = 16
 
 /** Annex K.3: how many codes there are of 1, 2, … 16 bits, then the values in order. One pair serves all components. */
 const dcBits = [0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0]
