@@ -31,6 +31,7 @@ const words = ['房间', '早餐', '西湖', '延迟退房', 'CNY2027', '客房�
 const campaigns = ['', '春节预热', '日常', '会员日']
 const creators = ['王芳', '李雷', 'Anna']
 const tags = ['', 'from=sms', 'from=qr']
+const channels = ['', 'sms', 'poster']
 const kinds = ['plain_scheme', 'encrypted_scheme']
 const explain = defineRepository({
   name: 'explain',
@@ -126,6 +127,7 @@ function randomFilter(): StoreFilter {
     ...some('kind', pick(kinds)),
     ...some('campaign', pick(campaigns)),
     ...some('tag', pick(tags)),
+    ...some('channel', pick(['sms', 'poster', 'nobody'])),
     ...some('createdBy', pick(creators)),
     ...some('text', pick([...words, '房间 早餐', 'HZ0', '不存在', 'id=77']), 0.3),
     ...some('state', pick(['valid', 'expired', 'archived'] as const)),
