@@ -2,6 +2,7 @@ import { accountsRepository } from './features/accounts'
 import { appsRepository } from './features/apps'
 import { auditRepository } from './features/audit'
 import { callsRepository } from './features/calls'
+import { campaignsRepository } from './features/campaigns'
 import { linksRepository, linkBatchesRepository } from './features/links'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
@@ -15,6 +16,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   appsRepository,
   auditRepository,
   callsRepository,
+  campaignsRepository,
   jobsRepository,
   linksRepository,
   linkBatchesRepository,

@@ -9,6 +9,7 @@ import { appsCommands, appsRepository, AppsService } from './features/apps'
 import { auditCommands, auditRepository } from './features/audit'
 import { backupsCommands, BackupsService, makeBackupKind } from './features/backups'
 import { CallLog, callsCommands, callsRepository } from './features/calls'
+import { campaignsCommands, campaignsRepository, CampaignsService } from './features/campaigns'
 import { filesCommands } from './features/files'
 import { jobsCommands } from './features/jobs'
 import { linkBatchesRepository, linksCommands, linksRepository, LinksService, registerLinkJobs } from './features/links'
@@ -54,6 +55,7 @@ export interface OpenWorkspace {
   apps: AppsService
   places: PlacesService
   links: LinksService
+  campaigns: CampaignsService
   settings: SettingsService
   vault: Vault
   store: Store
@@ -124,6 +126,14 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     repository: store.client(placesRepository),
     newId: nextId,
     changed: (ids) => events.publish('places.changed', meta.id, { ids }),
+  })
+  const campaigns = new CampaignsService({
+    repository: store.client(campaignsRepository),
+    newId: nextId,
+    appExists: async (id) => (await apps.byId(id)) !== undefined,
+    placeExists: async (id) => (await places.byId(id)) !== undefined,
+    shortServiceExists: () => Promise.resolve(false),
+    changed: () => events.publish('campaigns.changed', meta.id, {}),
   })
   const practice: Practice | undefined =
     meta.kind === 'practice' ? openPractice({ clock, apps, dir, reportError }) : undefined
@@ -201,6 +211,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     }),
     places: placesCommands(places, { incoming: parts.incoming, apps }),
     links: linksCommands(links),
+    campaigns: campaignsCommands(campaigns),
     jobs: jobsCommands(jobs, jobRows),
     files: filesCommands(jobRows, parts.tickets),
     calls: callsCommands(callLog),
@@ -227,6 +238,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     apps,
     places,
     links,
+    campaigns,
     settings,
     vault,
     store,
