@@ -6,6 +6,7 @@ import { campaignsRepository } from './features/campaigns'
 import { linksRepository, linkBatchesRepository } from './features/links'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
+import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
 import { workspaceRepository } from './features/workspaces'
 import { jobsRepository } from './platform/jobs/repository'
 import type { RepositoryDefinition } from './platform/store/repository'
@@ -22,5 +23,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   linkBatchesRepository,
   placesRepository,
   settingsRepository,
+  shortAddressesRepository,
+  shortServicesRepository,
   workspaceRepository,
 ]
