@@ -19,7 +19,7 @@ export function parseAnswerPath(text: string): readonly Step[] | undefined {
     if (!found) return undefined
     const [whole, name, place, quoted] = found
     // Between two names stands a dot, and before a bracket none.
-    if (at > 0 && name !== undefined && !whole.startsWith('.')) return undefined
+    if (name !== undefined && ((at > 0 && !whole.startsWith('.')) || name.endsWith(' '))) return undefined
     if (name !== undefined) steps.push(name)
     else if (place !== undefined) steps.push(Number(place))
     else {
@@ -47,7 +47,7 @@ export function readAnswer(answer: unknown, text: string): string | undefined {
   let at: unknown = answer
   for (const step of parseAnswerPath(text) ?? [undefined]) {
     if (step === undefined || typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined
-    if (typeof step === 'number' && !Array.isArray(at)) return undefined
+    if ((typeof step === 'number') !== Array.isArray(at)) return undefined
     at = (at as Record<Step, unknown>)[step]
   }
   return typeof at === 'string' || typeof at === 'number' || typeof at === 'boolean' ? String(at) : undefined
