@@ -1,9 +1,9 @@
 import { inflateSync } from 'node:zlib'
 import jsQR from 'jsqr'
-import { PNG } from 'pngjs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readImageComment } from './image-comment'
 import type { SandboxLimits } from './limits'
+import { readPng } from '../../../test/fixtures/decode-qr'
 import { hotelApp, otherApp, startKit, type Json, type Kit } from './test-kit'
 
 let kit: Kit
@@ -16,9 +16,10 @@ const again = async (limits: Partial<SandboxLimits>) => {
   await kit.sandbox.close()
   kit = await startKit({ limits })
 }
-const a = (body: Json = {}, app = hotelApp) => kit.picture('/wxa/getwxacode', { path: 'pages/shop/item?id=1', ...body }, app)
+const target = { path: 'pages/shop/item?id=1' }
+const a = (body: Json = {}, app = hotelApp) => kit.picture('/wxa/getwxacode', { ...target, ...body }, app)
 const b = (body: Json = {}) => kit.picture('/wxa/getwxacodeunlimit', { scene: 'id=1', ...body })
-const c = (body: Json = {}) => kit.picture('/cgi-bin/wxaapp/createwxaqrcode', { path: 'pages/shop/item?id=1', ...body })
+const c = (body: Json = {}) => kit.picture('/cgi-bin/wxaapp/createwxaqrcode', { ...target, ...body })
 const interfaces = { a, b, c }
 const life = () => kit.sandbox.state().apps[0]?.life
 
@@ -42,7 +43,7 @@ describe('the pictures', () => {
   it('a transparent one is a PNG whose corners are empty, in the colour asked for, with the band across', async () => {
     const { type, bytes } = await a({ is_hyaline: true, width: 300, line_color: { r: '7', g: 193, b: 96 } })
     expect(type).toBe('image/png')
-    const { width, height, data } = PNG.sync.read(bytes)
+    const { width, height, data } = readPng(bytes)
     expect([width, height]).toEqual([300, 300])
     expect(data[3]).toBe(0)
     const colours = new Set<string>()
@@ -54,7 +55,7 @@ describe('the pictures', () => {
 
   it('hold no code that a public decoder reads', async () => {
     const { bytes } = await b({ is_hyaline: true })
-    const { width, height, data } = PNG.sync.read(bytes)
+    const { width, height, data } = readPng(bytes)
     const onWhite = new Uint8ClampedArray(data.map((value, index) => (data[index | 3] === 0 ? 255 : value)))
     expect(jsQR(onWhite, width, height)).toBeNull()
   })
@@ -132,7 +133,7 @@ describe('refusals are JSON with HTTP 200', () => {
     ['a leading slash', 'b', { page: '/pages/shop/item' }, 41030],
     ['a query in the page', 'b', { page: 'pages/shop/item?a=1' }, 41030],
     ['a page outside the release', 'b', { page: 'pages/trial/new' }, 41030],
-    ['a page outside the release, for the trial version too', 'b', { page: 'pages/trial/new', env_version: 'trial' }, 41030],
+    ['a trial page, for the trial version too', 'b', { page: 'pages/trial/new', env_version: 'trial' }, 41030],
     ['an unknown version', 'b', { env_version: 'Release' }, 40097],
   ])('%s (%s)', async (_what, name, body, errcode) => {
     const { status, type, json } = await interfaces[name](body)

@@ -73,8 +73,8 @@ main {
 .hint, .small { color: var(--quiet); font-size: 12px; }
 .pagepath { color: var(--quiet); }
 button, .button {
-  display: block; width: 100%; min-height: 44px; margin-top: 6px; border: 0; border-radius: 10px; background: var(--accent);
-  color: var(--on-accent); font: inherit; font-size: 16px; font-weight: 600; cursor: pointer;
+  display: block; width: 100%; min-height: 44px; margin-top: 6px; border: 0; border-radius: 10px;
+  background: var(--accent); color: var(--on-accent); font: inherit; font-size: 16px; font-weight: 600; cursor: pointer;
 }
 .button { padding: 10px; text-decoration: none; }
 .blocked p { overflow-wrap: anywhere; }
