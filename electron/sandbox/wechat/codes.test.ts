@@ -1,9 +1,9 @@
 import { inflateSync } from 'node:zlib'
 import jsQR from 'jsqr'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readPng } from '../../../test/fixtures/decode-qr'
 import { readImageComment } from './image-comment'
 import type { SandboxLimits } from './limits'
-import { readPng } from '../../../test/fixtures/decode-qr'
 import { hotelApp, otherApp, startKit, type Json, type Kit } from './test-kit'
 
 let kit: Kit
