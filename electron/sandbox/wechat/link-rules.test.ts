@@ -154,7 +154,9 @@ describe('POST /cgi-bin/wxopen/qrcodejump…', () => {
     kit.sandbox.updateApp(hotelApp.appId, { released: true })
     expect(await call('publish', { prefix })).toMatchObject({ errcode: 85069 })
     expect((await list()).qrcodejump_pub_quota).toBe(100)
-    kit.sandbox.updateApp(hotelApp.appId, { verificationFileServed: true })
+    kit.sandbox.updateApp(hotelApp.appId, { verificationFileServed: true, unverifiedHosts: ['m.example.com'] })
+    expect(await call('publish', { prefix })).toMatchObject({ errcode: 85069 })
+    kit.sandbox.updateApp(hotelApp.appId, { unverifiedHosts: ['n.example.com'] })
     expect(await call('publish', { prefix })).toMatchObject({ errcode: 0 })
   })
 

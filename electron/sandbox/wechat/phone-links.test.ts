@@ -222,6 +222,15 @@ describe('an ordinary link', () => {
   })
 })
 
+it('without a place a link is opened where it is meant to be', () => {
+  const placeOf = (link: string) => new URL(kit.sandbox.phoneUrl(link)).searchParams.get('from')
+  expect(placeOf('weixin://dl/business/?t=AAAAAAAAAAA')).toBe('browser')
+  expect(placeOf('https://wxaurl.cn/AAAAAAAAAAA')).toBe('browser')
+  expect(placeOf('#小程序://海棠酒店/AAAAAAAAAAAAAAA')).toBe('wechat')
+  expect(placeOf('https://m.example.com/a')).toBe('scan')
+  expect(placeOf('sandbox-code:?appid=wx0&env_version=release')).toBe('scan')
+})
+
 it('the address understands the name that the link had before', async () => {
   const scheme = String((await kit.generate()).openlink)
   const old = `${kit.sandbox.baseUrl}/phone?${new URLSearchParams({ scheme, ios: '', from: 'browser' }).toString()}`

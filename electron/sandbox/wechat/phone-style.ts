@@ -98,7 +98,7 @@ button, .button {
 .facts { padding: 20px; border: 1px solid var(--line); border-radius: 12px; background: var(--surface); }
 dl { margin: 0; }
 dl div {
-  display: grid; grid-template-columns: 150px minmax(0, 1fr); gap: 12px; padding: 7px 0;
+  display: grid; grid-template-columns: 172px minmax(0, 1fr); gap: 12px; padding: 7px 0;
   border-bottom: 1px solid var(--line);
 }
 dt { color: var(--quiet); }
