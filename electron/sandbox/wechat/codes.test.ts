@@ -79,6 +79,9 @@ describe('the pictures', () => {
         path,
         env_version: 'trial',
         width: 300,
+        is_hyaline,
+        auto_color: false,
+        line_color: { r: 0, g: 0, b: 0 },
       })
     }
     const scened = readImageComment((await b({ scene: 'a=1~x', page: 'pages/shop/item' })).bytes)
