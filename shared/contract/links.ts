@@ -30,6 +30,8 @@ export const Link = z.object({
   /** 1 for the first; rises with each renewal, which keeps the record and changes the text. */
   version: z.int(),
   renewedAt: Instant.optional(),
+  /** Number of notes of where it was used: what hangs on it. */
+  uses: z.int().optional(),
   state: LinkState,
   expiresAt: Instant.optional(),
   campaign: z.string(),
