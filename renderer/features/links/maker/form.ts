@@ -14,6 +14,7 @@ import {
   type LinkKind,
   linkKinds,
   type LinkLimitValues,
+  sceneWithTag,
   withDefaultTag,
 } from '@shared/domain/links'
 import { draftOfOptions, fieldsOf, optionsOf } from './kind-fields'
@@ -154,26 +155,36 @@ export function expiryOf(form: Pick<MakerForm, 'kind' | 'expiryType' | 'expiryDa
   return { type: 'moment', at: instantOfWall(form.expiryAt, zone) ?? form.expiryAt }
 }
 
-/** What is sent as the query: for a code of the unlimited kind its scene, which takes no tag. */
+/** What is sent as the query: for a code of the unlimited kind its scene. */
 export const queryOf = (form: MakerForm): string => (fieldsOf(form.kind).scene ? form.scene : form.query)
-
-/** Whether the mini program's default tag belongs to this kind of link. */
-const takesTag = (form: MakerForm): boolean => form.withDefaultTag && !fieldsOf(form.kind).scene
 
 /** The tag that will be added to the query; empty where it is taken away or the mini program has none. */
 export function tagOf(form: MakerForm, app: App): string {
-  return takesTag(form) ? app.defaultTag : ''
+  return form.withDefaultTag ? app.defaultTag : ''
+}
+
+/** The query or scene with the tag that will be added. */
+function taggedQuery(form: MakerForm, tag: string): string {
+  const query = queryOf(form)
+  if (tag === '') return query
+  return fieldsOf(form.kind).scene ? sceneWithTag(query, tag).scene : withDefaultTag(query, tag)
 }
 
 /** Whether the typed query has everything that the default tag would add. */
 export function tagIsInQuery(form: MakerForm, app: App): boolean {
-  return app.defaultTag !== '' && withDefaultTag(form.query, app.defaultTag) === form.query
+  if (app.defaultTag === '') return false
+  if (!fieldsOf(form.kind).scene) return withDefaultTag(form.query, app.defaultTag) === form.query
+  const { scene, leftOut } = sceneWithTag(form.scene, app.defaultTag)
+  return !leftOut && scene === form.scene
+}
+
+/** Whether the default tag does not go into the scene: there is no room, or the scene is somebody's own number. */
+export function tagIsLeftOut(form: MakerForm, app: App): boolean {
+  return fieldsOf(form.kind).scene && app.defaultTag !== '' && sceneWithTag(form.scene, app.defaultTag).leftOut
 }
 
 /** The same check that the program makes, so that the preview needs no call while a person types. */
 export function checkForm(form: MakerForm, app: App, now: string, limits: LinkLimitValues, zone: string): LinkCheck {
-  const tag = tagOf(form, app)
-  const query = queryOf(form)
   const input = {
     kind: form.kind,
     app: {
@@ -184,7 +195,7 @@ export function checkForm(form: MakerForm, app: App, now: string, limits: LinkLi
       overrides: app.overrides.map(({ kind }) => kind),
     },
     path: form.path,
-    query: tag === '' ? query : withDefaultTag(query, tag),
+    query: taggedQuery(form, tagOf(form, app)),
     envVersion: fieldsOf(form.kind).envVersion ? form.envVersion : 'release',
     expiry: expiryOf(form, zone),
     options: optionsOf(form),
@@ -205,7 +216,7 @@ export function requestOf(form: MakerForm, zone: string): CommandInput<'links.cr
     ...(expiry ? { expiry } : {}),
     campaign: form.campaign.trim(),
     note: form.note.trim(),
-    withDefaultTag: takesTag(form),
+    withDefaultTag: form.withDefaultTag,
     options: optionsOf(form),
     channel: form.channel,
     audience: form.audience.trim(),

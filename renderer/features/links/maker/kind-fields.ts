@@ -30,22 +30,19 @@ export interface KindFields {
   checkPath: boolean
 }
 
-const pathNeeded: readonly LinkKind[] = ['plain_scheme', 'short_link', 'code_path', 'code_square']
-
-/** Source: wechat-links-qr §2.2–2.7, §3.1, §4.1. */
 export function fieldsOf(kind: LinkKind): KindFields {
-  const { expiry, parameters, envVersion, product } = linkKindTraits[kind]
+  const { expiry, parameters, envVersion, pathRequired, options } = linkKindTraits[kind]
   return {
     expiry: expiry === 'asked',
     scene: parameters === 'scene',
     envVersion,
-    pathRequired: pathNeeded.includes(kind),
-    shortLink: kind === 'short_link',
-    nfc: kind === 'nfc_scheme',
-    cloudBase: kind === 'url_link',
-    width: product === 'image',
-    colour: kind === 'code_path' || kind === 'code_scene',
-    checkPath: kind === 'code_scene',
+    pathRequired,
+    shortLink: options.includes('title'),
+    nfc: options.includes('modelId'),
+    cloudBase: options.includes('cloudBase'),
+    width: options.includes('width'),
+    colour: options.includes('lineColor'),
+    checkPath: options.includes('checkPath'),
   }
 }
 
