@@ -7,8 +7,8 @@ import { insertLink } from './insert.repository'
 import { type Count, countSaved, uncount } from './counters.repository'
 import { noteEvent } from './event.repository'
 import { readPlan, type RowPlan } from './row-plan'
-import { insertRequest, type NewRequest, noteUsed, type UsedAtLeast } from './repository'
-import type { NewLink } from './rows'
+import { insertRequest, linkBySeq, type NewRequest, noteUsed, type UsedAtLeast } from './repository'
+import type { NewLink, StoredLink } from './rows'
 
 export type BatchStateName =
   | 'reading'
@@ -152,6 +152,14 @@ export const linkBatchesRepository = defineRepository({
           Omit<BatchRecord, 'counts'>
         >[]
       ).map((flat) => toBatch(context, flat)),
+    /** How many ready rows need a call, by mini program and kind: what a run would use of the allowances. */
+    needs: (context: ReadContext, id: string): { appId: string; kind: string; permanent: number; count: number }[] =>
+      context
+        .sql(`SELECT json_extract(plan_json, '$.appId') AS appId, json_extract(plan_json, '$.kind') AS kind,
+                coalesce(json_extract(plan_json, '$.options.permanent'), 0) AS permanent, count(*) AS count
+              FROM link_batch_rows WHERE batch_seq = ? AND state = 'ready'
+                AND json_extract(plan_json, '$.scheme') IS NULL GROUP BY 1, 2, 3`)
+        .all(seqOf(context, id)) as { appId: string; kind: string; permanent: number; count: number }[],
     rows: (
       context: ReadContext,
       input: { batchId: string; after: number; limit: number; states?: BatchRowState[] },
@@ -236,6 +244,14 @@ export const linkBatchesRepository = defineRepository({
         .run(JSON.stringify(input.mapping), JSON.stringify(input.defaults), input.id)
       return requireBatch(context, input.id)
     },
+    /** What a run would lack, in the place of what an earlier check said of it. */
+    setAllowanceNotices: (context: WriteContext, input: { id: string; notices: BatchRecord['notices'] }): void => {
+      const { notices } = requireBatch(context, input.id)
+      const kept = notices.filter(({ code }) => !code.startsWith('links.notices.allowance'))
+      context
+        .sql('UPDATE link_batches SET notices_json = ? WHERE id = ?')
+        .run(JSON.stringify([...input.notices, ...kept]), input.id)
+    },
     /** What the check found. Rows that have a link, are being called or were left out keep their state. */
     putChecks: (context: WriteContext, input: { id: string; checks: RowCheck[] }): void => {
       const batchSeq = seqOf(context, input.id)
@@ -309,7 +325,7 @@ export const linkBatchesRepository = defineRepository({
     completeRow: (
       context: WriteContext,
       input: { id: string; rowNo: number; requestId: string; link: NewLink; usedAtLeast?: UsedAtLeast | undefined },
-    ): void => {
+    ): StoredLink => {
       const { sql, now } = context
       const batchSeq = seqOf(context, input.id)
       const row = sql('SELECT line FROM link_batch_rows WHERE batch_seq = ? AND row_no = ?').get(batchSeq, input.rowNo)
@@ -321,6 +337,7 @@ export const linkBatchesRepository = defineRepository({
       // Somebody decided about this row meanwhile; a link must never hang on a row that has another.
       if (changes !== 1 || requests !== 1) throw new Fault('links.rowHasLink', { params: { line: (row as { line: number }).line } })
       noteUsed(context, input.link.appId, input.usedAtLeast)
+      return linkBySeq(context, seq)
     },
     /** A row takes a link that is there already; the call that it saves is counted. False when it is not ready. */
     takeLink: (

@@ -1,3 +1,4 @@
+import { appendCq, isLinkKind } from '@shared/domain/links'
 import { Fault } from '../../platform/errors/fault'
 import type { ReadContext, WriteContext } from '../../platform/store/repository'
 import { noteEvent } from './event.repository'
@@ -11,8 +12,6 @@ export interface Renewal {
   text: string
   expiresAt: string | null
   operatorName: string
-  /** The texts of its variants, which follow it. */
-  variants: { id: string; text: string }[]
 }
 
 /** One text that a link had before the present one. */
@@ -50,7 +49,10 @@ export function completeRenewal(context: WriteContext, input: Renewal): number {
   const { changes } = sql(`UPDATE link_requests SET state = 'done', link_seq = ?, ended_at = ?
     WHERE id = ? AND state = 'calling' AND renews_seq = ?`).run(seq, now, input.requestId, seq)
   if (changes !== 1) throw new Fault('internal')
-  for (const { id, text } of input.variants) putText(context, id, { ...input, text })
+  // In this transaction, so that no variant that came meanwhile keeps the old text.
+  for (const { id, kind, cq } of variantsOf(context, input.linkId)) {
+    if (isLinkKind(kind) && cq !== null) putText(context, id, { ...input, text: appendCq(input.text, kind, cq).text })
+  }
   return seq
 }
 

@@ -52,16 +52,19 @@ export interface StoredRequest {
   error: ErrorEnvelope | null
 }
 
-function linkBySeq({ sql }: ReadContext, seq: number): StoredLink {
+export function linkBySeq({ sql }: ReadContext, seq: number): StoredLink {
   return sql(`SELECT ${linkColumns} FROM links l ${linkJoins} WHERE l.seq = ?`).get(seq) as StoredLink
 }
 
 /** The values of an indexed column, by skipping from one to the next instead of reading a million rows. */
 function distinct({ sql }: ReadContext, column: 'campaign' | 'tag' | 'created_by' | 'channel', limit: number): string[] {
+  // The second condition is that of the index which leaves empty channels out.
+  const some = column === 'channel' ? `AND channel <> ''` : ''
   return sql(`WITH RECURSIVE found (value) AS (
-      SELECT min(${column}) FROM links WHERE ${column} > ''
+      SELECT min(${column}) FROM links WHERE ${column} > '' ${some}
       UNION ALL
-      SELECT (SELECT min(${column}) FROM links WHERE ${column} > found.value) FROM found WHERE found.value IS NOT NULL
+      SELECT (SELECT min(${column}) FROM links WHERE ${column} > found.value ${some})
+      FROM found WHERE found.value IS NOT NULL
     ) SELECT value FROM found WHERE value IS NOT NULL LIMIT ?`)
     .all(limit)
     .map((row) => (row as { value: string }).value)

@@ -59,7 +59,7 @@ export {
 } from './parse-scheme'
 export { checkPath, type PathCheck, pathIsDeclared, pathIsKnown, reservedName } from './path'
 export { buildPlainScheme, type PlainSchemeParts } from './plain-scheme'
-export { normaliseQuery, type QueryCheck, type QueryOptions, withDefaultTag } from './query'
+export { normaliseQuery, type QueryCheck, type QueryOptions, withDefaultTag, withoutKeysOf, withTag } from './query'
 export { onLoadReceives, type ReceivedParameter } from './received'
 export { checkScene, sceneWithTag } from './scene'
 export { buildGenerateSchemeBody, type GenerateSchemeBody, type SchemeRequestParts } from './scheme-request'

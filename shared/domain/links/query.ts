@@ -62,6 +62,23 @@ export function withDefaultTag(query: string, tag: string): string {
   return [...(bare === '' ? [] : [bare]), ...added].join('&')
 }
 
+/** The pairs of a query whose keys another one does not have. */
+export function withoutKeysOf(query: string, other: string): string {
+  const taken = new Set(splitQuery(bareQuery(other).text).map(({ key }) => readableKey(key)))
+  return written(splitQuery(bareQuery(query).text).filter(({ key }) => !taken.has(readableKey(key))))
+}
+
+/** Adds a tag to a typed query in the place of pairs with the same keys: what the tag says counts. */
+export function withTag(query: string, tag: string): string {
+  const added = written(splitQuery(bareQuery(tag).text))
+  if (added === '') return query
+  const rest = withoutKeysOf(query, tag)
+  return rest === '' ? added : `${rest}&${added}`
+}
+
+const written = (pairs: readonly QueryPair[]): string =>
+  pairs.map(({ key, value, hasEquals }) => (hasEquals ? `${key}=${value}` : key)).join('&')
+
 /** Characters that nobody sees and that come from copying. The joiner inside an emoji (U+200D) is none of them. */
 const invisible = /[\p{Cc}\u00A0\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/u
 
