@@ -31,7 +31,7 @@ export const Link = z.object({
   version: z.int(),
   renewedAt: Instant.optional(),
   /** Number of notes of where it was used: what hangs on it. */
-  uses: z.int().optional(),
+  uses: z.int(),
   state: LinkState,
   expiresAt: Instant.optional(),
   campaign: z.string(),
