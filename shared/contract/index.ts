@@ -11,6 +11,7 @@ import { jobs } from './jobs'
 import { links } from './links'
 import { places } from './places'
 import { settings } from './settings'
+import { shortAddresses } from './short-addresses'
 import { vault } from './vault'
 import { workspaces } from './workspaces'
 
@@ -23,6 +24,7 @@ export const features = {
   places,
   links,
   campaigns,
+  shortAddresses,
   jobs,
   files,
   calls,
