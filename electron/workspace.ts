@@ -5,6 +5,7 @@ import type { WorkspaceSummary } from '@shared/contract/accounts'
 import type { EventHub } from './bridge/events'
 import type { Sessions } from './bridge/sessions'
 import { accountsCommands, accountsRepository, AccountsService } from './features/accounts'
+import { adviserCommands, AdviserService } from './features/adviser'
 import { appsCommands, appsRepository, AppsService } from './features/apps'
 import { auditCommands, auditRepository } from './features/audit'
 import { backupsCommands, BackupsService, makeBackupKind } from './features/backups'
@@ -149,6 +150,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     await jobRows.addFile({ id, ...file })
     return { fileId: id, name: file.name, bytes: file.bytes }
   }
+  const adviser = new AdviserService({ settings, clock })
   const links = new LinksService({
     repository: store.client(linksRepository),
     batches: store.client(linkBatchesRepository),
@@ -207,6 +209,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     audit: auditCommands(auditOf(store)),
     backups: backupsCommands(backups),
     settings: settingsCommands(settings),
+    adviser: adviserCommands(adviser),
   })
 
   let waking: Promise<void> | undefined
