@@ -23,7 +23,7 @@ export const AdviserRule = z.object({
   /** Text under `adviser.reasons.<code>`; `ownReason` stands instead where an administrator wrote one. */
   reason: z.string(),
   ownReason: z.string().optional(),
-  conditions: z.array(z.string()),
+  conditions: z.array(z.string()).readonly(),
   first: z.boolean(),
   source: z.string(),
   asOf: Day,

@@ -60,9 +60,7 @@ export class AdviserService {
   }
 
   list(table?: RuleTable): AdviserRule[] {
-    return this.rules()
-      .filter((rule) => table === undefined || rule.table === table)
-      .map(plain)
+    return this.rules().filter((rule) => table === undefined || rule.table === table)
   }
 
   /** @throws Fault `bridge.invalidInput` for a place, phone or fact that no registry knows */
@@ -80,12 +78,7 @@ export class AdviserService {
     ]
     if (unknown.length > 0)
       throw new Fault('bridge.invalidInput', { fields: unknown.map((path) => ({ path, code: 'invalid' })) })
-    const ranked = rank({ places: distinct(places), platforms: distinct(platforms), facts: factsOf(input.facts) }, this.rules())
-    return ranked.map(({ spots, facts, ...rest }) => ({
-      ...rest,
-      spots: spots.map(({ rule, ...spot }) => ({ ...spot, rule: plain(rule) })),
-      facts: facts.map(plain),
-    }))
+    return rank({ places: distinct(places), platforms: distinct(platforms), facts: factsOf(input.facts) }, this.rules())
   }
 
   /** @throws Fault `adviser.ruleUnknown`; `adviser.ruleChanged` when somebody edited it meanwhile */
@@ -122,7 +115,7 @@ export class AdviserService {
     const edit = this.#edit(id)
     const [rule] = rulesInForce([requireShipped(id)], new Map(edit ? [[id, edit]] : []))
     if (!rule) throw new Fault('adviser.ruleUnknown')
-    return plain(rule)
+    return rule
   }
 }
 
@@ -141,8 +134,3 @@ function factsOf(known: Record<string, FactAnswer>): Record<AdviserFact, FactAns
 }
 
 const distinct = <T extends AdvisedPlace | AdvisedPlatform>(values: T[]): T[] => [...new Set(values)]
-
-/** A rule as the contract gives it: its lists are its own. */
-function plain(rule: Rule): AdviserRule {
-  return { ...rule, conditions: [...rule.conditions] }
-}
