@@ -31,7 +31,7 @@ test('an SMS to Android phones: a URL Link or a short address, no scheme; the ma
   await expect(ways(page).first()).toContainText('2026-06-30 看到')
   await lookAt(page, 'adviser-sms')
 
-  await page.getByRole('checkbox', { name: '要用 30 天以上' }).check()
+  await page.getByText('要用 30 天以上', { exact: true }).click()
   await expect(ways(page).first()).toContainText('落地页')
   await expect(way(page, 'URL Link')).toContainText('30 天')
   await goTo(page, '/today')
@@ -41,10 +41,10 @@ test('an SMS to Android phones: a URL Link or a short address, no scheme; the ma
 
   await page.getByRole('button', { name: '重新选' }).click()
   await page.getByRole('checkbox', { name: '海报 / 印刷品' }).check()
-  await page.getByRole('checkbox', { name: '要用 30 天以上' }).check()
+  await page.getByText('要用 30 天以上', { exact: true }).click()
   await expect(ways(page).first()).toContainText('小程序码（不限量）')
   await page.getByRole('checkbox', { name: '海报 / 印刷品' }).uncheck()
-  await page.getByRole('checkbox', { name: '要用 30 天以上' }).uncheck()
+  await page.getByText('要用 30 天以上', { exact: true }).click()
   await page.getByRole('checkbox', { name: '微信外的网页' }).check()
   await page.getByRole('button', { name: '用它生成: 明文 Scheme' }).click()
   await expect(page).toHaveURL(/\/links\/new\?kind=plain_scheme/u)
