@@ -165,7 +165,8 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     incoming: parts.incoming,
     filesDir,
     practiceMark: meta.kind === 'practice',
-    phoneUrl: practice ? (scheme, locale) => practice.phoneUrl(scheme, locale) : undefined,
+    channels: () => Promise.resolve([]),
+    phoneUrl: practice ? (link, locale) => practice.phoneUrl(link, locale) : undefined,
     changed: {
       links: (count) => events.publish('links.changed', meta.id, { count }),
       batch: (batchId) => events.publish('batches.changed', meta.id, { batchId }),

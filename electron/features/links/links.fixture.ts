@@ -42,6 +42,12 @@ export const hotel: SandboxApp = {
   ipWhitelist: null,
 }
 export const other: SandboxApp = { ...hotel, appId: 'wxfedcba9876543210', secret: 'fedcba9876543210fedcba9876543210', name: '左岸酒店' }
+/** As the feature `campaigns` answers them. */
+export const channels = [
+  { code: 'sms', name: '短信', query: 'from=sms' },
+  { code: 'poster', name: '海报', query: 'from=poster&place=lobby' },
+  { code: 'bare', name: '没有标签', query: '' },
+]
 export const thirtyDays = { type: 'days' as const, days: 30 }
 
 /**
@@ -122,6 +128,7 @@ export async function linksWorkspace(options: { practice?: boolean; limits?: Par
       incoming,
       filesDir: folder,
       practiceMark: options.practice ?? false,
+      channels: () => Promise.resolve(channels),
       phoneUrl: undefined,
       changed: { links: () => undefined, batch: () => undefined },
     })
@@ -186,6 +193,10 @@ export async function linksWorkspace(options: { practice?: boolean; limits?: Par
     campaign: '春节预热',
     note: '',
     withDefaultTag: true,
+    options: {},
+    channel: '',
+    audience: '',
+    reuse: true,
     ...changes,
   })
   const defaults = (changes: object = {}) => ({
@@ -197,6 +208,9 @@ export async function linksWorkspace(options: { practice?: boolean; limits?: Par
     expiry: thirtyDays,
     campaign: '',
     withDefaultTag: false,
+    options: {},
+    channel: '',
+    reuse: true,
     ...changes,
   })
   return {

@@ -41,7 +41,7 @@ export function createWechatClient(parts: WechatParts): WechatClient {
   const { http, clock } = parts
   const tokens = createTokenStore(parts)
   const run = createRun(parts, tokens)
-  const { forget: forgetTicket, ...ticketCalls } = createTicketStore(run, { clock, redactor: http.redactor })
+  const tickets = createTicketStore(run, { clock, redactor: http.redactor })
   const secondsLeft = (token: Token) => Math.max(0, Math.round((token.endsAt - clock.now().getTime()) / 1000))
 
   return {
@@ -49,7 +49,8 @@ export function createWechatClient(parts: WechatParts): WechatClient {
     ...linkCalls(run),
     ...codeCalls(run),
     ...quotaCalls(run, http.redactor.text),
-    ...ticketCalls,
+    jsapiTicket: (appId, call) => tickets.jsapiTicket(appId, call),
+    renewJsapiTicket: (appId, call) => tickets.renewJsapiTicket(appId, call),
     linkRules: linkRuleCalls(run),
     async testConnection(appId, call) {
       const token = await tokens.renew(appId, call)
@@ -61,7 +62,7 @@ export function createWechatClient(parts: WechatParts): WechatClient {
     },
     forget(appId) {
       tokens.forget(appId)
-      forgetTicket(appId)
+      tickets.forget(appId)
     },
   }
 }
