@@ -8,11 +8,8 @@ import { readImageComment, startWechatSandbox, type WechatSandbox } from './sand
 /** The stand-ins behind a practice workspace. They start with the first call, not with the program. */
 export interface Practice {
   wechatUrl(): Promise<string>
-    phoneUrl: async (link, locale) => {
-      // A code is scanned: what it says stands in the picture of the stand-in.
-      const text = typeof link === 'string' ? link : (readImageComment(link)?.text ?? '')
-      return (await sandbox()).phoneUrl(text, { lang: locale })
-    },
+  /** The page that shows what a phone would do with a link, or with the picture of a code. */
+  phoneUrl(link: string | Uint8Array, locale: 'zh-CN' | 'en'): Promise<string>
   close(): Promise<void>
 }
 

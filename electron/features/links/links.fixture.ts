@@ -40,6 +40,8 @@ export const hotel: SandboxApp = {
   developPages: [],
   declaredPages: ['pages/index/index'],
   ipWhitelist: null,
+  cloudEnvs: ['prod-1'],
+  nfcModels: [{ modelId: 'M1', approved: true, oneDeviceOneCode: true }],
 }
 export const other: SandboxApp = { ...hotel, appId: 'wxfedcba9876543210', secret: 'fedcba9876543210fedcba9876543210', name: '左岸酒店' }
 /** As the feature `campaigns` answers them. */
