@@ -2,9 +2,11 @@ import { accountsRepository } from './features/accounts'
 import { appsRepository } from './features/apps'
 import { auditRepository } from './features/audit'
 import { callsRepository } from './features/calls'
+import { campaignsRepository } from './features/campaigns'
 import { linksRepository, linkBatchesRepository } from './features/links'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
+import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
 import { workspaceRepository } from './features/workspaces'
 import { jobsRepository } from './platform/jobs/repository'
 import type { RepositoryDefinition } from './platform/store/repository'
@@ -15,10 +17,13 @@ export const repositories: readonly RepositoryDefinition[] = [
   appsRepository,
   auditRepository,
   callsRepository,
+  campaignsRepository,
   jobsRepository,
   linksRepository,
   linkBatchesRepository,
   placesRepository,
   settingsRepository,
+  shortAddressesRepository,
+  shortServicesRepository,
   workspaceRepository,
 ]

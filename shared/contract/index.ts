@@ -12,6 +12,7 @@ import { jobs } from './jobs'
 import { links } from './links'
 import { places } from './places'
 import { settings } from './settings'
+import { shortAddresses } from './short-addresses'
 import { vault } from './vault'
 import { workspaces } from './workspaces'
 
@@ -25,6 +26,7 @@ export const features = {
   links,
   campaigns,
   adviser,
+  shortAddresses,
   jobs,
   files,
   calls,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Identification } from './identify'
 import { hotel, linksWorkspace, other } from './links.fixture'
 import { Renewals } from './renewal'
+import { shortAddressesRepository } from '../short-addresses'
 
 async function open() {
   const at = await linksWorkspace()
@@ -75,6 +76,22 @@ describe('identifying a link of ours', () => {
     expect(found).toMatchObject({ ours: 'yes', record: { linkId: link.id, replaced: { version: 1, current: 2, text: now.link.text } } })
     expect(codes(found)).toEqual(['replaced'])
     expect(await at.ask(now.link.text)).not.toHaveProperty('record.replaced')
+  })
+
+  it('our own short address, and what it leads to', async () => {
+    const at = await open()
+    const link = await at.now.links.create(at.request({ kind: 'plain_scheme', path: 'pages/index/index', expiry: undefined }), at.doer())
+    const rows = at.now.store.client(shortAddressesRepository)
+    await rows.add({ id: link.id, linkId: link.id, address: 'https://s.example.com/AbC', target: link.text, by: '王芳' })
+    at.now.links.parts.shortAddresses = { targetsOf: () => Promise.resolve([]), repoint: () => Promise.resolve([]), linkOf: (address) => rows.linkOf([address]) }
+    expect(await at.ask('【云栖】https://s.example.com/AbC 拒收请回复R')).toMatchObject({
+      kind: 'short_address',
+      ours: 'yes',
+      path: 'pages/index/index',
+      record: { linkId: link.id, by: 'shortAddress' },
+      why: [],
+    })
+    expect(await at.ask('https://s.example.com/other')).toMatchObject({ kind: 'http', ours: 'unknown' })
   })
 
   it('a URL Link, a Short Link, and the jump address around a scheme', async () => {
