@@ -1,5 +1,6 @@
 import { Guide } from '@element-plus/icons-vue'
 import type { Screen } from '@renderer/app/screen'
+import { defineAsyncComponent } from 'vue'
 
 export const adviserScreens: Screen[] = [
   {
@@ -29,4 +30,5 @@ export const adviserScreens: Screen[] = [
   },
 ]
 
-export { default as RuleLine } from './parts/RuleLine.vue'
+/** What one rule says, for other features that show it. */
+export const RuleLine = defineAsyncComponent(() => import('./parts/RuleLine.vue'))
