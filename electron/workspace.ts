@@ -180,8 +180,8 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     incoming: parts.incoming,
     filesDir,
     practiceMark: meta.kind === 'practice',
-    channels: () => Promise.resolve([]),
-    // Each asks for the other; by the time somebody does, both are there.
+    channels: () => campaigns.channels(),
+    // The desk comes after the links that it asks about.
     shortAddresses: {
       targetsOf: (linkId) => shortAddresses.port.targetsOf(linkId),
       linkOf: (address) => shortAddresses.port.linkOf(address),

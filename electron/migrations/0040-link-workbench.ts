@@ -72,7 +72,7 @@ export const linkWorkbench: Migration = {
         count INTEGER CHECK (count > 0),
         created_at TEXT NOT NULL,
         created_by TEXT NOT NULL
-      ) STRICT, WITHOUT ROWID;
+      ) STRICT;
       CREATE INDEX link_uses_by_link ON link_uses (link_seq);
 
       CREATE TABLE link_event_kinds (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;

@@ -8,4 +8,12 @@ import { shortAddresses } from './0051-short-addresses'
 import { findShortAddresses } from './0075-find-short-addresses'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
-export const migrations: readonly Migration[] = [foundation, masterData, links, linkWorkbench, campaigns, shortAddresses, findShortAddresses]
+export const migrations: readonly Migration[] = [
+  foundation,
+  masterData,
+  links,
+  linkWorkbench,
+  campaigns,
+  shortAddresses,
+  findShortAddresses,
+]

@@ -16,7 +16,7 @@ const columns = 'u.id, u.kind, u.text, u.url, u.count, u.created_at AS createdAt
 
 export function usesOf({ sql }: ReadContext, linkId: string): StoredUse[] {
   return sql(`SELECT ${columns} FROM link_uses u JOIN links l ON l.seq = u.link_seq WHERE l.id = ?
-    ORDER BY u.created_at, u.id LIMIT 1000`).all(linkId) as StoredUse[]
+    ORDER BY u.created_at, u.rowid LIMIT 1000`).all(linkId) as StoredUse[]
 }
 
 export function addUse({ sql, now }: WriteContext, seq: number, use: Omit<StoredUse, 'createdAt'>): StoredUse {

@@ -65,7 +65,6 @@ export const exportLinks = defineJob<ExportLinksInput, ExportLinksHost>({
     if (cut) {
       rows.length = Math.min(rows.length, head.maxRows)
       rows.push([text('links.export.cut', { count: head.maxRows }), ...input.columns.slice(1).map(() => '')])
-      progress({ note: 'exportCut' })
     }
     const mark = head.practice ? `${text('links.export.practiceMark')}-` : ''
     const name = safeFileName(`${mark}${text('links.export.historyName')}-${head.day}${cut ? `-${text('links.export.cutName')}` : ''}.${input.format}`, { fallback: 'links' })
