@@ -5,6 +5,7 @@ import type { WorkspaceSummary } from '@shared/contract/accounts'
 import type { EventHub } from './bridge/events'
 import type { Sessions } from './bridge/sessions'
 import { accountsCommands, accountsRepository, AccountsService } from './features/accounts'
+import { adviserCommands, AdviserService } from './features/adviser'
 import { appsCommands, appsRepository, AppsService } from './features/apps'
 import { auditCommands, auditRepository } from './features/audit'
 import { backupsCommands, BackupsService, makeBackupKind } from './features/backups'
@@ -163,6 +164,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     await jobRows.addFile({ id, ...file })
     return { fileId: id, name: file.name, bytes: file.bytes }
   }
+  const adviser = new AdviserService({ settings, clock })
   const links = new LinksService({
     repository: store.client(linksRepository),
     batches: store.client(linkBatchesRepository),
@@ -182,6 +184,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     // The desk comes after the links that it asks about.
     shortAddresses: {
       targetsOf: (linkId) => shortAddresses.port.targetsOf(linkId),
+      linkOf: (address) => shortAddresses.port.linkOf(address),
       repoint: (linkId, text, doer) => shortAddresses.port.repoint(linkId, text, doer),
     },
     phoneUrl: practice ? (link, locale) => practice.phoneUrl(link, locale) : undefined,
@@ -245,6 +248,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     audit: auditCommands(auditOf(store)),
     backups: backupsCommands(backups),
     settings: settingsCommands(settings),
+    adviser: adviserCommands(adviser),
   })
 
   let waking: Promise<void> | undefined

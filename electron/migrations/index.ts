@@ -5,6 +5,7 @@ import { links } from './0030-links'
 import { linkWorkbench } from './0040-link-workbench'
 import { campaigns } from './0050-campaigns'
 import { shortAddresses } from './0051-short-addresses'
+import { findShortAddresses } from './0075-find-short-addresses'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   linkWorkbench,
   campaigns,
   shortAddresses,
+  findShortAddresses,
 ]

@@ -1,4 +1,5 @@
 import { accountsScreens } from '@renderer/features/accounts'
+import { adviserScreens } from '@renderer/features/adviser'
 import { appsScreens } from '@renderer/features/apps'
 import { auditScreens } from '@renderer/features/audit'
 import { backupsScreens } from '@renderer/features/backups'
@@ -16,6 +17,7 @@ import type { Screen } from './screen'
 export const screens: readonly Screen[] = [
   ...todayScreens,
   ...linksScreens,
+  ...adviserScreens,
   ...appsScreens,
   ...placesScreens,
   ...jobsScreens,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accounts } from './accounts'
+import { adviser } from './adviser'
 import { apps } from './apps'
 import { audit } from './audit'
 import { backups } from './backups'
@@ -24,6 +25,7 @@ export const features = {
   places,
   links,
   campaigns,
+  adviser,
   shortAddresses,
   jobs,
   files,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { command } from './define'
 import { ErrorEnvelope, MessageParams } from './error'
 import { batches } from './link-batches'
+import { identify } from './link-identify'
 import { EnvVersion, Expiry, LinkAllowance, LinkKind, LinkOptions } from './link-values'
 import { FileTicket, Id, Instant, pageInput, pageOf, Zone } from './values'
 
@@ -401,4 +402,5 @@ export const links = {
     output: z.object({ settled: z.int() }),
   }),
   ...batches,
+  ...identify,
 }

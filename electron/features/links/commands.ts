@@ -3,6 +3,7 @@ import type { CallContext } from '../../bridge/context'
 import { textFor } from '../../platform/texts/texts'
 import { forecastOf } from './batch-forecast'
 import { BatchService } from './batch-service'
+import { identifyCommands } from './identify'
 import { startLinksExport } from './job-hosts'
 import { exportColumns } from './jobs/export-links'
 import { phonePage } from './phone'
@@ -19,6 +20,7 @@ export function linksCommands(service: LinksService): HandlersOf<'links', CallCo
   const renewals = new Renewals(service)
   const uses = new Uses(service)
   return {
+    ...identifyCommands(service),
     check: (input) => service.check(input),
     create: (input, context) => service.create(input, doer(context)),
     checkVariants: (input) => variants.check(input),

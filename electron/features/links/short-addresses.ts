@@ -5,6 +5,8 @@ import type { Doer } from './doer'
 export interface ShortAddressPort {
   /** The addresses that lead to a link; `canRepoint`: their service can be told a new target. */
   targetsOf(linkId: string): Promise<{ id: string; address: string; canRepoint: boolean }[]>
+  /** The link that an address of ours leads to; absent where the feature cannot say. */
+  linkOf?(address: string): Promise<string | undefined>
   /** Lets an address lead to another text. Never throws; what the service says is the outcome. */
   repoint(
     linkId: string,

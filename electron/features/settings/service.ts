@@ -17,6 +17,8 @@ const defaults: WorkspaceSettings = {
 
 const StoredLimit = z.object({ value: z.number(), source: z.string(), asOf: z.iso.date() })
 const limitPrefix = 'limits.'
+/** Values of other features that are rules, not state: 转为正式 takes them along. */
+const rulePrefixes = ['adviser.']
 
 /** The settings of one workspace, kept in memory because every check asks for them. */
 export class SettingsService {
@@ -109,7 +111,7 @@ export class SettingsService {
   /** Everything that 转为正式 takes over: settings and limits, no state of other features. */
   transferable(): { key: string; value: unknown }[] {
     return [...this.#rows.values()]
-      .filter((row) => row.key in defaults || row.key.startsWith(limitPrefix))
+      .filter(({ key }) => key in defaults || [limitPrefix, ...rulePrefixes].some((prefix) => key.startsWith(prefix)))
       .map(({ key, value }) => ({ key, value }))
   }
 

@@ -12,6 +12,8 @@ export type { ShortServices } from './services'
 /** What a renewal asks of short addresses. */
 export interface ShortAddressesPort {
   targetsOf(linkId: string): Promise<{ id: string; address: string; canRepoint: boolean }[]>
+  /** The link that an address of ours leads to. */
+  linkOf(address: string): Promise<string | undefined>
   /** Leads every short address of the link to its new text. */
   repoint: ShortAddressesService['repointAll']
 }
@@ -36,6 +38,7 @@ export function openShortAddresses(parts: DeskParts): ShortAddressesDesk {
   const commands = shortAddressesCommands(addresses, services, new SmsDesk(parts))
   const port = {
     targetsOf: (linkId: string) => addresses.targetsOf(linkId),
+    linkOf: (address: string) => addresses.linkOf(address),
     repoint: (linkId: string, text: string, doer: ShortDoer) => addresses.repointAll(linkId, text, doer),
   }
   return { services, addresses, commands, port }

@@ -48,6 +48,10 @@ export const shortAddressesRepository = defineRepository({
     ofLink: ({ sql }: ReadContext, linkId: string): StoredAddress[] =>
       (sql(`${select} WHERE link_id = ? ORDER BY a.seq DESC`).all(linkId) as Row[]).map(toAddress),
     one: ({ sql }: ReadContext, id: string): StoredAddress => requireAddress(sql, id),
+    /** The link that one of these addresses leads to, one in use before a retired one. */
+    linkOf: ({ sql }: ReadContext, addresses: string[]): string | undefined =>
+      (sql(`SELECT link_id AS linkId FROM short_addresses WHERE address <> '' AND address IN (SELECT value FROM json_each(?))
+        ORDER BY retired, seq DESC LIMIT 1`).get(JSON.stringify(addresses)) as { linkId: string } | undefined)?.linkId,
     templates: ({ sql }: ReadContext): SmsTemplate[] =>
       sql('SELECT id, name, text FROM sms_templates ORDER BY name').all() as SmsTemplate[],
   },

@@ -127,6 +127,13 @@ export class ShortAddressesService {
     return this.#done(row, await this.#parts.linkOf(row.linkId))
   }
 
+  /** The link that a pasted address leads to, if it is one of ours; a slash at its end and http for https are forgiven. */
+  linkOf(address: string): Promise<string | undefined> {
+    const bare = address.trim().replace(/\/+$/u, '')
+    const secure = bare.replace(/^http:/iu, 'https:')
+    return this.#parts.repository.linkOf([...new Set([address, bare, secure, `${bare}/`, `${secure}/`])])
+  }
+
   /** For a renewal: the addresses in use that lead to a link, and whether the program can lead them elsewhere. */
   async targetsOf(linkId: string): Promise<{ id: string; address: string; canRepoint: boolean }[]> {
     const services = await this.#parts.services.list(true)

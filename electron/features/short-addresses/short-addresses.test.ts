@@ -22,6 +22,15 @@ describe('a short address', () => {
     expect(sandbox.entries()).toMatchObject([{ link: link.text, changes: 1 }])
   })
 
+  it('is found by its address, however it was pasted', async () => {
+    const { addresses, ready } = await shortDesk()
+    await ready()
+    await addresses.add(linkId, 'https://s.example.com/AbC', '王芳')
+    for (const pasted of ['https://s.example.com/AbC', 'https://s.example.com/AbC/', 'http://s.example.com/AbC'])
+      expect(await addresses.linkOf(pasted), pasted).toBe(linkId)
+    for (const other of ['https://s.example.com/abc', 'https://s.example.com', '', "' OR 1=1 --"]) expect(await addresses.linkOf(other), other).toBeUndefined()
+  })
+
   it('comes from the service of the campaign, else from the default', async () => {
     const { addresses, services, ready, nameInCampaign, link } = await shortDesk()
     await expect(addresses.create(linkId, undefined, doer())).rejects.toMatchObject({ code: 'shortAddresses.noService' })

@@ -2,6 +2,7 @@ import { Link } from '@element-plus/icons-vue'
 import type { Screen } from '@renderer/app/screen'
 import { registerTodos } from '@renderer/features/today'
 import { batchScreens } from './batch'
+import { identifyScreens } from './identify'
 import { linkTodos } from './todos'
 
 /** The screens of links: the history, the maker, what ends, what is used, and the batches. */
@@ -40,6 +41,7 @@ export const linksScreens: Screen[] = [
     keywords: 'links.usage.keywords',
   },
   ...batchScreens,
+  ...identifyScreens,
 ]
 
 registerTodos(linkTodos)

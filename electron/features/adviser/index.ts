@@ -1,0 +1,2 @@
+export { adviserCommands } from './commands'
+export { AdviserService } from './service'
