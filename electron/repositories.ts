@@ -3,6 +3,7 @@ import { appsRepository } from './features/apps'
 import { auditRepository } from './features/audit'
 import { callsRepository } from './features/calls'
 import { linksRepository, linkBatchesRepository } from './features/links'
+import { officialAccountsRepository } from './features/official-accounts'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { workspaceRepository } from './features/workspaces'
@@ -18,6 +19,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   jobsRepository,
   linksRepository,
   linkBatchesRepository,
+  officialAccountsRepository,
   placesRepository,
   settingsRepository,
   workspaceRepository,

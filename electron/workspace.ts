@@ -12,6 +12,7 @@ import { CallLog, callsCommands, callsRepository } from './features/calls'
 import { filesCommands } from './features/files'
 import { jobsCommands } from './features/jobs'
 import { linkBatchesRepository, linksCommands, linksRepository, LinksService, registerLinkJobs } from './features/links'
+import { officialAccountsCommands, officialAccountsRepository, OfficialAccountsService } from './features/official-accounts'
 import { placesCommands, placesRepository, PlacesService } from './features/places'
 import { settingsCommands, settingsRepository, SettingsService } from './features/settings'
 import { vaultCommands } from './features/vault'
@@ -52,6 +53,7 @@ export interface OpenWorkspace {
   summary(): WorkspaceSummary
   accounts: AccountsService
   apps: AppsService
+  officialAccounts: OfficialAccountsService
   places: PlacesService
   links: LinksService
   settings: SettingsService
@@ -120,6 +122,14 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     newId: nextId,
     changed: (ids) => events.publish('apps.changed', meta.id, { ids }),
   })
+  const officialAccounts = new OfficialAccountsService({
+    repository: store.client(officialAccountsRepository),
+    clock,
+    vault,
+    redactor,
+    newId: nextId,
+    changed: () => events.publish('officialAccounts.changed', meta.id, {}),
+  })
   const places = new PlacesService({
     repository: store.client(placesRepository),
     newId: nextId,
@@ -127,12 +137,14 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
   })
   const practice: Practice | undefined =
     meta.kind === 'practice' ? openPractice({ clock, apps, dir, reportError }) : undefined
+  // An AppID is a mini program's or an official account's; unknown ones are told by the mini programs.
+  const ownerOf = async (appId: string) => ((await officialAccounts.byAppId(appId)) ? officialAccounts : apps)
   const wechat = createWechatClient({
     http,
     clock,
     baseUrl: async () => (practice ? practice.wechatUrl() : 'https://api.weixin.qq.com'),
-    credentials: (appId) => apps.credentials(appId),
-    tokenMode: (appId) => apps.tokenMode(appId),
+    credentials: async (appId) => (await ownerOf(appId)).credentials(appId),
+    tokenMode: async (appId) => (await ownerOf(appId)).tokenMode(appId),
   })
   const jobRows = store.client(jobsRepository)
   const jobs = new JobRunner({
@@ -199,6 +211,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
         remainingOpenings: (appId) => wechat.remainingOpenings(appId, { correlationId: randomUUID() }),
       },
     }),
+    officialAccounts: officialAccountsCommands(officialAccounts, wechat),
     places: placesCommands(places, { incoming: parts.incoming, apps }),
     links: linksCommands(links),
     jobs: jobsCommands(jobs, jobRows),
@@ -225,6 +238,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     }),
     accounts,
     apps,
+    officialAccounts,
     places,
     links,
     settings,
@@ -263,6 +277,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
   const wake = async () => {
     await store.setAuditKey(vault.deriveKey('audit'))
     await apps.learnSecrets()
+    await officialAccounts.learnSecrets()
     // What was under way when the program ended: jobs can go on, calls without an answer are unknown.
     await jobs.recover()
     await links.recover()

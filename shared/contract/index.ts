@@ -9,6 +9,7 @@ import type { CommandDefinition, InputOf, OutputOf, ParsedInputOf } from './defi
 import { files } from './files'
 import { jobs } from './jobs'
 import { links } from './links'
+import { officialAccounts } from './official-accounts'
 import { places } from './places'
 import { settings } from './settings'
 import { vault } from './vault'
@@ -23,6 +24,7 @@ export const features = {
   places,
   links,
   campaigns,
+  officialAccounts,
   jobs,
   files,
   calls,
