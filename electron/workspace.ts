@@ -110,8 +110,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
       const setting = settings.get().proxy
       return setting === 'environment' ? platform.systemProxy() : setting === 'none' ? 'none' : { url: setting }
     },
-    // A tenth below the platform's limit, because its seconds are not ours.
-    rateLimit: (key) => wechatRateLimit(key, Math.floor(settings.linkLimits().callsPerSecond * 0.9)),
+    rateLimit: (key) => wechatRateLimit(key, settings.linkLimits()),
   })
   const accounts = new AccountsService({ repository: store.client(accountsRepository), clock, sessions })
   const apps = new AppsService({
