@@ -11,6 +11,7 @@ import { backupsCommands, BackupsService, makeBackupKind } from './features/back
 import { CallLog, callsCommands, callsRepository } from './features/calls'
 import { filesCommands } from './features/files'
 import { jobsCommands } from './features/jobs'
+import { jssdkCommands, JssdkService } from './features/jssdk'
 import { linkBatchesRepository, linksCommands, linksRepository, LinksService, registerLinkJobs } from './features/links'
 import { officialAccountsCommands, officialAccountsRepository, OfficialAccountsService } from './features/official-accounts'
 import { placesCommands, placesRepository, PlacesService } from './features/places'
@@ -211,6 +212,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
       },
     }),
     officialAccounts: officialAccountsCommands(officialAccounts, wechat),
+    jssdk: jssdkCommands(new JssdkService({ accounts: officialAccounts, wechat, redactor })),
     places: placesCommands(places, { incoming: parts.incoming, apps }),
     links: linksCommands(links),
     jobs: jobsCommands(jobs, jobRows),

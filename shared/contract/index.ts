@@ -8,6 +8,7 @@ import { campaigns } from './campaigns'
 import type { CommandDefinition, InputOf, OutputOf, ParsedInputOf } from './define'
 import { files } from './files'
 import { jobs } from './jobs'
+import { jssdk } from './jssdk'
 import { links } from './links'
 import { officialAccounts } from './official-accounts'
 import { places } from './places'
@@ -25,6 +26,7 @@ export const features = {
   links,
   campaigns,
   officialAccounts,
+  jssdk,
   jobs,
   files,
   calls,
