@@ -43,7 +43,7 @@ export function createWechatClient(parts: WechatParts): WechatClient {
   const { http, clock } = parts
   const tokens = createTokenStore(parts)
   const run = createRun(parts, tokens)
-  const { forget: forgetTicket, ...ticketCalls } = createTicketStore(run, { clock, redactor: http.redactor })
+  const tickets = createTicketStore(run, { clock, redactor: http.redactor })
   const secondsLeft = (token: Token) => Math.max(0, Math.round((token.endsAt - clock.now().getTime()) / 1000))
 
   return {
@@ -51,7 +51,8 @@ export function createWechatClient(parts: WechatParts): WechatClient {
     ...linkCalls(run),
     ...codeCalls(run),
     ...quotaCalls(run, http.redactor.text),
-    ...ticketCalls,
+    jsapiTicket: (appId, call) => tickets.jsapiTicket(appId, call),
+    renewJsapiTicket: (appId, call) => tickets.renewJsapiTicket(appId, call),
     linkRules: linkRuleCalls(run),
     presentToken: (appId) => tokens.present(appId),
     async testConnection(appId, call) {
@@ -64,7 +65,7 @@ export function createWechatClient(parts: WechatParts): WechatClient {
     },
     forget(appId) {
       tokens.forget(appId)
-      forgetTicket(appId)
+      tickets.forget(appId)
     },
   }
 }

@@ -18,7 +18,7 @@ export interface LinkRuleBody {
   path: string
   open_version: RuleVersion
   /** At most five addresses under the rule that work before it is published. */
-  debug_url?: string[]
+  debug_url?: readonly string[]
   /** 0 adds a rule, 1 changes the one with this prefix, which must not be published. */
   is_edit: 0 | 1
 }

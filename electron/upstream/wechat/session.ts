@@ -82,13 +82,24 @@ export function createRun(parts: TokenParts, tokens: TokenStore): Run {
     }
   }
 
+  /** Without a token the call itself never left, whatever became of a forced refresh that it waited for. */
+  async function tokenFor(appId: string, call: WechatCall): Promise<Token> {
+    try {
+      return await tokens.get(appId, call)
+    } catch (error) {
+      if (!(error instanceof Fault) || error.retry !== 'afterCheck') throw error
+      const { code, params, upstream } = error
+      throw new Fault(code, { params, retry: 'safe', cause: error, ...(upstream ? { upstream } : {}) })
+    }
+  }
+
   // A token that WeChat refused is replaced once, and the call repeated once: WeChat did not act on it (§1.4).
   return async (appId, operation, call) => {
-    const token = await tokens.get(appId, call)
+    const token = await tokenFor(appId, call)
     let outcome = await send(appId, operation, token, call)
     if (!outcome.ok && TOKEN_REFUSED.includes(outcome.refusal.errcode)) {
       tokens.refused(appId, token)
-      const fresh = await tokens.get(appId, call)
+      const fresh = await tokenFor(appId, call)
       outcome = await send(appId, operation, fresh, call)
       if (!outcome.ok && TOKEN_REFUSED.includes(outcome.refusal.errcode)) tokens.refused(appId, fresh)
     }
