@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { textFor } from './platform/texts/texts'
-import { practiceApps, practiceLinks, practicePlaces } from './practice-data'
+import { practiceAccounts, practiceApps, practiceLinks, practicePlaces } from './practice-data'
 import type { OpenWorkspace } from './workspace'
 
 /** Fills a new practice workspace with the example. */
@@ -10,6 +10,10 @@ export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
     const app = await workspace.apps.create(fields)
     await workspace.apps.setSecret(app.id, sandbox.secret)
     ids.set(fields.appId, app.id)
+  }
+  for (const { fields, secret } of practiceAccounts) {
+    const account = await workspace.officialAccounts.create(fields)
+    await workspace.officialAccounts.setSecret(account.id, secret)
   }
   const places = new Map<string, string>()
   for (const { appIds, ...place } of practicePlaces) {

@@ -2,6 +2,7 @@ import { accountsRepository } from './features/accounts'
 import { appsRepository } from './features/apps'
 import { auditRepository } from './features/audit'
 import { callsRepository } from './features/calls'
+import { linkRulesRepository } from './features/link-rules'
 import { linksRepository, linkBatchesRepository } from './features/links'
 import { officialAccountsRepository } from './features/official-accounts'
 import { placesRepository } from './features/places'
@@ -17,6 +18,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   auditRepository,
   callsRepository,
   jobsRepository,
+  linkRulesRepository,
   linksRepository,
   linkBatchesRepository,
   officialAccountsRepository,

@@ -12,6 +12,7 @@ import { CallLog, callsCommands, callsRepository } from './features/calls'
 import { filesCommands } from './features/files'
 import { jobsCommands } from './features/jobs'
 import { jssdkCommands, JssdkService } from './features/jssdk'
+import { linkRulesCommands, linkRulesRepository, LinkRulesService } from './features/link-rules'
 import { linkBatchesRepository, linksCommands, linksRepository, LinksService, registerLinkJobs } from './features/links'
 import { officialAccountsCommands, officialAccountsRepository, OfficialAccountsService } from './features/official-accounts'
 import { placesCommands, placesRepository, PlacesService } from './features/places'
@@ -136,7 +137,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     changed: (ids) => events.publish('places.changed', meta.id, { ids }),
   })
   const practice: Practice | undefined =
-    meta.kind === 'practice' ? openPractice({ clock, apps, dir, reportError }) : undefined
+    meta.kind === 'practice' ? openPractice({ clock, apps, officialAccounts, dir, reportError }) : undefined
   // An AppID is a mini program's or an official account's; unknown ones are told by the mini programs.
   const ownerOf = async (appId: string) => ((await officialAccounts.byAppId(appId)) ? officialAccounts : apps)
   const wechat = createWechatClient({
@@ -182,6 +183,18 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
       batch: (batchId) => events.publish('batches.changed', meta.id, { batchId }),
     },
   })
+  const linkRules = new LinkRulesService({
+    repository: store.client(linkRulesRepository),
+    apps,
+    wechat: wechat.linkRules,
+    clock,
+    newId: nextId,
+    limits: () => settings.linkLimits(),
+    tickets: parts.tickets,
+    filesDir,
+    practiceMark: meta.kind === 'practice',
+    changed: () => events.publish('linkRules.changed', meta.id, {}),
+  })
   registerLinkJobs(jobs, links, { filesDir, imageWorker: platform.workers.image, jobRows, addFile })
   const backups = new BackupsService({
     store,
@@ -213,6 +226,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     }),
     officialAccounts: officialAccountsCommands(officialAccounts, wechat),
     jssdk: jssdkCommands(new JssdkService({ accounts: officialAccounts, wechat, redactor })),
+    linkRules: linkRulesCommands(linkRules),
     places: placesCommands(places, { incoming: parts.incoming, apps }),
     links: linksCommands(links),
     jobs: jobsCommands(jobs, jobRows),
@@ -282,6 +296,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     // What was under way when the program ended: jobs can go on, calls without an answer are unknown.
     await jobs.recover()
     await links.recover()
+    await linkRules.recover()
     await backups.start()
     purgeTimer = setTimeout(() => {
       callLog.purge(settings.get().callLogDays).catch((cause: unknown) => reportError('calls.purge', cause))

@@ -9,6 +9,7 @@ import type { CommandDefinition, InputOf, OutputOf, ParsedInputOf } from './defi
 import { files } from './files'
 import { jobs } from './jobs'
 import { jssdk } from './jssdk'
+import { linkRules } from './link-rules'
 import { links } from './links'
 import { officialAccounts } from './official-accounts'
 import { places } from './places'
@@ -27,6 +28,7 @@ export const features = {
   campaigns,
   officialAccounts,
   jssdk,
+  linkRules,
   jobs,
   files,
   calls,

@@ -53,6 +53,7 @@ export function createWechatClient(parts: WechatParts): WechatClient {
     ...quotaCalls(run, http.redactor.text),
     jsapiTicket: (appId, call) => tickets.jsapiTicket(appId, call),
     renewJsapiTicket: (appId, call) => tickets.renewJsapiTicket(appId, call),
+    cardTicket: (appId, call) => tickets.cardTicket(appId, call),
     linkRules: linkRuleCalls(run),
     presentToken: (appId) => tokens.present(appId),
     async testConnection(appId, call) {
