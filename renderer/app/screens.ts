@@ -5,6 +5,7 @@ import { backupsScreens } from '@renderer/features/backups'
 import { callsScreens } from '@renderer/features/calls'
 import { jobsScreens } from '@renderer/features/jobs'
 import { linksScreens } from '@renderer/features/links'
+import { officialAccountsScreens } from '@renderer/features/official-accounts'
 import { placesScreens } from '@renderer/features/places'
 import { settingsScreens } from '@renderer/features/settings'
 import { todayScreens } from '@renderer/features/today'
@@ -17,6 +18,7 @@ export const screens: readonly Screen[] = [
   ...todayScreens,
   ...linksScreens,
   ...appsScreens,
+  ...officialAccountsScreens,
   ...placesScreens,
   ...jobsScreens,
   ...settingsScreens,
