@@ -4,6 +4,7 @@ import { auditScreens } from '@renderer/features/audit'
 import { backupsScreens } from '@renderer/features/backups'
 import { callsScreens } from '@renderer/features/calls'
 import { jobsScreens } from '@renderer/features/jobs'
+import { jssdkScreens } from '@renderer/features/jssdk'
 import { linksScreens } from '@renderer/features/links'
 import { officialAccountsScreens } from '@renderer/features/official-accounts'
 import { placesScreens } from '@renderer/features/places'
@@ -17,6 +18,7 @@ import type { Screen } from './screen'
 export const screens: readonly Screen[] = [
   ...todayScreens,
   ...linksScreens,
+  ...jssdkScreens,
   ...appsScreens,
   ...officialAccountsScreens,
   ...placesScreens,
