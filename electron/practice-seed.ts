@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { textFor } from './platform/texts/texts'
 import {
+  practiceAccounts,
   practiceApps,
   practiceCampaign,
   practiceChannels,
@@ -20,6 +21,10 @@ export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
     const app = await workspace.apps.create(fields)
     await workspace.apps.setSecret(app.id, sandbox.secret)
     ids.set(fields.appId, app.id)
+  }
+  for (const { fields, secret } of practiceAccounts) {
+    const account = await workspace.officialAccounts.create(fields)
+    await workspace.officialAccounts.setSecret(account.id, secret)
   }
   const places = new Map<string, string>()
   for (const { appIds, ...place } of practicePlaces) {

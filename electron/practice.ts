@@ -1,8 +1,9 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AppsService } from './features/apps'
+import type { OfficialAccountsService } from './features/official-accounts'
 import type { Clock } from './platform/clock/clock'
-import { practiceApps, practiceConsole, practiceShortService } from './practice-data'
+import { practiceAccounts, practiceApps, practiceConsole, practiceShortService, sandboxAccount } from './practice-data'
 import { type ShortAddressSandbox, startShortAddressSandbox } from './sandbox/short-address'
 import { readImageComment, startWechatSandbox, type WechatSandbox } from './sandbox/wechat'
 
@@ -29,6 +30,7 @@ const shortSnapshotName = 'short-address-sandbox.json'
 export function openPractice(parts: {
   clock: Clock
   apps: AppsService
+  officialAccounts: OfficialAccountsService
   dir: string
   reportError: (where: string, cause: unknown) => void
   ownServices: () => Promise<OwnService[]>
@@ -48,7 +50,10 @@ export function openPractice(parts: {
   const startWith = (restore: string | undefined) =>
     startWechatSandbox({
       clock: parts.clock,
-      seed: practiceApps.map((app) => app.sandbox),
+      seed: [
+        ...practiceApps.map((app) => app.sandbox),
+        ...practiceAccounts.map(({ fields, secret }) => sandboxAccount(fields, secret)),
+      ],
       ...(restore === undefined ? {} : { restore }),
       onChange: (text) => save(text()),
     })
@@ -70,6 +75,7 @@ export function openPractice(parts: {
     })
     const running = await starting
     await mirrorOwnApps(running, parts.apps)
+    await mirrorOwnAccounts(running, parts.officialAccounts)
     return running
   }
 
@@ -163,5 +169,15 @@ async function mirrorOwnApps(sandbox: WechatSandbox, apps: AppsService): Promise
       const { secret } = await apps.credentials(app.appId)
       sandbox.addApp({ appId: app.appId, secret, released: true, ipWhitelist: null, ...practiceConsole, ...pages })
     }
+  }
+}
+
+/** The same for official accounts; the safe domains follow what is entered, those of the example too. */
+async function mirrorOwnAccounts(sandbox: WechatSandbox, accounts: OfficialAccountsService): Promise<void> {
+  const known = new Set(sandbox.state().apps.map(({ appId }) => appId))
+  for (const account of await accounts.all()) {
+    const { appId, name, type, safeDomains } = account
+    if (known.has(appId)) sandbox.updateApp(appId, { name, type, jsSafeDomains: safeDomains })
+    else if (account.secret) sandbox.addApp(sandboxAccount(account, (await accounts.credentials(appId)).secret))
   }
 }

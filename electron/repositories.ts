@@ -3,7 +3,9 @@ import { appsRepository } from './features/apps'
 import { auditRepository } from './features/audit'
 import { callsRepository } from './features/calls'
 import { campaignsRepository } from './features/campaigns'
+import { linkRulesRepository } from './features/link-rules'
 import { linksRepository, linkBatchesRepository } from './features/links'
+import { officialAccountsRepository } from './features/official-accounts'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -19,8 +21,10 @@ export const repositories: readonly RepositoryDefinition[] = [
   callsRepository,
   campaignsRepository,
   jobsRepository,
+  linkRulesRepository,
   linksRepository,
   linkBatchesRepository,
+  officialAccountsRepository,
   placesRepository,
   settingsRepository,
   shortAddressesRepository,

@@ -13,7 +13,10 @@ import { CallLog, callsCommands, callsRepository } from './features/calls'
 import { campaignsCommands, campaignsRepository, CampaignsService } from './features/campaigns'
 import { filesCommands } from './features/files'
 import { jobsCommands } from './features/jobs'
+import { jssdkCommands, JssdkService } from './features/jssdk'
+import { linkRulesCommands, linkRulesRepository, LinkRulesService } from './features/link-rules'
 import { linkBatchesRepository, linksCommands, linksRepository, LinksService, registerLinkJobs } from './features/links'
+import { officialAccountsCommands, officialAccountsRepository, OfficialAccountsService } from './features/official-accounts'
 import { placesCommands, placesRepository, PlacesService } from './features/places'
 import { settingsCommands, settingsRepository, SettingsService } from './features/settings'
 import { openShortAddresses, shortAddressesRepository, type ShortServices, shortServicesRepository } from './features/short-addresses'
@@ -56,6 +59,7 @@ export interface OpenWorkspace {
   summary(): WorkspaceSummary
   accounts: AccountsService
   apps: AppsService
+  officialAccounts: OfficialAccountsService
   places: PlacesService
   links: LinksService
   campaigns: CampaignsService
@@ -125,6 +129,14 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     newId: nextId,
     changed: (ids) => events.publish('apps.changed', meta.id, { ids }),
   })
+  const officialAccounts = new OfficialAccountsService({
+    repository: store.client(officialAccountsRepository),
+    clock,
+    vault,
+    redactor,
+    newId: nextId,
+    changed: () => events.publish('officialAccounts.changed', meta.id, {}),
+  })
   const places = new PlacesService({
     repository: store.client(placesRepository),
     newId: nextId,
@@ -140,14 +152,23 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
   })
   const practice: Practice | undefined =
     meta.kind === 'practice'
-      ? openPractice({ clock, apps, dir, reportError, ownServices: () => shortAddresses.services.withSecrets() })
+      ? openPractice({
+          clock,
+          apps,
+          officialAccounts,
+          dir,
+          reportError,
+          ownServices: () => shortAddresses.services.withSecrets(),
+        })
       : undefined
+  // An AppID is a mini program's or an official account's; unknown ones are told by the mini programs.
+  const ownerOf = async (appId: string) => ((await officialAccounts.byAppId(appId)) ? officialAccounts : apps)
   const wechat = createWechatClient({
     http,
     clock,
     baseUrl: async () => (practice ? practice.wechatUrl() : 'https://api.weixin.qq.com'),
-    credentials: (appId) => apps.credentials(appId),
-    tokenMode: (appId) => apps.tokenMode(appId),
+    credentials: async (appId) => (await ownerOf(appId)).credentials(appId),
+    tokenMode: async (appId) => (await ownerOf(appId)).tokenMode(appId),
   })
   const jobRows = store.client(jobsRepository)
   const jobs = new JobRunner({
@@ -192,6 +213,18 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
       links: (count) => events.publish('links.changed', meta.id, { count }),
       batch: (batchId) => events.publish('batches.changed', meta.id, { batchId }),
     },
+  })
+  const linkRules = new LinkRulesService({
+    repository: store.client(linkRulesRepository),
+    apps,
+    wechat: wechat.linkRules,
+    clock,
+    newId: nextId,
+    limits: () => settings.linkLimits(),
+    tickets: parts.tickets,
+    filesDir,
+    practiceMark: meta.kind === 'practice',
+    changed: () => events.publish('linkRules.changed', meta.id, {}),
   })
   registerLinkJobs(jobs, links, { filesDir, imageWorker: platform.workers.image, jobRows, addFile })
   const shortAddresses = openShortAddresses({
@@ -238,6 +271,9 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
         remainingOpenings: (appId) => wechat.remainingOpenings(appId, { correlationId: randomUUID() }),
       },
     }),
+    officialAccounts: officialAccountsCommands(officialAccounts, wechat),
+    jssdk: jssdkCommands(new JssdkService({ accounts: officialAccounts, wechat, redactor })),
+    linkRules: linkRulesCommands(linkRules),
     places: placesCommands(places, { incoming: parts.incoming, apps }),
     links: linksCommands(links),
     campaigns: campaignsCommands(campaigns),
@@ -267,6 +303,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     }),
     accounts,
     apps,
+    officialAccounts,
     places,
     links,
     campaigns,
@@ -308,10 +345,12 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     await store.setAuditKey(vault.deriveKey('audit'))
     await apps.learnSecrets()
     await shortAddresses.services.secrets.learnAll()
+    await officialAccounts.learnSecrets()
     // What was under way when the program ended: jobs can go on, calls without an answer are unknown.
     await jobs.recover()
     await links.recover()
     await shortAddresses.addresses.recover()
+    await linkRules.recover()
     await backups.start()
     purgeTimer = setTimeout(() => {
       callLog.purge(settings.get().callLogDays).catch((cause: unknown) => reportError('calls.purge', cause))

@@ -5,6 +5,8 @@ import { links } from './0030-links'
 import { linkWorkbench } from './0040-link-workbench'
 import { campaigns } from './0050-campaigns'
 import { shortAddresses } from './0051-short-addresses'
+import { officialAccounts } from './0060-official-accounts'
+import { linkRules } from './0065-link-rules'
 import { findShortAddresses } from './0075-find-short-addresses'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
@@ -15,5 +17,7 @@ export const migrations: readonly Migration[] = [
   linkWorkbench,
   campaigns,
   shortAddresses,
+  officialAccounts,
+  linkRules,
   findShortAddresses,
 ]

@@ -5,7 +5,9 @@ import { auditScreens } from '@renderer/features/audit'
 import { backupsScreens } from '@renderer/features/backups'
 import { callsScreens } from '@renderer/features/calls'
 import { jobsScreens } from '@renderer/features/jobs'
+import { jssdkScreens } from '@renderer/features/jssdk'
 import { linksScreens } from '@renderer/features/links'
+import { officialAccountsScreens } from '@renderer/features/official-accounts'
 import { placesScreens } from '@renderer/features/places'
 import { settingsScreens } from '@renderer/features/settings'
 import { todayScreens } from '@renderer/features/today'
@@ -18,7 +20,9 @@ export const screens: readonly Screen[] = [
   ...todayScreens,
   ...linksScreens,
   ...adviserScreens,
+  ...jssdkScreens,
   ...appsScreens,
+  ...officialAccountsScreens,
   ...placesScreens,
   ...jobsScreens,
   ...settingsScreens,

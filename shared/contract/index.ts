@@ -9,7 +9,10 @@ import { campaigns } from './campaigns'
 import type { CommandDefinition, InputOf, OutputOf, ParsedInputOf } from './define'
 import { files } from './files'
 import { jobs } from './jobs'
+import { jssdk } from './jssdk'
+import { linkRules } from './link-rules'
 import { links } from './links'
+import { officialAccounts } from './official-accounts'
 import { places } from './places'
 import { settings } from './settings'
 import { shortAddresses } from './short-addresses'
@@ -27,6 +30,9 @@ export const features = {
   campaigns,
   adviser,
   shortAddresses,
+  officialAccounts,
+  jssdk,
+  linkRules,
   jobs,
   files,
   calls,

@@ -28,6 +28,8 @@ export interface ConnectionReport {
 /** Every method throws Fault `wechat.*` for a refusal and `http.*` when WeChat could not be reached or understood. */
 export interface WechatClient extends SchemeCalls, LinkCalls, CodeCalls, QuotaCalls, TicketCalls {
   readonly linkRules: LinkRuleCalls
+  /** The access token that is held, without a fetch: to see whether it was taken for a ticket. Never leaves the program. */
+  presentToken(appId: string): string | undefined
   /** Fetches a token with the present secret, whether or not there is one already. */
   testConnection(appId: string, call: WechatCall): Promise<ConnectionReport>
   /** Makes the present token useless at once; only at an operator's word (20 a day, 30 s apart). */
@@ -51,7 +53,9 @@ export function createWechatClient(parts: WechatParts): WechatClient {
     ...quotaCalls(run, http.redactor.text),
     jsapiTicket: (appId, call) => tickets.jsapiTicket(appId, call),
     renewJsapiTicket: (appId, call) => tickets.renewJsapiTicket(appId, call),
+    cardTicket: (appId, call) => tickets.cardTicket(appId, call),
     linkRules: linkRuleCalls(run),
+    presentToken: (appId) => tokens.present(appId),
     async testConnection(appId, call) {
       const token = await tokens.renew(appId, call)
       return { expiresInSeconds: secondsLeft(token), tokenMode: await parts.tokenMode(appId) }

@@ -29,7 +29,11 @@ export interface TicketCalls {
   jsapiTicket(appId: string, call: WechatCall): Promise<JsapiTicket>
   /** Fetches a ticket although there may be a good one; only at an operator's word. */
   renewJsapiTicket(appId: string, call: WechatCall): Promise<JsapiTicket>
+  /** The ticket for cards: of no use for a page, but taken for the other one by mistake. Kept like it. */
+  cardTicket(appId: string, call: WechatCall): Promise<JsapiTicket>
 }
+
+type TicketType = 'jsapi' | 'wx_card'
 
 export interface TicketStore extends TicketCalls {
   forget(appId: string): void
@@ -44,8 +48,10 @@ export function createTicketStore(
   const flights = createFlights<Ticket>((appId, ticket) => kept.set(appId, ticket))
   const now = () => clock.now().getTime()
 
-  const fetching = (appId: string) => async (call: WechatCall): Promise<Ticket> => {
-    const where = { method: 'GET', path: '/cgi-bin/ticket/getticket', query: { type: 'jsapi' } } as const
+  const keyOf = (appId: string, type: TicketType) => `${type}:${appId}`
+
+  const fetching = (appId: string, type: TicketType) => async (call: WechatCall): Promise<Ticket> => {
+    const where = { method: 'GET', path: '/cgi-bin/ticket/getticket', query: { type } } as const
     const operation = { ...where, read: jsonAnswer(TicketAnswer), rate: 'query', endpoint: 'account' } as const
     // Its life is counted from before the call, so that it is never used longer than WeChat counts.
     const fetchedAt = now()
@@ -54,27 +60,31 @@ export function createTicketStore(
     return { ticket, fetchedAt, endsAt: fetchedAt + seconds * 1000 }
   }
 
-  function present(appId: string): Ticket | undefined {
-    const ticket = kept.get(appId)
+  function present(appId: string, type: TicketType): Ticket | undefined {
+    const ticket = kept.get(keyOf(appId, type))
     const at = now()
     // A clock that was set back makes the times meaningless.
     return ticket && ticket.fetchedAt <= at && at < ticket.endsAt ? ticket : undefined
   }
 
-  const renewed = async (appId: string, call: WechatCall) => ({
-    ...(await flights.join(appId, call, fetching(appId))),
+  const renewed = async (appId: string, type: TicketType, call: WechatCall) => ({
+    ...(await flights.join(keyOf(appId, type), call, fetching(appId, type))),
     fromCache: false,
   })
+  const ticketOf = async (appId: string, type: TicketType, call: WechatCall): Promise<JsapiTicket> => {
+    const ticket = present(appId, type)
+    return ticket ? { ...ticket, fromCache: true } : renewed(appId, type, call)
+  }
 
   return {
-    async jsapiTicket(appId, call) {
-      const ticket = present(appId)
-      return ticket ? { ...ticket, fromCache: true } : renewed(appId, call)
-    },
-    renewJsapiTicket: renewed,
+    jsapiTicket: (appId, call) => ticketOf(appId, 'jsapi', call),
+    renewJsapiTicket: (appId, call) => renewed(appId, 'jsapi', call),
+    cardTicket: (appId, call) => ticketOf(appId, 'wx_card', call),
     forget(appId) {
-      kept.delete(appId)
-      flights.forget(appId)
+      for (const type of ['jsapi', 'wx_card'] as const) {
+        kept.delete(keyOf(appId, type))
+        flights.forget(keyOf(appId, type))
+      }
     },
   }
 }

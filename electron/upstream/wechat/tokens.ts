@@ -41,6 +41,8 @@ export interface Token {
 export interface TokenStore {
   /** A token that is good for a while; all callers at the same time share one fetch. */
   get(appId: string, call: WechatCall): Promise<Token>
+  /** The token that would be used now, without a fetch. */
+  present(appId: string): string | undefined
   /** WeChat refused this token: it is dropped, unless a newer one has taken its place already. */
   refused(appId: string, token: Token): void
   /** Fetches a token even though there may be a good one. */
@@ -109,6 +111,7 @@ export function createTokenStore(parts: TokenParts): TokenStore {
     async get(appId, call) {
       return present(appId) ?? flights.join(appId, call, fetching(appId, false))
     },
+    present: (appId) => present(appId)?.value,
     refused(appId, token) {
       if (kept.get(appId)?.value === token.value) kept.delete(appId)
     },
