@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { textFor } from './platform/texts/texts'
 import { practiceApps, practiceLinks, practicePlaces } from './practice-data'
+import { seedLedger } from './practice-data-ledger'
 import type { OpenWorkspace } from './workspace'
 
 /** Fills a new practice workspace with the example. */
@@ -16,6 +17,7 @@ export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
     const made = await workspace.places.create({ ...place, appIds: appIds.flatMap((appId) => ids.get(appId) ?? []) })
     places.set(place.code, made.id)
   }
+  await seedLedger(workspace, { hotel: ids.get('wx00a1b2c3d4e5f601'), seine: ids.get('wx00a1b2c3d4e5f602') })
   const operator = await workspace.accounts.ensurePracticeOperator(textFor('zh-CN', 'practice.operator'))
   for (const { appId, placeCode, ...link } of practiceLinks) {
     const id = ids.get(appId)

@@ -2,6 +2,7 @@ import { accountsRepository } from './features/accounts'
 import { appsRepository } from './features/apps'
 import { auditRepository } from './features/audit'
 import { callsRepository } from './features/calls'
+import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { linksRepository, linkBatchesRepository } from './features/links'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
@@ -16,6 +17,8 @@ export const repositories: readonly RepositoryDefinition[] = [
   auditRepository,
   callsRepository,
   jobsRepository,
+  ledgerRepository,
+  ledgerBindingsRepository,
   linksRepository,
   linkBatchesRepository,
   placesRepository,

@@ -11,6 +11,7 @@ import { backupsCommands, BackupsService, makeBackupKind } from './features/back
 import { CallLog, callsCommands, callsRepository } from './features/calls'
 import { filesCommands } from './features/files'
 import { jobsCommands } from './features/jobs'
+import { BindingsService, ledgerBindingsRepository, ledgerCommands, ledgerRepository, LedgerService } from './features/ledger'
 import { linkBatchesRepository, linksCommands, linksRepository, LinksService, registerLinkJobs } from './features/links'
 import { placesCommands, placesRepository, PlacesService } from './features/places'
 import { settingsCommands, settingsRepository, SettingsService } from './features/settings'
@@ -54,6 +55,8 @@ export interface OpenWorkspace {
   apps: AppsService
   places: PlacesService
   links: LinksService
+  ledger: LedgerService
+  bindings: BindingsService
   settings: SettingsService
   vault: Vault
   store: Store
@@ -124,6 +127,32 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     repository: store.client(placesRepository),
     newId: nextId,
     changed: (ids) => events.publish('places.changed', meta.id, { ids }),
+  })
+  const ledgerChanged = () => events.publish('ledger.changed', meta.id, {})
+  const ledger = new LedgerService({
+    repository: store.client(ledgerRepository),
+    clock,
+    newId: nextId,
+    known: [
+      async () =>
+        (await apps.all()).map(({ id, name, appId, originalId, archived }) => ({
+          id,
+          kind: 'miniProgram',
+          feature: 'apps',
+          name,
+          appId,
+          originalId,
+          archived,
+        })),
+    ],
+    limits: () => settings.ledgerLimits(),
+    changed: ledgerChanged,
+  })
+  const bindings = new BindingsService({
+    repository: store.client(ledgerBindingsRepository),
+    ledger,
+    newId: nextId,
+    changed: ledgerChanged,
   })
   const practice: Practice | undefined =
     meta.kind === 'practice' ? openPractice({ clock, apps, dir, reportError }) : undefined
@@ -201,6 +230,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     }),
     places: placesCommands(places, { incoming: parts.incoming, apps }),
     links: linksCommands(links),
+    ledger: ledgerCommands(ledger, bindings, { incoming: parts.incoming, mappings: apps }),
     jobs: jobsCommands(jobs, jobRows),
     files: filesCommands(jobRows, parts.tickets),
     calls: callsCommands(callLog),
@@ -227,6 +257,8 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     apps,
     places,
     links,
+    ledger,
+    bindings,
     settings,
     vault,
     store,

@@ -8,6 +8,7 @@ import { campaigns } from './campaigns'
 import type { CommandDefinition, InputOf, OutputOf, ParsedInputOf } from './define'
 import { files } from './files'
 import { jobs } from './jobs'
+import { ledger } from './ledger'
 import { links } from './links'
 import { places } from './places'
 import { settings } from './settings'
@@ -23,6 +24,7 @@ export const features = {
   places,
   links,
   campaigns,
+  ledger,
   jobs,
   files,
   calls,
