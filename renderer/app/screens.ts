@@ -4,6 +4,7 @@ import { auditScreens } from '@renderer/features/audit'
 import { backupsScreens } from '@renderer/features/backups'
 import { callsScreens } from '@renderer/features/calls'
 import { jobsScreens } from '@renderer/features/jobs'
+import { ledgerScreens } from '@renderer/features/ledger'
 import { linksScreens } from '@renderer/features/links'
 import { placesScreens } from '@renderer/features/places'
 import { settingsScreens } from '@renderer/features/settings'
@@ -18,6 +19,7 @@ export const screens: readonly Screen[] = [
   ...linksScreens,
   ...appsScreens,
   ...placesScreens,
+  ...ledgerScreens,
   ...jobsScreens,
   ...settingsScreens,
   ...workspacesScreens,
