@@ -10,6 +10,7 @@ import {
   practiceShortService,
   practiceTags,
 } from './practice-data'
+import { seedLedger } from './practice-data-ledger'
 import type { OpenWorkspace } from './workspace'
 
 const plainly = { options: {}, channel: '', audience: '', reuse: false }
@@ -32,6 +33,7 @@ export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
     places.set(place.code, made.id)
   }
   await seedCampaigns(workspace, ids, places)
+  await seedLedger(workspace, { hotel: ids.get('wx00a1b2c3d4e5f601'), seine: ids.get('wx00a1b2c3d4e5f602') })
   const operator = await workspace.accounts.ensurePracticeOperator(textFor('zh-CN', 'practice.operator'))
   for (const { appId, placeCode, ...link } of practiceLinks) {
     const id = ids.get(appId)

@@ -4,6 +4,7 @@ import { auditRepository } from './features/audit'
 import { callsRepository } from './features/calls'
 import { campaignsRepository } from './features/campaigns'
 import { linkRulesRepository } from './features/link-rules'
+import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { linksRepository, linkBatchesRepository } from './features/links'
 import { officialAccountsRepository } from './features/official-accounts'
 import { placesRepository } from './features/places'
@@ -22,6 +23,8 @@ export const repositories: readonly RepositoryDefinition[] = [
   campaignsRepository,
   jobsRepository,
   linkRulesRepository,
+  ledgerRepository,
+  ledgerBindingsRepository,
   linksRepository,
   linkBatchesRepository,
   officialAccountsRepository,

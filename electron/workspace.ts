@@ -15,6 +15,7 @@ import { filesCommands } from './features/files'
 import { jobsCommands } from './features/jobs'
 import { jssdkCommands, JssdkService } from './features/jssdk'
 import { linkRulesCommands, linkRulesRepository, LinkRulesService } from './features/link-rules'
+import { BindingsService, ledgerBindingsRepository, ledgerCommands, ledgerRepository, LedgerService } from './features/ledger'
 import { linkBatchesRepository, linksCommands, linksRepository, LinksService, registerLinkJobs } from './features/links'
 import { officialAccountsCommands, officialAccountsRepository, OfficialAccountsService } from './features/official-accounts'
 import { placesCommands, placesRepository, PlacesService } from './features/places'
@@ -64,6 +65,8 @@ export interface OpenWorkspace {
   links: LinksService
   campaigns: CampaignsService
   shortServices: ShortServices
+  ledger: LedgerService
+  bindings: BindingsService
   settings: SettingsService
   vault: Vault
   store: Store
@@ -149,6 +152,42 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     placeExists: async (id) => (await places.byId(id)) !== undefined,
     shortServiceExists: async (id) => (await shortAddresses.services.find(id)) !== undefined,
     changed: () => events.publish('campaigns.changed', meta.id, {}),
+  })
+  const ledgerChanged = () => events.publish('ledger.changed', meta.id, {})
+  const ledger = new LedgerService({
+    repository: store.client(ledgerRepository),
+    clock,
+    newId: nextId,
+    known: [
+      async () =>
+        (await apps.all()).map(({ id, name, appId, originalId, archived }) => ({
+          id,
+          kind: 'miniProgram',
+          feature: 'apps',
+          name,
+          appId,
+          originalId,
+          archived,
+        })),
+      async () =>
+        (await officialAccounts.all()).map(({ id, name, appId, originalId, archived }) => ({
+          id,
+          kind: 'officialAccount',
+          feature: 'officialAccounts',
+          name,
+          appId,
+          originalId,
+          archived,
+        })),
+    ],
+    limits: () => settings.ledgerLimits(),
+    changed: ledgerChanged,
+  })
+  const bindings = new BindingsService({
+    repository: store.client(ledgerBindingsRepository),
+    ledger,
+    newId: nextId,
+    changed: ledgerChanged,
   })
   const practice: Practice | undefined =
     meta.kind === 'practice'
@@ -278,6 +317,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     links: linksCommands(links),
     campaigns: campaignsCommands(campaigns),
     shortAddresses: shortAddresses.commands,
+    ledger: ledgerCommands(ledger, bindings, { incoming: parts.incoming, mappings: apps }),
     jobs: jobsCommands(jobs, jobRows),
     files: filesCommands(jobRows, parts.tickets),
     calls: callsCommands(callLog),
@@ -308,6 +348,8 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     links,
     campaigns,
     shortServices: shortAddresses.services,
+    ledger,
+    bindings,
     settings,
     vault,
     store,

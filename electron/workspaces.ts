@@ -124,7 +124,7 @@ export class WorkspaceHouse implements WorkspaceDesk, RestoreDesk {
       await workspace.accounts.create({ ...input.administrator, role: 'administrator' })
       const copied = input.copyFromPractice
         ? await copyMasterData(await this.enter(from.workspaceId), workspace, input.administrator.name)
-        : { apps: 0, places: 0, mappings: 0, settings: 0 }
+        : { apps: 0, places: 0, mappings: 0, settings: 0, companies: 0 }
       return { workspace: workspace.summary(), recoveryKey, copied }
     } catch (cause) {
       // A half-made workspace would only puzzle whoever finds it; nothing was entered into it yet.
@@ -259,7 +259,10 @@ function stateOf(problem: Fault | undefined): WorkspaceSummary['state'] {
   return problem.code === 'store.newerVersion' || problem.code === 'vault.newerVersion' ? 'newerVersion' : 'damaged'
 }
 
-/** Apps and official accounts without their keys, places, mappings and settings; never orders or links. */
+/**
+ * Apps and official accounts without their keys, places, campaigns, mappings, settings, and companies with their
+ * bindings; never orders or links.
+ */
 async function copyMasterData(
   from: OpenWorkspace,
   to: OpenWorkspace,
@@ -271,5 +274,7 @@ async function copyMasterData(
   const mappings = await to.apps.adoptMappings(await from.apps.transferableMappings())
   const entries = from.settings.transferable()
   await to.settings.adopt(entries, by)
-  return { apps: appIds.size, places, mappings, settings: entries.length }
+  const ledger = await to.ledger.adopt(await from.ledger.transferable())
+  await to.bindings.adopt(await from.bindings.transferable(), ledger.accountIds)
+  return { apps: appIds.size, places, mappings, settings: entries.length, companies: ledger.companies }
 }

@@ -7,6 +7,7 @@ import { campaigns } from './0050-campaigns'
 import { shortAddresses } from './0051-short-addresses'
 import { officialAccounts } from './0060-official-accounts'
 import { linkRules } from './0065-link-rules'
+import { ledger } from './0070-ledger'
 import { findShortAddresses } from './0075-find-short-addresses'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   shortAddresses,
   officialAccounts,
   linkRules,
+  ledger,
   findShortAddresses,
 ]

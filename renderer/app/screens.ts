@@ -6,6 +6,7 @@ import { backupsScreens } from '@renderer/features/backups'
 import { callsScreens } from '@renderer/features/calls'
 import { jobsScreens } from '@renderer/features/jobs'
 import { jssdkScreens } from '@renderer/features/jssdk'
+import { ledgerScreens } from '@renderer/features/ledger'
 import { linksScreens } from '@renderer/features/links'
 import { officialAccountsScreens } from '@renderer/features/official-accounts'
 import { placesScreens } from '@renderer/features/places'
@@ -24,6 +25,7 @@ export const screens: readonly Screen[] = [
   ...appsScreens,
   ...officialAccountsScreens,
   ...placesScreens,
+  ...ledgerScreens,
   ...jobsScreens,
   ...settingsScreens,
   ...workspacesScreens,

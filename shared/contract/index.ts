@@ -11,6 +11,7 @@ import { files } from './files'
 import { jobs } from './jobs'
 import { jssdk } from './jssdk'
 import { linkRules } from './link-rules'
+import { ledger } from './ledger'
 import { links } from './links'
 import { officialAccounts } from './official-accounts'
 import { places } from './places'
@@ -33,6 +34,7 @@ export const features = {
   officialAccounts,
   jssdk,
   linkRules,
+  ledger,
   jobs,
   files,
   calls,

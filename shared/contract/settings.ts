@@ -22,6 +22,8 @@ export type WorkspaceSettings = z.infer<typeof WorkspaceSettings>
 /** A number that an outside party sets and may change: value, source, the day it was read there, and how sure it is. */
 export const DatedLimit = z.object({
   key: z.string(),
+  /** The registry that it stands in (`links`, `ledger`): limits are shown by it. */
+  group: z.string(),
   value: z.number(),
   unit: z.string(),
   source: z.string(),

@@ -40,7 +40,13 @@ export const workspaces = {
     output: z.object({
       workspace: WorkspaceSummary,
       recoveryKey: z.string(),
-      copied: z.object({ apps: z.int(), places: z.int(), mappings: z.int(), settings: z.int() }),
+      copied: z.object({
+        apps: z.int(),
+        places: z.int(),
+        mappings: z.int(),
+        settings: z.int(),
+        companies: z.int(),
+      }),
     }),
     secrets: ['administrator.password', 'protection.passphrase'],
   }),

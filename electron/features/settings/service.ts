@@ -1,9 +1,11 @@
 import { type DatedLimit, WorkspaceSettings } from '@shared/contract/settings'
-import { defaultLinkLimits, type LinkLimitValues, linkLimitValues } from '@shared/domain/links'
+import { type LedgerLimitValues, ledgerLimitValues } from '@shared/domain/ledger'
+import { type LinkLimitValues, linkLimitValues } from '@shared/domain/links'
 import { isZone } from '@shared/domain/days'
 import { z } from 'zod'
 import { Fault } from '../../platform/errors/fault'
 import type { RepositoryClient } from '../../platform/store/repository'
+import { type LimitGroup, limitGroups, shippedLimits } from './limit-groups'
 import type { SettingRow, settingsRepository } from './repository'
 
 const defaults: WorkspaceSettings = {
@@ -63,20 +65,22 @@ export class SettingsService {
 
   /** The numbers of the link rules that are in force. */
   linkLimits(): LinkLimitValues {
-    const values: Record<string, number> = {}
-    for (const key of Object.keys(defaultLinkLimits)) {
-      const stored = this.#storedLimit(key)
-      if (stored) values[key] = stored.value
-    }
-    return linkLimitValues(values)
+    return linkLimitValues(this.#limitsSet('links'))
   }
 
+  /** The numbers of companies and bindings that are in force. */
+  ledgerLimits(): LedgerLimitValues {
+    return ledgerLimitValues(this.#limitsSet('ledger'))
+  }
+
+  /** Every limit of every registry, each with the name of its registry. */
   limits(): DatedLimit[] {
-    return Object.entries(defaultLinkLimits).map(([key, shipped]) => {
+    return [...shippedLimits].map(([key, { group, shipped }]) => {
       const row = this.#rows.get(limitPrefix + key)
       const stored = this.#storedLimit(key)
       return {
         key,
+        group,
         value: stored?.value ?? shipped.value,
         unit: shipped.unit,
         source: stored?.source ?? shipped.source,
@@ -93,7 +97,7 @@ export class SettingsService {
     change: { key: string; value?: number | undefined; source: string; asOf?: string | undefined },
     by: string,
   ): Promise<DatedLimit[]> {
-    if (!Object.hasOwn(defaultLinkLimits, change.key))
+    if (!shippedLimits.has(change.key))
       throw new Fault('settings.unknownLimit', { params: { key: change.key } })
     if (change.value === undefined) await this.#put([{ key: limitPrefix + change.key, value: undefined, changedBy: by }])
     else {
@@ -117,6 +121,16 @@ export class SettingsService {
 
   async adopt(entries: { key: string; value: unknown }[], by: string): Promise<void> {
     await this.#put(entries.map((entry) => ({ ...entry, changedBy: by })))
+  }
+
+  /** What an administrator replaced in one registry. */
+  #limitsSet(group: LimitGroup): Record<string, number> {
+    const values: Record<string, number> = {}
+    for (const key of Object.keys(limitGroups[group])) {
+      const stored = this.#storedLimit(key)
+      if (stored) values[key] = stored.value
+    }
+    return values
   }
 
   #storedLimit(key: string): z.infer<typeof StoredLimit> | undefined {

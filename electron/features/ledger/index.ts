@@ -1,0 +1,6 @@
+export { ledgerBindingsRepository } from './bindings.repository'
+export { BindingsService } from './bindings-service'
+export { ledgerCommands, type LedgerDesk } from './commands'
+export type { KnownAccount } from './known-accounts'
+export { ledgerRepository } from './repository'
+export { LedgerService } from './service'

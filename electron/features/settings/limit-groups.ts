@@ -1,0 +1,20 @@
+import { defaultLedgerLimits } from '@shared/domain/ledger'
+import { defaultLinkLimits, type LimitRecord } from '@shared/domain/links'
+
+/**
+ * The registries of limits, by the name under which the settings show them. Keys are unique over all of them, because
+ * a replaced value is stored under its key alone.
+ */
+export const limitGroups = {
+  links: defaultLinkLimits,
+  ledger: defaultLedgerLimits,
+} as const satisfies Record<string, Readonly<Record<string, LimitRecord>>>
+
+export type LimitGroup = keyof typeof limitGroups
+
+/** Every limit by its key, in the order of the registries. */
+export const shippedLimits: ReadonlyMap<string, { group: LimitGroup; shipped: LimitRecord }> = new Map(
+  (Object.entries(limitGroups) as [LimitGroup, Readonly<Record<string, LimitRecord>>][]).flatMap(([group, records]) =>
+    Object.entries(records).map(([key, shipped]) => [key, { group, shipped }] as const),
+  ),
+)
