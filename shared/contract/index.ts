@@ -11,6 +11,7 @@ import { jobs } from './jobs'
 import { links } from './links'
 import { places } from './places'
 import { settings } from './settings'
+import { today } from './today'
 import { vault } from './vault'
 import { workspaces } from './workspaces'
 
@@ -29,6 +30,7 @@ export const features = {
   audit,
   backups,
   settings,
+  today,
 }
 
 type Features = typeof features

@@ -11,3 +11,4 @@ export {
   previewOf,
   writeInChunks,
 } from './sheet-import'
+export { appTodos } from './todos'
