@@ -5,17 +5,26 @@ import type { WorkspaceSummary } from '@shared/contract/accounts'
 import type { EventHub } from './bridge/events'
 import type { Sessions } from './bridge/sessions'
 import { accountsCommands, accountsRepository, AccountsService } from './features/accounts'
-import { appsCommands, appsRepository, AppsService } from './features/apps'
+import { appsCommands, appsRepository, AppsService, appTodos } from './features/apps'
 import { auditCommands, auditRepository } from './features/audit'
-import { backupsCommands, BackupsService, makeBackupKind } from './features/backups'
+import { backupsCommands, BackupsService, backupTodos, makeBackupKind } from './features/backups'
 import { CallLog, callsCommands, callsRepository } from './features/calls'
 import { filesCommands } from './features/files'
-import { jobsCommands } from './features/jobs'
-import { linkBatchesRepository, linksCommands, linksRepository, LinksService, registerLinkJobs } from './features/links'
+import { jobsCommands, jobTodos } from './features/jobs'
+import {
+  linkBatchesRepository,
+  linksCommands,
+  linksRepository,
+  LinksService,
+  linkTodos,
+  linkTodosRepository,
+  registerLinkJobs,
+} from './features/links'
 import { placesCommands, placesRepository, PlacesService } from './features/places'
 import { settingsCommands, settingsRepository, SettingsService } from './features/settings'
+import { pushRepository, PushService, todayCommands, todayMarksRepository, TodayService } from './features/today'
 import { vaultCommands } from './features/vault'
-import { type WorkspaceMeta, workspaceRepository } from './features/workspaces'
+import { type WorkspaceMeta, workspaceRepository, workspaceTodos } from './features/workspaces'
 import { Fault } from './platform/errors/fault'
 import type { FileTickets, IncomingFiles } from './platform/files/workspace-files'
 import { createHttp } from './platform/http'
@@ -29,7 +38,10 @@ import { latestVersion } from './platform/store/migrate'
 import { openStore, type Store } from './platform/store/store'
 import { openVault, type Vault } from './platform/vault'
 import { openPractice, type Practice } from './practice'
+import { openNoticeStandIns } from './sandbox/notice-stand-ins'
+import { createMailer } from './upstream/mail'
 import { createWechatClient, wechatRateLimit } from './upstream/wechat'
+import { createWecomRobot, wecomRobot, wecomRobotRateLimit } from './upstream/wecom-robot'
 
 export type Handler = (input: never, context: never) => Promise<unknown>
 
@@ -108,8 +120,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
       const setting = settings.get().proxy
       return setting === 'environment' ? platform.systemProxy() : setting === 'none' ? 'none' : { url: setting }
     },
-    // A tenth below the platform's limit, because its seconds are not ours.
-    rateLimit: (key) => wechatRateLimit(key, Math.floor(settings.linkLimits().callsPerSecond * 0.9)),
+    rateLimit: (key) => wechatRateLimit(key, settings.linkLimits()) ?? wecomRobotRateLimit(key),
   })
   const accounts = new AccountsService({ repository: store.client(accountsRepository), clock, sessions })
   const apps = new AppsService({
@@ -164,7 +175,8 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     incoming: parts.incoming,
     filesDir,
     practiceMark: meta.kind === 'practice',
-    phoneUrl: practice ? (scheme, locale) => practice.phoneUrl(scheme, locale) : undefined,
+    channels: () => Promise.resolve([]),
+    phoneUrl: practice ? (link, locale) => practice.phoneUrl(link, locale) : undefined,
     changed: {
       links: (count) => events.publish('links.changed', meta.id, { count }),
       batch: (batchId) => events.publish('batches.changed', meta.id, { batchId }),
@@ -188,6 +200,56 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
   })
   jobs.register(makeBackupKind, backups.jobHost)
 
+  const today = new TodayService({
+    marks: store.client(todayMarksRepository),
+    clock,
+    zone: () => settings.get().zone,
+    changed: () => events.publish('today.changed', meta.id, {}),
+    reportError,
+  })
+  today.register(
+    ...linkTodos({
+      clock,
+      repository: store.client(linkTodosRepository),
+      unknowns: () => links.unknowns(),
+      batches: () => store.client(linkBatchesRepository).list(50),
+      usage: () => links.allowances.usage(),
+      apps: () => apps.all(),
+    }),
+    ...appTodos({ apps: () => apps.all() }),
+    ...backupTodos({ clock, status: () => backups.status(), practice: meta.kind === 'practice' }),
+    ...jobTodos({ clock, list: () => jobRows.list({ active: false, limit: 200 }) }),
+    ...workspaceTodos({ restoredAt: meta.restoredAt }),
+  )
+  const noticeStandIns = practice ? openNoticeStandIns(clock) : undefined
+  const push = new PushService({
+    repository: store.client(pushRepository),
+    clock,
+    newId: nextId,
+    vault,
+    redactor,
+    settings,
+    robot: createWecomRobot({
+      http,
+      baseUrl: async () => (noticeStandIns ? noticeStandIns.robotUrl() : wecomRobot.baseUrl),
+    }),
+    mailer: createMailer({ clock, redactor, record: (call) => callLog.record(call) }),
+    practiceMail: noticeStandIns ? () => noticeStandIns.mailServer() : undefined,
+    received: noticeStandIns ? () => noticeStandIns.received() : undefined,
+    states: () => today.states(),
+    kinds: () => today.kinds(),
+    workspaceName: () => meta.name,
+    practice: meta.kind === 'practice',
+    changed: () => {
+      today.touch('today.push')
+      events.publish('today.changed', meta.id, {})
+    },
+    reportError,
+  })
+  today.register(push.source())
+  today.onChange(() => push.nudge())
+  const stopHearing = events.hear(meta.id, (topic) => today.heard(topic))
+
   const handlers = handlerMap({
     accounts: accountsCommands(accounts, sessions),
     vault: vaultCommands(vault, { seal: platform.seal, keyFilePath: parts.keyFilePath }),
@@ -207,6 +269,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     audit: auditCommands(auditOf(store)),
     backups: backupsCommands(backups),
     settings: settingsCommands(settings),
+    today: todayCommands(today, push),
   })
 
   let waking: Promise<void> | undefined
@@ -243,10 +306,14 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     close: async () => {
       clearTimeout(purgeTimer)
       backups.stop()
+      stopHearing()
+      today.stop()
       // Each in its turn and whatever the one before it says: the last ones are what must not stay open.
       const steps: [string, () => Promise<void> | void | undefined][] = [
+        ['push', () => push.stop()],
         ['jobs', () => jobs.close()],
         ['practice', () => practice?.close()],
+        ['noticeStandIns', () => noticeStandIns?.close()],
         ['calls', () => callLog.flush()],
         ['http', () => http.close()],
         ['store', () => store.close()],
@@ -267,6 +334,8 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     await jobs.recover()
     await links.recover()
     await backups.start()
+    await push.start()
+    today.start()
     purgeTimer = setTimeout(() => {
       callLog.purge(settings.get().callLogDays).catch((cause: unknown) => reportError('calls.purge', cause))
     }, 60_000)

@@ -2,7 +2,8 @@ import type { Migration } from '../platform/store/migrate'
 import { foundation } from './0010-foundation'
 import { masterData } from './0020-master-data'
 import { links } from './0030-links'
+import { linkWorkbench } from './0040-link-workbench'
 import { today } from './0080-today'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
-export const migrations: readonly Migration[] = [foundation, masterData, links, today]
+export const migrations: readonly Migration[] = [foundation, masterData, links, linkWorkbench, today]

@@ -268,6 +268,7 @@ export function toRow(record: BatchRowRecord): BatchRow {
     ...(record.error === null ? {} : { error: record.error }),
     ...(record.linkId === null ? {} : { linkId: record.linkId }),
     ...(record.linkText === null ? {} : { linkText: record.linkText }),
+    reused: record.reused,
     ...(record.expiresAt === null ? {} : { expiresAt: record.expiresAt }),
   }
 }

@@ -1,17 +1,17 @@
 import type { App } from '@shared/contract/apps'
-import type { Batch } from '@shared/contract/link-batches'
 import type { LinkAllowance, UnknownRequest } from '@shared/contract/links'
 import { pathIsDeclared } from '@shared/domain/links'
 import type { Clock } from '../../platform/clock/clock'
 import type { RepositoryClient } from '../../platform/store/repository'
 import type { Todo, TodoSource } from '../today'
+import type { BatchRecord } from './batch.repository'
 import type { linkTodosRepository } from './todos.repository'
 
 export interface LinkTodosParts {
   clock: Clock
   repository: RepositoryClient<typeof linkTodosRepository>
   unknowns: () => Promise<readonly UnknownRequest[]>
-  batches: () => Promise<readonly Batch[]>
+  batches: () => Promise<readonly Pick<BatchRecord, 'id' | 'name' | 'state' | 'counts' | 'createdAt'>[]>
   usage: () => Promise<{ allowances: readonly LinkAllowance[] }>
   apps: () => Promise<readonly App[]>
 }
@@ -91,8 +91,9 @@ function expiringLinks({ clock, repository }: LinkTodosParts): TodoSource {
 }
 
 /** What a person still has to do about a batch; nothing while it works by itself. */
-function batchTodo({ id, name, state, counts, totalRows, createdAt }: Batch): Todo | undefined {
-  const of = (key: keyof Batch['counts']) => counts[key] ?? 0
+function batchTodo({ id, name, state, counts, createdAt }: Pick<BatchRecord, 'id' | 'name' | 'state' | 'counts' | 'createdAt'>): Todo | undefined {
+  const of = (key: keyof typeof counts) => counts[key] ?? 0
+  const totalRows = Object.values(counts).reduce((sum, rows) => sum + rows, 0)
   const make = (title: string, count: number, action: string, tone: Todo['tone']): Todo => ({
     id: `links.batch.${id}`,
     kind: 'links.batch',
