@@ -57,6 +57,8 @@ export const PushTarget = z.object({
   /** Only that there is a secret (webhook key, password) and its end. */
   sealed: z.object({ last4: z.string(), setAt: Instant }).optional(),
   last: PushRecord.optional(),
+  /** It failed so often, or so surely, that it is left alone until somebody has mended it. */
+  stopped: z.boolean(),
   updatedAt: Instant,
 })
 export type PushTarget = z.infer<typeof PushTarget>

@@ -1,8 +1,6 @@
 import { Link } from '@element-plus/icons-vue'
 import type { Screen } from '@renderer/app/screen'
-import { registerTodos } from '@renderer/features/today'
 import { batchScreens } from './batch'
-import { linkTodos } from './todos'
 
 /** The screens of links: the history, the maker, and the batches. */
 export const linksScreens: Screen[] = [
@@ -25,5 +23,3 @@ export const linksScreens: Screen[] = [
   },
   ...batchScreens,
 ]
-
-registerTodos(linkTodos)

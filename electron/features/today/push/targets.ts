@@ -7,7 +7,7 @@ import type { Vault } from '../../../platform/vault'
 import type { Mailer, MailServer } from '../../../upstream/mail'
 import { webhookKey, type WecomRobot } from '../../../upstream/wecom-robot'
 import type { pushRepository, StoredTarget } from './repository'
-import { doneDayAtStart, wallTime } from './rules'
+import { doneDayAtStart, givenUpAfter, wallTime } from './rules'
 import { checkMail, passwordStays } from './target-fields'
 import type { PushText } from './text'
 
@@ -150,6 +150,7 @@ export function toPushTarget(stored: StoredTarget): PushTarget {
     name,
     enabled,
     updatedAt,
+    stopped: stored.failures >= givenUpAfter,
     ...(mail ? { mail } : {}),
     ...(last4 === null || sealedAt === null ? {} : { sealed: { last4, setAt: sealedAt } }),
     ...(last && last.outcome !== 'sending'
