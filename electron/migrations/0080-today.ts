@@ -46,15 +46,16 @@ export const today: Migration = {
       INSERT INTO push_outcomes VALUES ('sending'), ('sent'), ('refused'), ('failed'), ('unknown');
       -- The intent of a message is written before it is sent.
       CREATE TABLE pushes (
-        id TEXT PRIMARY KEY,
+        seq INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
         target_id TEXT NOT NULL REFERENCES push_targets (id) ON DELETE CASCADE,
         why TEXT NOT NULL CHECK (why IN ('atOnce', 'digest', 'test')),
         items INTEGER NOT NULL CHECK (items >= 0),
         outcome TEXT NOT NULL REFERENCES push_outcomes (name),
         error_json TEXT,
         at TEXT NOT NULL
-      ) STRICT, WITHOUT ROWID;
-      CREATE INDEX pushes_by_target ON pushes (target_id, at);
+      ) STRICT;
+      CREATE INDEX pushes_by_target ON pushes (target_id, seq);
       CREATE INDEX pushes_open ON pushes (outcome) WHERE outcome = 'sending';
 
       -- What each target was told last about an item, so that nothing is told twice.

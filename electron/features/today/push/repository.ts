@@ -58,7 +58,7 @@ const keptPushes = 200
 
 function lastPush({ sql }: ReadContext, targetId: string): StoredPush | undefined {
   const row = sql(`SELECT why, items, outcome, error_json AS error, at FROM pushes WHERE target_id = ?
-    ORDER BY at DESC, id DESC LIMIT 1`).get(targetId) as (Omit<StoredPush, 'error'> & { error: string | null }) | undefined
+    ORDER BY seq DESC LIMIT 1`).get(targetId) as (Omit<StoredPush, 'error'> & { error: string | null }) | undefined
   return row && { ...row, error: row.error === null ? undefined : (JSON.parse(row.error) as ErrorEnvelope) }
 }
 
@@ -139,7 +139,7 @@ export const pushRepository = defineRepository({
         })
       if (digestDay !== undefined) sql('UPDATE push_targets SET digest_day = ? WHERE id = ?').run(digestDay, targetId)
       sql(`DELETE FROM pushes WHERE target_id = @targetId AND outcome <> 'sending' AND id NOT IN (
-             SELECT id FROM pushes WHERE target_id = @targetId ORDER BY at DESC, id DESC LIMIT ${keptPushes})`).run({ targetId })
+             SELECT id FROM pushes WHERE target_id = @targetId ORDER BY seq DESC LIMIT ${keptPushes})`).run({ targetId })
     },
     /** How it went. What certainly did not arrive is untold again, and a summary's day is given back. */
     end: (
