@@ -97,8 +97,9 @@ export async function todayWorkspace(options: { at?: string; practice?: boolean 
         return found.items
       },
     })
+    let killed = false
     const push = new PushService({
-      repository: store.client(pushRepository),
+      repository: whileAlive(store.client(pushRepository), () => !killed),
       clock,
       newId: () => newId(clock),
       vault,
@@ -124,6 +125,7 @@ export async function todayWorkspace(options: { at?: string; practice?: boolean 
     }
     /** As a kill does it. */
     const kill = () => {
+      killed = true
       today.stop()
       engine.close()
     }
@@ -156,4 +158,11 @@ export async function todayWorkspace(options: { at?: string; practice?: boolean 
       current = await open()
     },
   }
+}
+
+/** What a killed program still has under way never reaches its store. */
+function whileAlive<T extends object>(repository: T, alive: () => boolean): T {
+  return new Proxy(repository, {
+    get: (target, name) => (alive() ? (Reflect.get(target, name) as unknown) : () => Promise.reject(new Error('killed'))),
+  })
 }

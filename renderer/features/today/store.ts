@@ -66,19 +66,19 @@ export const useToday = defineStore('today', () => {
 
   /** Puts an item aside; answers what stood in the way. */
   async function mark(id: string, how: TodoMark['how']): Promise<ErrorEnvelope | undefined> {
-    const turn = ++asked
+    // An older question must not bring it back; a newer one may be answered first, and is no different.
+    asked += 1
     const answer = await ask('today.mark', { id, how })
     if (!answer.ok) {
       void loadBoard()
       return answer.error
     }
-    if (turn === asked) board.value = answer.value
+    board.value = answer.value
     return undefined
   }
   async function unmark(id: string): Promise<void> {
-    const turn = ++asked
-    const answer = await ask('today.unmark', { id })
-    if (turn === asked) take(answer)
+    asked += 1
+    take(await ask('today.unmark', { id }))
   }
 
   return {

@@ -377,10 +377,10 @@ it('a test shows word for word what was sent, by robot and by mail, in either la
   workspace.found.items = [attentionTodo('a', { count: 7 })]
   const robot = await push.test(id)
   expect(robot.text).toBe(workspace.robot.messages()[0]?.text)
-  expect(robot.subject).toBe('云栖集团（练习）· 7 项待处理')
+  expect(robot.subject).toBe('【练习】云栖集团 · 7 项待处理')
   await push.configure({ ...rules, language: 'en' }, 'x')
   const mail = await push.test((await push.status()).targets[1]?.id ?? '')
-  expect(workspace.mail.mails()[0]).toMatchObject({ subject: '云栖集团 (practice) · to deal with: 7', text: mail.text })
+  expect(workspace.mail.mails()[0]).toMatchObject({ subject: 'Practice: 云栖集团 · to deal with: 7', text: mail.text })
   // A test is no telling: what it named is told when its time has come.
   workspace.found.items = []
   await push.configure(rules, 'x')
