@@ -114,6 +114,10 @@ const house = {
           'ImportSpecifier[imported.name=/^(request|get|connect|Agent|ClientRequest)$/]',
       ],
     ),
+    'mail-through-upstream': ban(
+      'Send mail through electron/upstream/mail: time-outs, redaction and the call log are there.',
+      importOf('^nodemailer(\\/|$)'),
+    ),
     'text-from-texts': noHardCodedText,
     'sql-in-repositories': ban(
       'SQL stands in a repository.ts, electron/platform/store, electron/platform/audit or electron/migrations.',
@@ -274,6 +278,12 @@ export default defineConfig(
     ],
     plugins: { house },
     rules: { 'house/http-through-platform': 'error' },
+  },
+  {
+    files: ['{electron,renderer,shared}/**/*.ts', 'renderer/**/*.vue'],
+    ignores: [...testCode, 'electron/upstream/mail/**'],
+    plugins: { house },
+    rules: { 'house/mail-through-upstream': 'error' },
   },
   {
     files: ['electron/**/*.ts', 'renderer/**/*.ts', 'renderer/**/*.vue'],

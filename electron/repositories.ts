@@ -5,11 +5,12 @@ import { callsRepository } from './features/calls'
 import { campaignsRepository } from './features/campaigns'
 import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
-import { linksRepository, linkBatchesRepository } from './features/links'
 import { officialAccountsRepository } from './features/official-accounts'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
+import { linksRepository, linkBatchesRepository, linkTodosRepository } from './features/links'
+import { pushRepository, todayMarksRepository } from './features/today'
 import { workspaceRepository } from './features/workspaces'
 import { jobsRepository } from './platform/jobs/repository'
 import type { RepositoryDefinition } from './platform/store/repository'
@@ -32,5 +33,8 @@ export const repositories: readonly RepositoryDefinition[] = [
   settingsRepository,
   shortAddressesRepository,
   shortServicesRepository,
+  linkTodosRepository,
+  todayMarksRepository,
+  pushRepository,
   workspaceRepository,
 ]

@@ -6,23 +6,32 @@ import type { EventHub } from './bridge/events'
 import type { Sessions } from './bridge/sessions'
 import { accountsCommands, accountsRepository, AccountsService } from './features/accounts'
 import { adviserCommands, AdviserService } from './features/adviser'
-import { appsCommands, appsRepository, AppsService } from './features/apps'
+import { appsCommands, appsRepository, AppsService, appTodos } from './features/apps'
 import { auditCommands, auditRepository } from './features/audit'
-import { backupsCommands, BackupsService, makeBackupKind } from './features/backups'
+import { backupsCommands, BackupsService, backupTodos, makeBackupKind } from './features/backups'
 import { CallLog, callsCommands, callsRepository } from './features/calls'
 import { campaignsCommands, campaignsRepository, CampaignsService } from './features/campaigns'
 import { filesCommands } from './features/files'
-import { jobsCommands } from './features/jobs'
 import { jssdkCommands, JssdkService } from './features/jssdk'
 import { linkRulesCommands, linkRulesRepository, LinkRulesService } from './features/link-rules'
 import { BindingsService, ledgerBindingsRepository, ledgerCommands, ledgerRepository, LedgerService } from './features/ledger'
-import { linkBatchesRepository, linksCommands, linksRepository, LinksService, registerLinkJobs } from './features/links'
 import { officialAccountsCommands, officialAccountsRepository, OfficialAccountsService } from './features/official-accounts'
 import { placesCommands, placesRepository, PlacesService } from './features/places'
 import { settingsCommands, settingsRepository, SettingsService } from './features/settings'
 import { openShortAddresses, shortAddressesRepository, type ShortServices, shortServicesRepository } from './features/short-addresses'
+import { jobsCommands, jobTodos } from './features/jobs'
+import {
+  linkBatchesRepository,
+  linksCommands,
+  linksRepository,
+  LinksService,
+  linkTodos,
+  linkTodosRepository,
+  registerLinkJobs,
+} from './features/links'
+import { pushRepository, PushService, todayCommands, todayMarksRepository, TodayService } from './features/today'
 import { vaultCommands } from './features/vault'
-import { type WorkspaceMeta, workspaceRepository } from './features/workspaces'
+import { type WorkspaceMeta, workspaceRepository, workspaceTodos } from './features/workspaces'
 import { Fault } from './platform/errors/fault'
 import type { FileTickets, IncomingFiles } from './platform/files/workspace-files'
 import { createHttp } from './platform/http'
@@ -37,7 +46,10 @@ import { openStore, type Store } from './platform/store/store'
 import { openVault, type Vault } from './platform/vault'
 import { openPractice, type Practice } from './practice'
 import { createShortAddressClient } from './upstream/short-address'
+import { openNoticeStandIns } from './sandbox/notice-stand-ins'
+import { createMailer } from './upstream/mail'
 import { createWechatClient, wechatRateLimit } from './upstream/wechat'
+import { createWecomRobot, wecomRobot, wecomRobotRateLimit } from './upstream/wecom-robot'
 
 export type Handler = (input: never, context: never) => Promise<unknown>
 
@@ -121,7 +133,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
       const setting = settings.get().proxy
       return setting === 'environment' ? platform.systemProxy() : setting === 'none' ? 'none' : { url: setting }
     },
-    rateLimit: (key) => wechatRateLimit(key, settings.linkLimits()),
+    rateLimit: (key) => wechatRateLimit(key, settings.linkLimits()) ?? wecomRobotRateLimit(key),
   })
   const accounts = new AccountsService({ repository: store.client(accountsRepository), clock, sessions })
   const apps = new AppsService({
@@ -299,6 +311,56 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
   })
   jobs.register(makeBackupKind, backups.jobHost)
 
+  const today = new TodayService({
+    marks: store.client(todayMarksRepository),
+    clock,
+    zone: () => settings.get().zone,
+    changed: () => events.publish('today.changed', meta.id, {}),
+    reportError,
+  })
+  today.register(
+    ...linkTodos({
+      clock,
+      repository: store.client(linkTodosRepository),
+      unknowns: () => links.unknowns(),
+      batches: () => store.client(linkBatchesRepository).list(50),
+      usage: () => links.allowances.usage(),
+      apps: () => apps.all(),
+    }),
+    ...appTodos({ apps: () => apps.all() }),
+    ...backupTodos({ clock, status: () => backups.status(), practice: meta.kind === 'practice' }),
+    ...jobTodos({ clock, list: () => jobRows.list({ active: false, limit: 200 }) }),
+    ...workspaceTodos({ restoredAt: meta.restoredAt }),
+  )
+  const noticeStandIns = practice ? openNoticeStandIns(clock) : undefined
+  const push = new PushService({
+    repository: store.client(pushRepository),
+    clock,
+    newId: nextId,
+    vault,
+    redactor,
+    settings,
+    robot: createWecomRobot({
+      http,
+      baseUrl: async () => (noticeStandIns ? noticeStandIns.robotUrl() : wecomRobot.baseUrl),
+    }),
+    mailer: createMailer({ clock, redactor, record: (call) => callLog.record(call) }),
+    practiceMail: noticeStandIns ? () => noticeStandIns.mailServer() : undefined,
+    received: noticeStandIns ? () => noticeStandIns.received() : undefined,
+    states: () => today.states(),
+    kinds: () => today.kinds(),
+    workspaceName: () => meta.name,
+    practice: meta.kind === 'practice',
+    changed: () => {
+      today.touch('today.push')
+      events.publish('today.changed', meta.id, {})
+    },
+    reportError,
+  })
+  today.register(push.source())
+  today.onChange(() => push.nudge())
+  const stopHearing = events.hear(meta.id, (topic) => today.heard(topic))
+
   const handlers = handlerMap({
     accounts: accountsCommands(accounts, sessions),
     vault: vaultCommands(vault, { seal: platform.seal, keyFilePath: parts.keyFilePath }),
@@ -325,6 +387,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     backups: backupsCommands(backups),
     settings: settingsCommands(settings),
     adviser: adviserCommands(adviser),
+    today: todayCommands(today, push),
   })
 
   let waking: Promise<void> | undefined
@@ -366,10 +429,14 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     close: async () => {
       clearTimeout(purgeTimer)
       backups.stop()
+      stopHearing()
+      today.stop()
       // Each in its turn and whatever the one before it says: the last ones are what must not stay open.
       const steps: [string, () => Promise<void> | void | undefined][] = [
+        ['push', () => push.stop()],
         ['jobs', () => jobs.close()],
         ['practice', () => practice?.close()],
+        ['noticeStandIns', () => noticeStandIns?.close()],
         ['calls', () => callLog.flush()],
         ['http', () => http.close()],
         ['store', () => store.close()],
@@ -394,6 +461,8 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     await shortAddresses.addresses.recover()
     await linkRules.recover()
     await backups.start()
+    await push.start()
+    today.start()
     purgeTimer = setTimeout(() => {
       callLog.purge(settings.get().callLogDays).catch((cause: unknown) => reportError('calls.purge', cause))
     }, 60_000)

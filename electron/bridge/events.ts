@@ -19,6 +19,7 @@ export class EventHub {
   readonly #contractHash: string
   readonly #kept: Kept[] = []
   readonly #subscribers = new Set<Subscriber>()
+  readonly #hearers = new Set<{ workspaceId: string; hear: (topic: Topic) => void }>()
   readonly #outbox: Kept[] = []
   #delivering = false
   #seq = 0
@@ -36,6 +37,14 @@ export class EventHub {
     if (this.#kept.length > keptEvents) this.#kept.shift()
     this.#outbox.push(kept)
     this.#deliverAll()
+    for (const hearer of [...this.#hearers]) if (hearer.workspaceId === workspaceId) hearer.hear(topic)
+  }
+
+  /** For the program's own parts: runs after each event of a workspace. The answer ends it. */
+  hear(workspaceId: string, hear: (topic: Topic) => void): () => void {
+    const hearer = { workspaceId, hear }
+    this.#hearers.add(hearer)
+    return () => this.#hearers.delete(hearer)
   }
 
   /**

@@ -9,6 +9,7 @@ import { officialAccounts } from './0060-official-accounts'
 import { linkRules } from './0065-link-rules'
 import { ledger } from './0070-ledger'
 import { findShortAddresses } from './0075-find-short-addresses'
+import { today } from './0080-today'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   linkRules,
   ledger,
   findShortAddresses,
+  today,
 ]

@@ -1,11 +1,14 @@
 import type { PayloadOf, StreamMessage, Topic } from '@shared/contract/events'
-import { onScopeDispose } from 'vue'
+import { type Ref, onScopeDispose, readonly, ref } from 'vue'
 import { callContext, follow } from './client'
 
 type Listener = (payload: never) => void
 
 const listeners = new Map<string, Set<Listener>>()
 const gapListeners = new Set<() => void>()
+const leads = ref(false)
+/** Whether this window holds the event stream of its profile: the one that acts where one of several must. */
+export const isLeading: Readonly<Ref<boolean>> = readonly(leads)
 const firstWaitMs = 500
 const longestWaitMs = 15_000
 
@@ -51,6 +54,7 @@ export function followWorkspace(workspaceId: string, contractChanged: (hash: str
 
   const lead = async () => {
     let wait = firstWaitMs
+    leads.value = true
     while (!stop.signal.aborted) {
       try {
         await follow(
@@ -68,6 +72,7 @@ export function followWorkspace(workspaceId: string, contractChanged: (hash: str
       await pause(wait, stop.signal)
       wait = Math.min(wait * 2, longestWaitMs)
     }
+    leads.value = false
   }
   navigator.locks
     .request(`minidesk.events.${workspaceId}`, { signal: stop.signal }, lead)

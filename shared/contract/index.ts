@@ -17,6 +17,7 @@ import { officialAccounts } from './official-accounts'
 import { places } from './places'
 import { settings } from './settings'
 import { shortAddresses } from './short-addresses'
+import { today } from './today'
 import { vault } from './vault'
 import { workspaces } from './workspaces'
 
@@ -41,6 +42,7 @@ export const features = {
   audit,
   backups,
   settings,
+  today,
 }
 
 type Features = typeof features

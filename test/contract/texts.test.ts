@@ -15,6 +15,8 @@ const computed: { prefix: string; because: string }[] = [
   { prefix: 'linkRules.', because: 'issues, abilities and sources of shared/domain/links are looked up by their code' },
   { prefix: 'permissions.', because: 'permissions have dots of their own: `permissions.${permission}`' },
   { prefix: 'jobs.kinds.', because: 'kinds of jobs have dots of their own: `jobs.kinds.${job.kind}`' },
+  { prefix: 'today.kinds.', because: 'kinds of to-dos have dots of their own: `today.kinds.${kind}`' },
+  { prefix: 'today.sources.', because: 'sources of to-dos have dots of their own: `today.sources.${id}`' },
   { prefix: 'spreadsheets.', because: 'notices of the sheet readers are looked up by their code' },
 ]
 

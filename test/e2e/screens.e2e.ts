@@ -24,6 +24,7 @@ const screens: Record<string, string> = {
   'settings-operators': '/settings/operators',
   'settings-credentials': '/settings/credentials',
   'settings-backups': '/settings/backups',
+  'settings-notices': '/settings/notices',
   'settings-limits': '/settings/limits',
   'settings-security': '/settings/security',
   'settings-calls': '/settings/calls',

@@ -77,6 +77,12 @@ const bans: Ban[] = [
     ],
   },
   {
+    rule: 'mail-through-upstream',
+    text: "export const mail = async () => (await import('nodemailer')).createTransport({})",
+    refusedIn: [feature, 'electron/sandbox/mail/planted.ts', 'electron/upstream/wechat/planted.ts', screen],
+    approvedIn: ['electron/upstream/mail/planted.ts', unitTest],
+  },
+  {
     rule: 'open-external-through-wrapper',
     text: "import { shell } from 'electron'\nvoid shell.openExternal('https://a.test')",
     refusedIn: ['electron/shells/desktop/window.ts'],

@@ -282,7 +282,7 @@ describe('permissions', () => {
   it.each([...permissionNames(), 'something-new'])('row 11: %s, by request and by check', (permission) => {
     restrictSession(as<Session>(electron.session.defaultSession))
     const { request, check } = electron.session.defaultSession.handlers
-    const wanted = permission === 'clipboard-sanitized-write'
+    const wanted = permission === 'clipboard-sanitized-write' || permission === 'notifications'
     const ask = (address: string) => {
       let answer: boolean | undefined
       const details = { requestingUrl: address, isMainFrame: true }

@@ -12,3 +12,4 @@ export {
   previewOf,
   writeInChunks,
 } from './sheet-import'
+export { appTodos } from './todos'

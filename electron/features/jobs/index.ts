@@ -1,1 +1,2 @@
 export { jobsCommands } from './commands'
+export { jobTodos } from './todos'

@@ -1,8 +1,8 @@
 import type { App, Session } from 'electron'
 import { isOurs } from './origin'
 
-/** Everything else that a page can ask for is refused; Electron by itself would grant it. */
-const allowed: ReadonlySet<string> = new Set(['clipboard-sanitized-write'])
+/** Everything else that a page can ask for is refused; Electron by itself would grant it. Notices: kinds and counts. */
+const allowed: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'notifications'])
 
 export function isAllowedPermission(permission: string, requestingAddress: string | undefined): boolean {
   return allowed.has(permission) && requestingAddress !== undefined && isOurs(requestingAddress)

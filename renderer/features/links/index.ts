@@ -1,9 +1,7 @@
 import { Link } from '@element-plus/icons-vue'
 import type { Screen } from '@renderer/app/screen'
-import { registerTodos } from '@renderer/features/today'
 import { batchScreens } from './batch'
 import { identifyScreens } from './identify'
-import { linkTodos } from './todos'
 
 /** The screens of links: the history, the maker, what ends, what is used, and the batches. */
 export const linksScreens: Screen[] = [
@@ -43,5 +41,3 @@ export const linksScreens: Screen[] = [
   ...batchScreens,
   ...identifyScreens,
 ]
-
-registerTodos(linkTodos)

@@ -1,12 +1,7 @@
 import { Sunny } from '@element-plus/icons-vue'
 import type { Screen } from '@renderer/app/screen'
-import { appsWithoutSecret } from './sources/apps'
-import { backupState } from './sources/backups'
-import { registerTodos } from './todo'
 
-export { registerTodos, type Todo, type TodoSource } from './todo'
-
-/** The first screen: what can be started, what needs a hand, what was done last. */
+/** The first screen: what can be started, what needs a hand, what was done last; and how people are told of it. */
 export const todayScreens: Screen[] = [
   {
     path: '/today',
@@ -16,6 +11,12 @@ export const todayScreens: Screen[] = [
     nav: { order: 10, icon: Sunny },
     keywords: 'today.keywords',
   },
+  {
+    path: '/settings/notices',
+    name: 'settings.notices',
+    title: 'notices.title',
+    component: () => import('./push/NoticesScreen.vue'),
+    settings: { order: 55 },
+    keywords: 'notices.keywords',
+  },
 ]
-
-registerTodos([appsWithoutSecret, backupState])

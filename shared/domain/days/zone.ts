@@ -50,6 +50,15 @@ export function dayIn(instant: Instant, zone: string): Day | undefined {
   return Number.isNaN(wall) ? undefined : new Date(wall).toISOString().slice(0, 10)
 }
 
+/** The time of day `HH:mm` of an instant on the wall clock of a zone; `undefined` as for {@link dayIn}. */
+export function timeIn(instant: Instant, zone: string): string | undefined {
+  const ms = instantToMs(instant)
+  const format = formatOf(zone)
+  if (ms === undefined || !format) return undefined
+  const wall = wallClockMs(ms, format)
+  return Number.isNaN(wall) ? undefined : new Date(wall).toISOString().slice(11, 16)
+}
+
 const probeMs = 36 * 3_600_000
 
 /**

@@ -1,0 +1,6 @@
+export { todayCommands } from './commands'
+export { todayMarksRepository } from './marks.repository'
+export { pushRepository } from './push/repository'
+export { PushService } from './push/service'
+export { TodayService } from './service'
+export type { Todo, TodoSource } from './types'
