@@ -178,7 +178,12 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     incoming: parts.incoming,
     filesDir,
     practiceMark: meta.kind === 'practice',
-    channels: () => Promise.resolve([]),
+    channels: () => campaigns.channels(),
+    // The desk comes after the links that it asks about.
+    shortAddresses: {
+      targetsOf: (linkId) => shortAddresses.port.targetsOf(linkId),
+      repoint: (linkId, text, doer) => shortAddresses.port.repoint(linkId, text, doer),
+    },
     phoneUrl: practice ? (link, locale) => practice.phoneUrl(link, locale) : undefined,
     changed: {
       links: (count) => events.publish('links.changed', meta.id, { count }),

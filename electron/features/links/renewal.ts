@@ -4,9 +4,11 @@ import type { LinkUse, RenewTarget } from '@shared/contract/links'
 import { isLinkKind, linkKindTraits } from '@shared/domain/links'
 import { z } from 'zod'
 import { Fault } from '../../platform/errors/fault'
+import { requireApp } from './require-app'
 import { planLink, type RowPlan } from './row-plan'
 import { readOptions, type StoredLink, toLink } from './rows'
-import { type Doer, lostState, type LinksService } from './service'
+import type { Doer } from './doer'
+import { lostState, type LinksService } from './service'
 
 export const renewJob = 'links.renew'
 
@@ -115,7 +117,7 @@ export class Renewals {
     const reason = await this.#reason(row)
     if (reason !== undefined) throw new Fault(reason)
     const { repository } = this.#links.parts
-    const app = await this.#links.requireApp(row.appId)
+    const app = await requireApp(this.#links.parts.apps, row.appId)
     const plan = this.#planOf(row, app, expiry)
     // The request bears the number of the call it came with, except in a job, where many come with one.
     const requestId = jobId === undefined ? doer.correlationId : this.#links.parts.newId()
