@@ -44,7 +44,7 @@ test('uses are noted, the renewal says what it reaches and what not, and the lin
 
   const note = async (kind: string, text: string, more: { count?: string; url?: string }) => {
     await drawer(page).getByRole('button', { name: '记一处用处' }).click()
-    await drawer(page).getByRole('combobox', { name: '用途' }).click()
+    await drawer(page).getByRole('combobox', { name: '用途' }).press('Enter')
     await page.getByRole('option', { name: kind, exact: true }).click()
     await drawer(page).getByRole('textbox', { name: /说明/u }).fill(text)
     if (more.count !== undefined) await drawer(page).getByRole('spinbutton', { name: '数量' }).fill(more.count)
