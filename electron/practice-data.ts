@@ -8,6 +8,22 @@ interface PracticeApp {
   sandbox: SandboxApp
 }
 
+/**
+ * What the console of every practice account holds besides its pages, so that each kind of link can be made and each
+ * refusal be met: sensible examples, told by their names.
+ */
+export const practiceConsole = {
+  cloudEnvs: ['practice-8g1a2b3c4d5e6f70'],
+  nfcModels: [
+    { modelId: 'practice_table_card', approved: true, perDevice: false },
+    { modelId: 'practice_door_lock', approved: true, perDevice: true },
+    { modelId: 'practice_in_review', approved: false, perDevice: false },
+  ],
+  refusedTitleWords: ['违规'],
+  unfiledHosts: ['unfiled.example.com'],
+  blacklistedHosts: ['blocked.example.com'],
+} as const satisfies Partial<SandboxApp>
+
 function app(
   identity: { appId: string; originalId: string; name: string; secret: string },
   subjectType: AppFields['subjectType'],
@@ -28,6 +44,7 @@ function app(
       developPages: [...pages, 'pages/trial/index', 'pages/lab/index'],
       declaredPages,
       ipWhitelist: null,
+      ...practiceConsole,
     },
   }
 }

@@ -11,6 +11,8 @@ import {
 } from './practice-data'
 import type { OpenWorkspace } from './workspace'
 
+const plainly = { options: {}, channel: '', audience: '', reuse: false }
+
 /** Fills a new practice workspace with the example. */
 export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
   const ids = new Map<string, string>()
@@ -30,7 +32,7 @@ export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
     const id = ids.get(appId)
     if (id)
       await workspace.links.create(
-        { ...link, appId: id, placeId: places.get(placeCode), envVersion: 'release', withDefaultTag: true },
+        { ...link, ...plainly, appId: id, placeId: places.get(placeCode), envVersion: 'release', withDefaultTag: true },
         { operatorName: operator.name, correlationId: randomUUID(), signal: new AbortController().signal },
       )
   }

@@ -2,17 +2,17 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AppsService } from './features/apps'
 import type { Clock } from './platform/clock/clock'
-import { practiceApps, practiceShortService } from './practice-data'
+import { practiceApps, practiceConsole, practiceShortService } from './practice-data'
 import { type ShortAddressSandbox, startShortAddressSandbox } from './sandbox/short-address'
-import { startWechatSandbox, type WechatSandbox } from './sandbox/wechat'
+import { readImageComment, startWechatSandbox, type WechatSandbox } from './sandbox/wechat'
 
 /** The stand-ins behind a practice workspace. They start with the first call, not with the program. */
 export interface Practice {
   wechatUrl(): Promise<string>
   /** The stand-in behind every short-address service. */
   shortAddressUrl(): Promise<string>
-  /** The page that shows what a phone would do with a scheme. */
-  phoneUrl(scheme: string, locale: 'zh-CN' | 'en'): Promise<string>
+  /** The page that shows what a phone would do with a link, or with the picture of a code. */
+  phoneUrl(link: string | Uint8Array, locale: 'zh-CN' | 'en'): Promise<string>
   close(): Promise<void>
 }
 
@@ -78,7 +78,11 @@ export function openPractice(parts: {
   return {
     wechatUrl: async () => (await sandbox()).baseUrl,
     shortAddressUrl: short.url,
-    phoneUrl: async (scheme, locale) => (await sandbox()).phoneUrl(scheme, { lang: locale }),
+    phoneUrl: async (link, locale) => {
+      // A code is scanned: what it says stands in the picture of the stand-in.
+      const text = typeof link === 'string' ? link : (readImageComment(link)?.text ?? '')
+      return (await sandbox()).phoneUrl(text, { lang: locale })
+    },
     close: async () => {
       await (await starting?.catch(() => undefined))?.close()
       await saving
@@ -157,7 +161,7 @@ async function mirrorOwnApps(sandbox: WechatSandbox, apps: AppsService): Promise
     if (known.has(app.appId)) sandbox.updateApp(app.appId, pages)
     else if (app.secret) {
       const { secret } = await apps.credentials(app.appId)
-      sandbox.addApp({ appId: app.appId, secret, released: true, ipWhitelist: null, ...pages })
+      sandbox.addApp({ appId: app.appId, secret, released: true, ipWhitelist: null, ...practiceConsole, ...pages })
     }
   }
 }

@@ -113,8 +113,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
       const setting = settings.get().proxy
       return setting === 'environment' ? platform.systemProxy() : setting === 'none' ? 'none' : { url: setting }
     },
-    // A tenth below the platform's limit, because its seconds are not ours.
-    rateLimit: (key) => wechatRateLimit(key, Math.floor(settings.linkLimits().callsPerSecond * 0.9)),
+    rateLimit: (key) => wechatRateLimit(key, settings.linkLimits()),
   })
   const accounts = new AccountsService({ repository: store.client(accountsRepository), clock, sessions })
   const apps = new AppsService({
@@ -179,7 +178,13 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     incoming: parts.incoming,
     filesDir,
     practiceMark: meta.kind === 'practice',
-    phoneUrl: practice ? (scheme, locale) => practice.phoneUrl(scheme, locale) : undefined,
+    channels: () => campaigns.channels(),
+    // The desk comes after the links that it asks about.
+    shortAddresses: {
+      targetsOf: (linkId) => shortAddresses.port.targetsOf(linkId),
+      repoint: (linkId, text, doer) => shortAddresses.port.repoint(linkId, text, doer),
+    },
+    phoneUrl: practice ? (link, locale) => practice.phoneUrl(link, locale) : undefined,
     changed: {
       links: (count) => events.publish('links.changed', meta.id, { count }),
       batch: (batchId) => events.publish('batches.changed', meta.id, { batchId }),

@@ -58,6 +58,8 @@ export const UnknownRequest = z.object({
   createdAt: Instant,
   createdBy: z.string(),
   batch: z.object({ id: Id, name: z.string(), line: z.int() }).optional(),
+  /** A renewal: the link that kept its old text. */
+  renews: Id.optional(),
   error: ErrorEnvelope.optional(),
 })
 export type UnknownRequest = z.infer<typeof UnknownRequest>
@@ -341,12 +343,13 @@ export const links = {
   facets: command({
     kind: 'query',
     access: 'links.view',
-    summary: 'The campaigns, tags and creators that occur, for the filters.',
+    summary: 'The campaigns, tags, creators and channels that occur, for the filters.',
     input: z.strictObject({}),
     output: z.object({
       campaigns: z.array(z.string()),
       tags: z.array(z.string()),
       creators: z.array(z.string()),
+      channels: z.array(z.string()),
     }),
   }),
   archive: command({

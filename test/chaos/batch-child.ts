@@ -72,6 +72,7 @@ const links = new LinksService({
   incoming: new IncomingFiles(join(folder, 'incoming'), clock),
   filesDir: folder,
   practiceMark: false,
+  channels: () => Promise.resolve([]),
   phoneUrl: undefined,
   changed: { links: ignore, batch: ignore },
 })
@@ -102,7 +103,7 @@ if (resumed) {
   const cells = [['参数'], ...Array.from({ length: 300 }, (_, n) => [`id=${n}`])]
   const { batchId, jobId } = await batches.create({ name: 'x', source: { kind: 'cells', cells } }, doer, 'en')
   await over(jobId)
-  const defaults = { kind: 'encrypted_scheme', appId: app.id, path: 'pages/index/index', query: '', envVersion: 'release' as const, expiry: { type: 'days' as const, days: 30 }, campaign: '', withDefaultTag: false }
+  const defaults = { kind: 'encrypted_scheme', appId: app.id, path: 'pages/index/index', query: '', envVersion: 'release' as const, expiry: { type: 'days' as const, days: 30 }, campaign: '', withDefaultTag: false, options: {}, channel: '', reuse: true }
   await over((await batches.check({ batchId, mapping: { query: '参数' }, defaults }, doer, 'en')).jobId)
   const run = await batches.run(batchId, doer, 'en')
   say({ jobId: run.jobId })

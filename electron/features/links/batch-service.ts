@@ -5,7 +5,8 @@ import { Fault } from '../../platform/errors/fault'
 import { newId } from '../../platform/ids/id'
 import type { BatchRecord, BatchRowRecord } from './batch.repository'
 import { planRow, type PlanContext } from './row-plan'
-import type { Doer, LinksService } from './service'
+import type { Doer } from './doer'
+import type { LinksService } from './service'
 
 export const batchJobs = {
   read: 'links.batch.read',
@@ -268,6 +269,7 @@ export function toRow(record: BatchRowRecord): BatchRow {
     ...(record.error === null ? {} : { error: record.error }),
     ...(record.linkId === null ? {} : { linkId: record.linkId }),
     ...(record.linkText === null ? {} : { linkText: record.linkText }),
+    reused: record.reused,
     ...(record.expiresAt === null ? {} : { expiresAt: record.expiresAt }),
   }
 }

@@ -4,9 +4,11 @@ import type { BatchDefaults, BatchRowState } from '@shared/contract/link-batches
 import { Fault } from '../../platform/errors/fault'
 import { defineRepository, type ReadContext, type WriteContext } from '../../platform/store/repository'
 import { insertLink } from './insert.repository'
-import type { RowPlan } from './row-plan'
-import type { NewRequest } from './repository'
-import type { NewLink } from './rows'
+import { type Count, countSaved, uncount } from './counters.repository'
+import { noteEvent } from './event.repository'
+import { readPlan, type RowPlan } from './row-plan'
+import { insertRequest, linkBySeq, type NewRequest, noteUsed, type UsedAtLeast } from './repository'
+import type { NewLink, StoredLink } from './rows'
 
 export type BatchStateName =
   | 'reading'
@@ -47,6 +49,11 @@ export interface BatchRowRecord {
   linkId: string | null
   linkText: string | null
   expiresAt: string | null
+  /** It took a link that was there already. */
+  reused: boolean
+  /** The picture of a code. */
+  imageHash: string | null
+  imageFormat: 'png' | 'jpeg' | null
 }
 
 export interface RowCheck {
@@ -64,10 +71,16 @@ const batchColumns = `seq, id, name, state, source_name AS sourceName, headers_j
   job_id AS jobId, created_by AS createdBy, created_at AS createdAt`
 
 const rowColumns = `r.row_no AS rowNo, r.line, r.cells_json AS cells, r.state, r.issues_json AS issues,
-  r.plan_json AS plan, r.error_json AS error, l.id AS linkId, l.text AS linkText, l.expires_at AS expiresAt`
+  r.plan_json AS plan, r.error_json AS error, l.id AS linkId, l.text AS linkText, l.expires_at AS expiresAt,
+  r.reused, l.image_hash AS imageHash, i.format AS imageFormat`
 
 function parse<T>(json: unknown): T {
   return JSON.parse(String(json)) as T
+}
+
+/** Defaults as an earlier version of the program stored them, with what it did not know. */
+function readDefaults(stored: Partial<BatchDefaults>): BatchDefaults {
+  return { options: {}, channel: '', reuse: true, ...stored } as BatchDefaults
 }
 
 function toBatch(context: ReadContext, flat: Flat<Omit<BatchRecord, 'counts'>>): BatchRecord {
@@ -79,7 +92,7 @@ function toBatch(context: ReadContext, flat: Flat<Omit<BatchRecord, 'counts'>>):
     headers: parse(flat.headers),
     mapping: parse(flat.mapping),
     mappingRemembered: flat.mappingRemembered === 1,
-    defaults: flat.defaults === null ? null : parse(flat.defaults),
+    defaults: flat.defaults === null ? null : readDefaults(parse(flat.defaults)),
     notices: parse(flat.notices),
     error: flat.error === null ? null : parse(flat.error),
     counts: Object.fromEntries(counted.map(({ state, n }) => [state, n])),
@@ -91,7 +104,8 @@ function toRow(flat: Flat<BatchRowRecord>): BatchRowRecord {
     ...flat,
     cells: parse(flat.cells),
     issues: parse(flat.issues),
-    plan: flat.plan === null ? null : parse(flat.plan),
+    plan: flat.plan === null ? null : readPlan(parse(flat.plan)),
+    reused: flat.reused === 1,
     error: flat.error === null ? null : parse(flat.error),
   }
 }
@@ -118,6 +132,7 @@ function rowsFrom(
   const filter = states ? 'AND r.state IN (SELECT value FROM json_each(?))' : ''
   return (
     sql(`SELECT ${rowColumns} FROM link_batch_rows r LEFT JOIN links l ON l.seq = r.link_seq
+         LEFT JOIN link_images i ON i.hash = l.image_hash
          WHERE r.batch_seq = ? AND r.row_no > ? ${filter} ORDER BY r.row_no LIMIT ?`).all(
       batchSeq,
       after,
@@ -137,6 +152,14 @@ export const linkBatchesRepository = defineRepository({
           Omit<BatchRecord, 'counts'>
         >[]
       ).map((flat) => toBatch(context, flat)),
+    /** How many ready rows need a call, by mini program and kind: what a run would use of the allowances. */
+    needs: (context: ReadContext, id: string): { appId: string; kind: string; permanent: number; count: number }[] =>
+      context
+        .sql(`SELECT json_extract(plan_json, '$.appId') AS appId, json_extract(plan_json, '$.kind') AS kind,
+                coalesce(json_extract(plan_json, '$.options.permanent'), 0) AS permanent, count(*) AS count
+              FROM link_batch_rows WHERE batch_seq = ? AND state = 'ready'
+                AND json_extract(plan_json, '$.scheme') IS NULL GROUP BY 1, 2, 3`)
+        .all(seqOf(context, id)) as { appId: string; kind: string; permanent: number; count: number }[],
     rows: (
       context: ReadContext,
       input: { batchId: string; after: number; limit: number; states?: BatchRowState[] },
@@ -221,6 +244,14 @@ export const linkBatchesRepository = defineRepository({
         .run(JSON.stringify(input.mapping), JSON.stringify(input.defaults), input.id)
       return requireBatch(context, input.id)
     },
+    /** What a run would lack, in the place of what an earlier check said of it. */
+    setAllowanceNotices: (context: WriteContext, input: { id: string; notices: BatchRecord['notices'] }): void => {
+      const { notices } = requireBatch(context, input.id)
+      const kept = notices.filter(({ code }) => !code.startsWith('links.notices.allowance'))
+      context
+        .sql('UPDATE link_batches SET notices_json = ? WHERE id = ?')
+        .run(JSON.stringify([...input.notices, ...kept]), input.id)
+    },
     /** What the check found. Rows that have a link, are being called or were left out keep their state. */
     putChecks: (context: WriteContext, input: { id: string; checks: RowCheck[] }): void => {
       const batchSeq = seqOf(context, input.id)
@@ -276,31 +307,25 @@ export const linkBatchesRepository = defineRepository({
       }
       return made
     },
-    /** The intent of a row's call: request and row together. False when the row is not (or no longer) ready. */
+    /**
+     * The intent of a row's call: request, row and counters together. False when the row is not (or no longer) ready.
+     * @throws Fault `links.allowanceUsedUp`, and then nothing is changed
+     */
     openRow: (context: WriteContext, input: { id: string; rowNo: number; request: NewRequest }): boolean => {
-      const { sql, now } = context
+      const { sql } = context
       const batchSeq = seqOf(context, input.id)
       const { changes } = sql(
         `UPDATE link_batch_rows SET state = 'calling', error_json = NULL
          WHERE batch_seq = ? AND row_no = ? AND state = 'ready'`,
       ).run(batchSeq, input.rowNo)
       if (changes === 0) return false
-      sql(`INSERT INTO link_requests (id, state, kind, app_seq, batch_seq, row_no, path, query, fields_json, digest,
-             created_by, created_at)
-           SELECT @id, 'calling', @kind, seq, @batchSeq, @rowNo, @path, @query, @fields, @digest, @createdBy, @now
-           FROM apps WHERE id = @appId`).run({
-        ...input.request,
-        fields: JSON.stringify(input.request.fields),
-        batchSeq,
-        rowNo: input.rowNo,
-        now,
-      })
+      insertRequest(context, input.request, { batchSeq, rowNo: input.rowNo })
       return true
     },
     completeRow: (
       context: WriteContext,
-      input: { id: string; rowNo: number; requestId: string; link: NewLink },
-    ): void => {
+      input: { id: string; rowNo: number; requestId: string; link: NewLink; usedAtLeast?: UsedAtLeast | undefined },
+    ): StoredLink => {
       const { sql, now } = context
       const batchSeq = seqOf(context, input.id)
       const row = sql('SELECT line FROM link_batch_rows WHERE batch_seq = ? AND row_no = ?').get(batchSeq, input.rowNo)
@@ -311,6 +336,32 @@ export const linkBatchesRepository = defineRepository({
            WHERE id = ? AND state = 'calling'`).run(seq, now, input.requestId)
       // Somebody decided about this row meanwhile; a link must never hang on a row that has another.
       if (changes !== 1 || requests !== 1) throw new Fault('links.rowHasLink', { params: { line: (row as { line: number }).line } })
+      noteUsed(context, input.link.appId, input.usedAtLeast)
+      return linkBySeq(context, seq)
+    },
+    /** A row takes a link that is there already; the call that it saves is counted. False when it is not ready. */
+    takeLink: (
+      context: WriteContext,
+      input: { id: string; rowNo: number; linkId: string; appId: string; counts: Count[]; operatorName: string },
+    ): boolean => {
+      const { sql } = context
+      const batchSeq = seqOf(context, input.id)
+      const row = sql(`UPDATE link_batch_rows SET state = 'done', reused = 1, error_json = NULL,
+          link_seq = (SELECT seq FROM links WHERE id = @linkId)
+        WHERE batch_seq = @batchSeq AND row_no = @rowNo AND state = 'ready' RETURNING line, link_seq AS seq`).get({
+        batchSeq,
+        rowNo: input.rowNo,
+        linkId: input.linkId,
+      }) as { line: number; seq: number } | undefined
+      if (!row) return false
+      const batch = sql('SELECT name FROM link_batches WHERE seq = ?').get(batchSeq) as { name: string }
+      noteEvent(context, row.seq, {
+        kind: 'reused',
+        operatorName: input.operatorName,
+        params: { batch: batch.name, line: row.line },
+      })
+      countSaved(context, input.appId, input.counts)
+      return true
     },
     /** `ready` puts the row back: WeChat refused for a reason that concerns the account, not the row. */
     endRow: (
@@ -337,6 +388,7 @@ export const linkBatchesRepository = defineRepository({
         now,
         input.requestId,
       )
+      if (input.state !== 'unknown') uncount(context, input.requestId)
     },
     /** Batches whose job the ended program left behind are stopped, or back before the check that broke off. */
     recover: (context: WriteContext): void => {
@@ -351,6 +403,7 @@ export const linkBatchesRepository = defineRepository({
     completePlain: 'bulk',
     openRow: 'normal',
     completeRow: 'money',
+    takeLink: 'normal',
     endRow: 'money',
   },
 })

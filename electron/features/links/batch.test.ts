@@ -173,7 +173,7 @@ describe('the rows themselves', () => {
     const { plan } = await rows.row({ batchId, rowNo: 0 })
     if (!plan) throw new Error('the row should be ready')
     const request = () => at.now.links.newRequest(plan, '王芳')
-    const link = () => at.now.links.newLink(plan, 'weixin://dl/business/?t=abc', null, '王芳')
+    const link = () => at.now.links.newLink(plan, { text: 'weixin://dl/business/?t=abc', expiresAt: null, image: null }, '王芳')
     const first = request()
     expect(await rows.openRow({ id: batchId, rowNo: 0, request: first })).toBe(true)
     expect(await rows.openRow({ id: batchId, rowNo: 0, request: request() })).toBe(false)

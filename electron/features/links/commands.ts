@@ -4,20 +4,40 @@ import { textFor } from '../../platform/texts/texts'
 import { BatchService } from './batch-service'
 import { startLinksExport } from './job-hosts'
 import { exportColumns } from './jobs/export-links'
-import type { Doer, LinksService } from './service'
+import { phonePage } from './phone'
+import { pictureFile } from './pictures'
+import { Renewals } from './renewal'
+import { Uses } from './uses'
+import { Variants } from './variants'
+import type { Doer } from './doer'
+import type { LinksService } from './service'
 
 export function linksCommands(service: LinksService): HandlersOf<'links', CallContext> {
   const batches = new BatchService(service)
+  const variants = new Variants(service)
+  const renewals = new Renewals(service)
+  const uses = new Uses(service)
   return {
     check: (input) => service.check(input),
     create: (input, context) => service.create(input, doer(context)),
+    checkVariants: (input) => variants.check(input),
+    createVariants: (input, context) => variants.create(input, doer(context)),
+    renewPlan: (input) => renewals.plan(input.id),
+    renew: (input, context) => renewals.renew(input.id, input.expiry, doer(context)),
+    renewMany: (input, context) =>
+      renewals.start(input, doer(context), context.locale, textFor(context.locale, 'links.renewal.jobName')),
+    'uses.add': (input, context) => uses.add(input, doer(context)),
+    'uses.remove': (input) => uses.remove(input.id),
+    usage: (input) => service.allowances.usage(input.appId),
+    askUsage: (input, context) => service.allowances.ask(input.appId, input.path, doer(context)),
+    explainRequest: (input, context) => service.explainRequest(input.appId, input.rid, doer(context)),
     list: (input) => service.list(input),
     get: (input) => service.get(input.id),
     facets: () => service.facets(),
-    archive: (input) => service.archive(input.ids, input.archived),
+    archive: (input, context) => service.archive(input.ids, input.archived, context.caller.operator.name),
     query: (input, context) => service.query(input.id, doer(context)),
-    image: (input, { locale }) => service.image(input.id, input.format, input.minWidth, locale),
-    phone: (input, { locale }) => service.phone(input.id, locale),
+    image: (input, { locale }) => pictureFile(service, input.id, input, locale),
+    phone: (input, { locale }) => phonePage(service, input.id, locale),
     export: (input, context) =>
       startLinksExport(
         service,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hotel, linksWorkspace } from './links.fixture'
+import { pictureFile } from './pictures'
 
 const generated = (at: Awaited<ReturnType<typeof linksWorkspace>>) => at.sandbox.state().calls['/wxa/generatescheme'] ?? 0
 
@@ -96,7 +97,7 @@ describe('making one link', () => {
     for (const practice of [true, false]) {
       const at = await linksWorkspace({ practice })
       const link = await at.now.links.create(at.request({ query: 'a=../../x&b=😀'.repeat(6) }), at.doer())
-      const ticket = await at.now.links.image(link.id, 'png', 300, 'zh-CN')
+      const ticket = await pictureFile(at.now.links, link.id, { format: 'png', minWidth: 300 }, 'zh-CN')
       expect(ticket.name.startsWith('沙箱-')).toBe(practice)
       expect(ticket.name).toMatch(/^[^/\\]+\.png$/u)
       expect(ticket.name.isWellFormed()).toBe(true)

@@ -11,4 +11,9 @@ export const fieldSynonyms: { key: BatchField; synonyms: string[] }[] = [
   { key: 'envVersion', synonyms: ['版本', '小程序版本', 'env_version', 'version', 'env version'] },
   { key: 'expiryDays', synonyms: ['有效天数', '有效期', '有效期天数', 'days', 'expiry days', 'valid days'] },
   { key: 'name', synonyms: ['名称', '文件名', '编号', '房号', 'name', 'file name', 'no', 'room'] },
+  { key: 'channel', synonyms: ['渠道', '投放渠道', '渠道代码', 'channel', 'source'] },
+  { key: 'audience', synonyms: ['人群', '受众', '客人', '会员号', '人群标识', 'audience', 'customer', 'segment'] },
+  { key: 'title', synonyms: ['标题', '短链标题', '卡片标题', 'title', 'page title'] },
+  { key: 'modelId', synonyms: ['设备型号', '型号', 'model_id', 'model id', 'model'] },
+  { key: 'sn', synonyms: ['设备编号', '设备号', '序列号', 'sn', 'serial', 'serial number'] },
 ]

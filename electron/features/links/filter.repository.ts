@@ -1,6 +1,7 @@
 import { searchQuery } from '@shared/domain/search/bigrams'
 import type { ReadContext } from '../../platform/store/repository'
 import { linkColumns, linkJoins, type StoredLink } from './rows'
+import { linksWithText } from './text.repository'
 
 /** A filter as the store takes it: instants instead of days. */
 export interface StoreFilter {
@@ -11,6 +12,7 @@ export interface StoreFilter {
   campaign?: string
   tag?: string
   createdBy?: string
+  channel?: string
   batchId?: string
   state?: 'valid' | 'expired' | 'archived'
   expiringUntil?: string
@@ -50,15 +52,16 @@ function conditionsOf({ sql }: ReadContext, filter: StoreFilter): Conditions | u
   let source = 'links l'
   let order = 'l.seq DESC'
   let after = 'l.seq < ?'
-  if (filter.text !== undefined && filter.text.trim() !== '') {
+  const whole = wholeLinks({ sql }, filter.text)
+  if (whole) add('l.seq IN (SELECT value FROM json_each(?))', JSON.stringify(whole))
+  else if (filter.text !== undefined && filter.text.trim() !== '') {
     const match = searchQuery(filter.text)
     if (match === undefined) return undefined
     source = 'links_search s CROSS JOIN links l ON l.seq = s.rowid'
     order = 's.rowid DESC'
     after = 's.rowid < ?'
     add('links_search MATCH ?', match)
-  }
-  else if (filter.from !== undefined || filter.until !== undefined) {
+  } else if (filter.from !== undefined || filter.until !== undefined) {
     // Along the index of the days, so that a week out of three years is read alone and needs no sorting.
     order = 'l.created_at DESC, l.seq DESC'
     after = '(l.created_at, l.seq) < (SELECT created_at, seq FROM links WHERE seq = ?)'
@@ -72,6 +75,8 @@ function conditionsOf({ sql }: ReadContext, filter: StoreFilter): Conditions | u
   if (filter.campaign !== undefined) add('l.campaign = ?', filter.campaign)
   if (filter.tag !== undefined) add('l.tag = ?', filter.tag)
   if (filter.createdBy !== undefined) add('l.created_by = ?', filter.createdBy)
+  // Both halves: the second is the condition of the index.
+  if (filter.channel !== undefined && filter.channel !== '') add(`l.channel = ? AND l.channel <> ''`, filter.channel)
   if (filter.from !== undefined) add('l.created_at >= ?', filter.from)
   if (filter.until !== undefined) add('l.created_at < ?', filter.until)
   if (filter.ids !== undefined)
@@ -83,6 +88,14 @@ function conditionsOf({ sql }: ReadContext, filter: StoreFilter): Conditions | u
   if (filter.expiringUntil !== undefined)
     add('+l.archived = 0 AND l.expires_at > ? AND l.expires_at <= ?', filter.now, filter.expiringUntil)
   return { source, order, after, where, values }
+}
+
+/** The links with the text that was pasted whole, the present or an earlier one; undefined for any other text. */
+function wholeLinks(context: Pick<ReadContext, 'sql'>, text: string | undefined): number[] | undefined {
+  const pasted = text?.trim() ?? ''
+  if (!/^(weixin:|https?:|#)/iu.test(pasted)) return undefined
+  const found = linksWithText(context, pasted).map(({ seq }) => seq)
+  return found.length > 0 ? found : undefined
 }
 
 /** One page, newest first, with the number of hits up to {@link hitsCap}. `before` is the `seq` of the last row seen. */

@@ -31,6 +31,7 @@ const words = ['房间', '早餐', '西湖', '延迟退房', 'CNY2027', '客房�
 const campaigns = ['', '春节预热', '日常', '会员日']
 const creators = ['王芳', '李雷', 'Anna']
 const tags = ['', 'from=sms', 'from=qr']
+const channels = ['', 'sms', 'poster']
 const kinds = ['plain_scheme', 'encrypted_scheme']
 const explain = defineRepository({
   name: 'explain',
@@ -81,11 +82,17 @@ function add(n: number): void {
     tag: pick(tags),
     note: `${pick(words)} ${pick(words)}`,
     createdBy: pick(creators),
+    options: {},
+    channel: pick(channels),
+    audience: '',
+    reuseKey: '',
+    variant: null,
+    image: null,
     alsoFindBy: '',
   }
   engine.write('links', 'insert', link)
   const archived = random() < 0.1
-  if (archived) engine.write('links', 'archive', { ids: [link.id], archived: true })
+  if (archived) engine.write('links', 'archive', { ids: [link.id], archived: true, operatorName: 'x' })
   model.push({ ...link, createdAt: clock.instant(), archived })
 }
 
@@ -98,6 +105,7 @@ function fits(link: (typeof model)[number], filter: StoreFilter): boolean {
     filter.kind === undefined || link.kind === filter.kind,
     filter.campaign === undefined || link.campaign === filter.campaign,
     filter.tag === undefined || link.tag === filter.tag,
+    filter.channel === undefined || link.channel === filter.channel,
     filter.createdBy === undefined || link.createdBy === filter.createdBy,
     filter.from === undefined || link.createdAt >= filter.from,
     filter.until === undefined || link.createdAt < filter.until,
@@ -119,6 +127,7 @@ function randomFilter(): StoreFilter {
     ...some('kind', pick(kinds)),
     ...some('campaign', pick(campaigns)),
     ...some('tag', pick(tags)),
+    ...some('channel', pick(['sms', 'poster', 'nobody'])),
     ...some('createdBy', pick(creators)),
     ...some('text', pick([...words, '房间 早餐', 'HZ0', '不存在', 'id=77']), 0.3),
     ...some('state', pick(['valid', 'expired', 'archived'] as const)),

@@ -1,30 +1,32 @@
 import { stat } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { LinkFilter } from '@shared/contract/links'
-import { checkExpiry, hasErrors } from '@shared/domain/links'
 import { dayIn } from '@shared/domain/days'
 import { headerSignature } from '@shared/domain/cells'
 import { z } from 'zod'
-import { asEnvelope } from '../../bridge/router'
 import { Fault } from '../../platform/errors/fault'
 import type { jobsRepository, JobRow } from '../../platform/jobs/repository'
 import type { HostFactory, JobHost, JobRunner } from '../../platform/jobs/runner'
 import type { RepositoryClient } from '../../platform/store/repository'
-import { faultOf, type PlainFault, plainFault } from '../../platform/errors/plain-fault'
-import { isAppStop, isQuotaStop } from '../../upstream/wechat'
-import type { App } from '@shared/contract/apps'
+import { faultOf, type PlainFault } from '../../platform/errors/plain-fault'
+import { allowanceNotices } from './batch-allowances'
+import { BatchRun } from './batch-run'
 import { BatchService, batchJobs } from './batch-service'
 import type { CheckBatchHost } from './jobs/check-batch'
 import type { ExportBatchHost } from './jobs/export-batch'
-import type { ExportLinksHost } from './jobs/export-links'
+import { type ExportLinksHost, maxRows } from './jobs/export-links'
 import type { ReadBatchHost } from './jobs/read-batch'
-import type { ReadyRow, RowOutcome, RunBatchHost } from './jobs/run-batch'
-import type { RowPlan } from './row-plan'
+import type { RenewLinksHost } from './jobs/renew-links'
+import type { RunBatchHost } from './jobs/run-batch'
+import { renewHost } from './renewal-run'
+import { renewJob } from './renewal'
 import type { LinksService } from './service'
 
 export interface LinkJobParts {
   filesDir: string
   imageWorker: string
+  /** Rows of a sheet of the history, if not the usual number. */
+  maxRows?: number
   jobRows: RepositoryClient<typeof jobsRepository>
   addFile: (file: { path: string; name: string; bytes: number }) => Promise<{ fileId: string; name: string; bytes: number }>
 }
@@ -87,6 +89,7 @@ export function registerLinkJobs(jobs: JobRunner, links: LinksService, parts: Li
       put: (checks) => store.putChecks({ id: batchOf(job), checks }),
     }),
     ended: async (state) => {
+      if (state === 'done') await store.setAllowanceNotices({ id: batchOf(job), notices: await allowanceNotices(links, batchOf(job)) })
       await store.setState({ id: batchOf(job), state: state === 'done' ? 'checked' : 'mapping' })
       links.parts.changed.batch(batchOf(job))
     },
@@ -128,9 +131,12 @@ export function registerLinkJobs(jobs: JobRunner, links: LinksService, parts: Li
         }
       },
       rows: (after) => store.rows({ batchId: batchOf(job), after, limit: page }),
+      picture: async (hash) => (await links.parts.repository.image(hash))?.bytes ?? null,
       addFile: keepFile(job),
     }),
   }))
+
+  jobs.register(renewJob, (job) => ({ methods: typed<RenewLinksHost>(renewHost(links, job)) }))
 
   jobs.register('links.export', (job) => {
     const { filter, ids } = ExportLinksFilter.parse(job.input)
@@ -139,7 +145,7 @@ export function registerLinkJobs(jobs: JobRunner, links: LinksService, parts: Li
         head: () => {
           const { zone } = links.parts.settings.get()
           const day = dayIn(links.parts.clock.instant(), zone) ?? ''
-          return Promise.resolve({ practice: links.parts.practiceMark, folder: parts.filesDir, day })
+          return Promise.resolve({ practice: links.parts.practiceMark, folder: parts.filesDir, day, maxRows: parts.maxRows ?? maxRows })
         },
         page: async (cursor) => {
           const { rows, nextCursor } = await links.list({
@@ -154,100 +160,6 @@ export function registerLinkJobs(jobs: JobRunner, links: LinksService, parts: Li
       }),
     }
   })
-}
-
-/** One run of a batch: which rows are left, and making them. */
-class BatchRun {
-  readonly #links: LinksService
-  readonly #batchId: string
-  readonly #createdBy: string
-  #apps: Map<string, App> | undefined
-
-  constructor(links: LinksService, batchId: string, job: JobRow) {
-    this.#links = links
-    this.#batchId = batchId
-    this.#createdBy = job.createdBy
-  }
-
-  async begin(): Promise<number> {
-    const { counts } = await this.#links.parts.batches.setState({ id: this.#batchId, state: 'running' })
-    this.#links.parts.changed.batch(this.#batchId)
-    return counts.ready ?? 0
-  }
-
-  async ready(after: number): Promise<ReadyRow[]> {
-    const rows = await this.#links.parts.batches.rows({ batchId: this.#batchId, after, limit: page, states: ['ready'] })
-    return rows.map(({ rowNo, plan }) => ({ rowNo, callsFor: plan?.scheme === null ? plan.appId : null }))
-  }
-
-  async makePlain(rowNos: number[]): Promise<{ made: number; failed: number }> {
-    const first = rowNos[0]
-    const last = rowNos.at(-1)
-    if (first === undefined || last === undefined) return { made: 0, failed: 0 }
-    const wanted = new Set(rowNos)
-    const rows = await this.#links.parts.batches.rows({
-      batchId: this.#batchId,
-      after: first - 1,
-      limit: last - first + 1,
-      states: ['ready'],
-    })
-    const ready = rows.flatMap(({ rowNo, plan }) =>
-      plan && plan.scheme !== null && wanted.has(rowNo)
-        ? [{ rowNo, link: this.#links.newLink(plan, plan.scheme, null, this.#createdBy) }]
-        : [],
-    )
-    const made = await this.#links.parts.batches.completePlain({ id: this.#batchId, rows: ready })
-    return { made, failed: 0 }
-  }
-
-  /** Intent, call, outcome. A refusal that concerns the whole account stops the run and leaves the row ready. */
-  async makeOne(rowNo: number): Promise<RowOutcome> {
-    const { batches, clock } = this.#links.parts
-    const row = await batches.row({ batchId: this.#batchId, rowNo })
-    const { plan } = row
-    const app = plan && (await this.#app(plan.appId))
-    if (row.state !== 'ready' || !plan || !app) return { state: 'skipped' }
-    if (plan.expiry && hasErrors(checkExpiry(plan.expiry, clock.instant(), this.#links.limits()))) {
-      const issues = checkExpiry(plan.expiry, clock.instant(), this.#links.limits())
-      await batches.putChecks({ id: this.#batchId, checks: [{ rowNo, state: 'bad', issues, plan: null }] })
-      return { state: 'failed' }
-    }
-    const request = this.#links.newRequest(plan, this.#createdBy)
-    if (!(await batches.openRow({ id: this.#batchId, rowNo, request }))) return { state: 'skipped' }
-    // The request's own number is its correlation id: the call log and the link find each other by it.
-    const outcome = await this.#links.call(plan, app, request.id)
-    const at = { id: this.#batchId, rowNo, requestId: request.id }
-    if (outcome.ok) {
-      const link = this.#links.newLink(plan, outcome.text, outcome.expiresAt, this.#createdBy)
-      return this.#links.keepOrUnknown(
-        async () => {
-          await batches.completeRow({ ...at, link })
-          return { state: 'done' }
-        },
-        (error) => batches.endRow({ ...at, state: 'unknown', error }),
-        request.id,
-      )
-    }
-    const { fault } = outcome
-    const error = asEnvelope(fault, request.id)
-    if (fault.retry === 'afterCheck') {
-      await batches.endRow({ ...at, state: 'unknown', error })
-      return { state: 'unknown' }
-    }
-    // No network and locked credentials are everybody's trouble; a quota or a wrong secret is one mini program's.
-    const wholeRun = fault.code.startsWith('http.') || fault.code.startsWith('vault.')
-    if (wholeRun || isQuotaStop(fault) || isAppStop(fault) || fault.code.startsWith('apps.')) {
-      await batches.endRow({ ...at, state: 'ready', error })
-      return { state: 'stop', wholeRun, fault: plainFault(fault) }
-    }
-    await batches.endRow({ ...at, state: 'failed', error })
-    return { state: 'failed' }
-  }
-
-  async #app(id: RowPlan['appId']): Promise<App | undefined> {
-    this.#apps ??= new Map((await this.#links.parts.apps.all()).map((app) => [app.id, app]))
-    return this.#apps.get(id)
-  }
 }
 
 /** Starts an export of the history. @throws Fault `links.unknownColumn` */

@@ -36,19 +36,27 @@ export const hotel: SandboxApp = {
   subjectType: 'company_domestic',
   released: true,
   releasedPages: ['pages/index/index', 'pages/room/detail'],
-  trialPages: [],
+  trialPages: ['pages/room/detail'],
   developPages: [],
   declaredPages: ['pages/index/index'],
   ipWhitelist: null,
+  cloudEnvs: ['prod-1'],
+  nfcModels: [{ modelId: 'M1', approved: true, perDevice: true }],
 }
 export const other: SandboxApp = { ...hotel, appId: 'wxfedcba9876543210', secret: 'fedcba9876543210fedcba9876543210', name: '左岸酒店' }
+/** As the feature `campaigns` answers them. */
+export const channels = [
+  { code: 'sms', name: '短信', query: 'from=sms' },
+  { code: 'poster', name: '海报', query: 'from=poster&place=lobby' },
+  { code: 'bare', name: '没有标签', query: '' },
+]
 export const thirtyDays = { type: 'days' as const, days: 30 }
 
 /**
  * The links feature of one workspace over a real database, a real vault, and WeChat's stand-in over real HTTP. Job
  * threads are channels of this process.
  */
-export async function linksWorkspace(options: { practice?: boolean; limits?: Parameters<typeof startWechatSandbox>[0]['limits'] } = {}) {
+export async function linksWorkspace(options: { practice?: boolean; maxRows?: number; limits?: Parameters<typeof startWechatSandbox>[0]['limits'] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'minidesk-links-'))
   const clock = new ManualClock('2026-11-22T06:05:00.000Z')
   const nextId = () => newId(clock)
@@ -122,12 +130,14 @@ export async function linksWorkspace(options: { practice?: boolean; limits?: Par
       incoming,
       filesDir: folder,
       practiceMark: options.practice ?? false,
+      channels: () => Promise.resolve(channels),
       phoneUrl: undefined,
       changed: { links: () => undefined, batch: () => undefined },
     })
     registerLinkJobs(jobs, links, {
       filesDir: folder,
       imageWorker: '',
+      ...(options.maxRows === undefined ? {} : { maxRows: options.maxRows }),
       jobRows,
       addFile: async (made) => {
         const id = nextId()
@@ -186,6 +196,10 @@ export async function linksWorkspace(options: { practice?: boolean; limits?: Par
     campaign: '春节预热',
     note: '',
     withDefaultTag: true,
+    options: {},
+    channel: '',
+    audience: '',
+    reuse: true,
     ...changes,
   })
   const defaults = (changes: object = {}) => ({
@@ -197,6 +211,9 @@ export async function linksWorkspace(options: { practice?: boolean; limits?: Par
     expiry: thirtyDays,
     campaign: '',
     withDefaultTag: false,
+    options: {},
+    channel: '',
+    reuse: true,
     ...changes,
   })
   return {

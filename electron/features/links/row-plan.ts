@@ -1,11 +1,12 @@
 import type { App } from '@shared/contract/apps'
 import type { LinkIssue } from '@shared/contract/links'
 import type { BatchDefaults } from '@shared/contract/link-batches'
-import type { EnvVersion } from '@shared/contract/link-values'
-import type { Expiry } from '@shared/contract/link-values'
+import type { EnvVersion, Expiry, LinkOptions } from '@shared/contract/link-values'
 import type { Place } from '@shared/contract/places'
-import { checkLink, type LinkLimitValues, withDefaultTag } from '@shared/domain/links'
+import { checkLink, isLinkKind, linkKindTraits, type LinkLimitValues } from '@shared/domain/links'
 import type { z } from 'zod'
+import { tagged } from './default-tag'
+import { reuseKeyOf } from './reuse-key'
 
 /** What a checked row will become, without its cells: everything the run needs. */
 export interface RowPlan {
@@ -16,6 +17,12 @@ export interface RowPlan {
   query: string
   envVersion: EnvVersion
   expiry: z.output<typeof Expiry> | null
+  /** Those that count for the kind, in their final form. */
+  options: LinkOptions
+  channel: string
+  audience: string
+  /** What makes two requests the same. */
+  reuseKey: string
   campaign: string
   tag: string
   note: string
@@ -45,9 +52,17 @@ export interface LinkFields {
   query: string
   envVersion: EnvVersion
   expiry: z.output<typeof Expiry> | undefined
+  options: LinkOptions
+  channel: string
+  audience: string
   campaign: string
   note: string
   withDefaultTag: boolean
+}
+
+/** A plan as an earlier version of the program stored it, with what it did not know. */
+export function readPlan(stored: Partial<RowPlan>): RowPlan {
+  return { options: {}, channel: '', audience: '', reuseKey: '', ...stored } as RowPlan
 }
 
 /** Checks one link as the form, the batch and the service do it. A plan is there only when nothing stands against it. */
@@ -57,7 +72,7 @@ export function planLink(
   limits: LinkLimitValues,
 ): { issues: LinkIssue[]; plan: Omit<RowPlan, 'name'> | null; checked: ReturnType<typeof checkLink> } {
   const { app, place } = fields
-  const tag = fields.withDefaultTag ? app.defaultTag : ''
+  const { query, tag, issues: tagIssues } = tagged(fields.kind, fields.query, fields.withDefaultTag ? app.defaultTag : '', limits)
   const checked = checkLink(
     {
       kind: fields.kind,
@@ -69,29 +84,37 @@ export function planLink(
         overrides: app.overrides.map(({ kind }) => kind),
       },
       path: fields.path,
-      query: tag === '' ? fields.query : withDefaultTag(fields.query, tag),
+      query,
       envVersion: fields.envVersion,
       ...(fields.expiry ? { expiry: fields.expiry } : {}),
+      options: fields.options,
     },
     now,
     limits,
   )
   const { ready } = checked
-  const plan = ready && {
+  const same = ready && {
     kind: fields.kind,
     appId: app.id,
-    placeId: place?.id ?? null,
     path: ready.path,
     query: ready.query,
     envVersion: fields.envVersion,
-    expiry: fields.expiry ?? null,
+    options: ready.options,
+    channel: fields.channel,
+    audience: fields.audience,
     campaign: fields.campaign,
+  }
+  const plan = same && {
+    ...same,
+    placeId: place?.id ?? null,
+    expiry: isLinkKind(fields.kind) && linkKindTraits[fields.kind].expiry === 'asked' ? (fields.expiry ?? null) : null,
+    reuseKey: reuseKeyOf(same),
     tag,
     note: fields.note,
-    scheme: ready.scheme ?? null,
+    scheme: ready?.scheme ?? null,
     alsoFindBy: place ? `${place.code} ${place.name}` : '',
   }
-  return { issues: checked.issues, plan: plan ?? null, checked }
+  return { issues: [...checked.issues, ...tagIssues], plan: plan ?? null, checked }
 }
 
 /** Reads a row's cells through the mapping, fills in the defaults and checks the result. */
@@ -127,12 +150,26 @@ export function planRow(cells: readonly string[], context: PlanContext): { issue
       expiry,
       campaign: (cell('campaign') || defaults.campaign).slice(0, 100),
       note: cell('note').slice(0, 500),
+      options: optionsOf(cell, defaults),
+      channel: (cell('channel') || defaults.channel).slice(0, 40),
+      audience: cell('audience').slice(0, 64),
       withDefaultTag: defaults.withDefaultTag,
     },
     context.now,
     context.limits,
   )
   return { issues: planned.issues, plan: planned.plan && { ...planned.plan, name: cell('name') } }
+}
+
+/** The batch's options, with what a column says instead. */
+function optionsOf(cell: (field: string) => string, { options }: BatchDefaults): LinkOptions {
+  const [title, modelId, sn] = [cell('title'), cell('modelId'), cell('sn')]
+  return {
+    ...options,
+    ...(title === '' ? {} : { title }),
+    ...(modelId === '' ? {} : { modelId }),
+    ...(sn === '' ? {} : { sn }),
+  }
 }
 
 function appOf(text: string, { apps, defaults }: PlanContext): App | undefined {

@@ -1,68 +1,35 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { CommandOutput } from '@shared/contract'
 import type { App } from '@shared/contract/apps'
 import type { ErrorEnvelope } from '@shared/contract/error'
-import type { Link, LinkFilter, LinkRequest, UnknownRequest } from '@shared/contract/links'
-import { safeFileName } from '@shared/domain/file-names'
-import { buildGenerateSchemeBody, expiresAt, isLinkKind, type LinkLimitValues } from '@shared/domain/links'
-import { qrSvg } from '@shared/domain/qr'
+import type { Link, LinkFilter, LinkRequest, LinkResult, UnknownRequest } from '@shared/contract/links'
+import { isLinkKind, linkKinds, linkKindTraits, type LinkLimitValues } from '@shared/domain/links'
 import { asEnvelope } from '../../bridge/router'
 import { cursorNumber } from '../../bridge/cursor'
 import { instantsOf } from '../../bridge/day-range'
-import type { Clock } from '../../platform/clock/clock'
 import { Fault } from '../../platform/errors/fault'
-import type { FileTickets, IncomingFiles } from '../../platform/files/workspace-files'
-import { qrPng } from '../../platform/images/qr-png'
-import { textFor } from '../../platform/texts/texts'
-import type { JobRunner } from '../../platform/jobs/runner'
-import type { RepositoryClient } from '../../platform/store/repository'
-import type { WechatClient } from '../../upstream/wechat'
-import type { AppsService } from '../apps'
-import type { callsRepository } from '../calls'
-import type { PlacesService } from '../places'
-import type { SettingsService } from '../settings'
-import type { linkBatchesRepository } from './batch.repository'
+import { Allowances, countsOf } from './allowances'
+import type { Doer } from './doer'
 import type { StoreFilter } from './filter.repository'
-import type { linksRepository, NewRequest } from './repository'
+import type { NewRequest } from './repository'
+import type { LinksOptions } from './parts'
+import { requireApp } from './require-app'
+import { type Made, makeAtWechat, type MakeOutcome } from './make'
+import { refuseAfterUnknown, Reuse } from './reuse'
 import { planLink, type RowPlan } from './row-plan'
-import { type NewLink, toLink } from './rows'
-
-export interface LinksOptions {
-  repository: RepositoryClient<typeof linksRepository>
-  batches: RepositoryClient<typeof linkBatchesRepository>
-  calls: RepositoryClient<typeof callsRepository>
-  clock: Clock
-  newId: () => string
-  apps: AppsService
-  places: PlacesService
-  settings: SettingsService
-  wechat: WechatClient
-  jobs: JobRunner
-  tickets: FileTickets
-  incoming: IncomingFiles
-  filesDir: string
-  /** Images and sheets made in practice say so. */
-  practiceMark: boolean
-  /** In practice: the page that shows what a phone would do. */
-  phoneUrl: ((scheme: string, locale: 'zh-CN' | 'en') => Promise<string>) | undefined
-  changed: { links: (count: number) => void; batch: (batchId: string) => void }
-}
-
-/** Who does something, and under which number the log finds it. */
-export interface Doer {
-  operatorName: string
-  correlationId: string
-  signal: AbortSignal
-}
+import { timelineOf, toUse, toVersions } from './history'
+import { type NewLink, type StoredLink, toLink } from './rows'
 
 /** Making, finding and keeping links. */
 export class LinksService {
   readonly parts: LinksOptions
+  readonly allowances: Allowances
+  readonly reuse: Reuse
 
   constructor(parts: LinksOptions) {
     this.parts = parts
+    this.allowances = new Allowances(parts)
+    this.reuse = new Reuse(parts)
   }
 
   limits(): LinkLimitValues {
@@ -71,11 +38,22 @@ export class LinksService {
 
   /** What would become of a request; nothing is written or called. */
   async check(request: LinkRequest): Promise<CommandOutput<'links.check'>> {
-    const { issues, checked } = await this.#plan(request)
+    const { issues, checked, plan } = await this.plan(request)
     const { ready } = checked
+    const existing = plan && request.reuse ? await this.reuse.find({ ...plan, name: '' }) : undefined
     return {
       issues,
       ready: ready !== undefined,
+      ...(existing
+        ? {
+            existing: {
+              link: toLink(existing, this.parts.clock.instant()),
+              createdBy: existing.createdBy,
+              createdAt: existing.createdAt,
+            },
+          }
+        : {}),
+      allowances: plan ? await this.allowances.for(plan) : [],
       query: ready?.query ?? '',
       ...(ready?.scheme === undefined ? {} : { scheme: ready.scheme }),
       ...(ready?.body === undefined ? {} : { body: JSON.stringify(ready.body, undefined, 2) }),
@@ -89,44 +67,64 @@ export class LinksService {
   }
 
   /**
-   * Makes one link. A kind that needs WeChat is written as an intent first; an answer that never came leaves it
-   * `unknown` (architecture, *Money and outbound effects* 1, 2, 7).
-   * @throws Fault `links.refused` with the issues as fields; `wechat.*`
+   * Makes one link, or gives the equal one that exists. A kind that needs WeChat is written as an intent first; an
+   * answer that never came leaves it `unknown` (architecture, *Money and outbound effects* 1, 2, 7).
+   * @throws Fault `links.refused` with the issues as fields; `links.allowanceUsedUp`; `wechat.*`
    */
-  async create(request: LinkRequest, doer: Doer): Promise<Link> {
-    const { app, issues, plan } = await this.#plan(request)
-    if (!plan) {
-      const fields = issues
-        .filter(({ severity }) => severity === 'error')
-        .map(({ field, code, params }) => ({ path: field, code, params }))
-      throw new Fault('links.refused', { fields })
-    }
-    const row = await this.make({ ...plan, name: '' }, app, doer)
+  async create(request: LinkRequest, doer: Doer): Promise<LinkResult> {
+    const { app, plan } = await this.planOrRefuse(request)
+    const result = await this.giveOrMake(plan, app, doer, request.reuse)
     this.parts.changed.links(1)
-    return toLink(row, this.parts.clock.instant())
+    return result
+  }
+
+  /** Gives the equal link where that is wanted and there is one, else carries out the plan. */
+  async giveOrMake(plan: RowPlan, app: App, doer: Doer, reuse: boolean): Promise<LinkResult> {
+    if (!reuse || !this.reuse.enabled) return toLink(await this.make(plan, app, doer), this.parts.clock.instant())
+    return this.reuse.give<LinkResult>(plan, {
+      found: (row) => this.#reused(row, plan, doer),
+      make: async () => {
+        const row = await this.make(plan, app, doer)
+        return { row, answer: toLink(row, this.parts.clock.instant()) }
+      },
+      other: refuseAfterUnknown,
+    })
+  }
+
+  async #reused(row: StoredLink, plan: RowPlan, doer: Doer): Promise<LinkResult> {
+    const counts = countsOf(plan, this.limits())
+    const { operatorName } = doer
+    await this.parts.repository.noteReuse({ linkId: row.id, appId: plan.appId, counts, operatorName })
+    return {
+      ...toLink(row, this.parts.clock.instant()),
+      reused: { createdBy: row.createdBy, createdAt: row.createdAt, savedCall: plan.scheme === null },
+    }
   }
 
   /** Carries out a plan that stands alone. */
-  async make(plan: RowPlan, app: App, doer: Doer) {
+  async make(plan: RowPlan, app: App, doer: Doer): Promise<StoredLink> {
     const { repository } = this.parts
-    if (plan.scheme !== null) return repository.insert(this.newLink(plan, plan.scheme, null, doer.operatorName))
+    if (plan.scheme !== null) return repository.insert(this.newLink(plan, textOf(plan.scheme), doer.operatorName))
     // The request bears the number of the call it came with: the log, the error on the screen and the link's timeline
     // find each other by it.
-    const request = { ...this.newRequest(plan, doer.operatorName), id: doer.correlationId }
+    const request = { ...this.newRequest(plan, doer.operatorName), id: doer.requestId ?? doer.correlationId }
     await repository.openRequest(request)
     const outcome = await this.call(plan, app, request.id)
-    if (outcome.ok) {
-      const link = this.newLink(plan, outcome.text, outcome.expiresAt, doer.operatorName)
-      return this.keepOrUnknown(
-        () => repository.completeRequest({ requestId: request.id, link }),
-        (error) => repository.endRequest({ requestId: request.id, state: 'unknown', error }),
-        request.id,
-      )
-    }
-    const state = outcome.fault.retry === 'afterCheck' ? 'unknown' : 'refused'
-    const error = asEnvelope(outcome.fault, doer.correlationId)
-    await repository.endRequest({ requestId: request.id, state, error })
-    throw outcome.fault
+    if (!outcome.ok) return this.endAndThrow(request.id, plan, outcome.fault, doer)
+    const link = this.newLink(plan, outcome.made, doer.operatorName)
+    const { usedAtLeast } = outcome.made
+    return this.keepOrUnknown(
+      () => repository.completeRequest({ requestId: request.id, link, usedAtLeast }),
+      (error) => repository.endRequest({ requestId: request.id, state: lostState(plan.kind), error }),
+      request.id,
+    )
+  }
+
+  /** Writes down how a request ended that made nothing, or nobody knows what; throws its fault on. */
+  async endAndThrow(requestId: string, plan: RowPlan, fault: Fault, doer: Doer): Promise<never> {
+    const state = fault.retry === 'afterCheck' ? lostState(plan.kind) : 'refused'
+    await this.parts.repository.endRequest({ requestId, state, error: asEnvelope(fault, doer.correlationId) })
+    throw fault
   }
 
   /**
@@ -147,54 +145,31 @@ export class LinksService {
     }
   }
 
-  /** The call itself. It is not aborted by a cancelled job: an answer under way is awaited, else it would be unknown. */
-  async call(
-    plan: RowPlan,
-    app: App,
-    correlationId: string,
-  ): Promise<{ ok: true; text: string; expiresAt: string | null } | { ok: false; fault: Fault }> {
-    const now = this.parts.clock.instant()
-    if (!plan.expiry) return { ok: false, fault: new Fault('links.expiryMissing') }
-    const body = buildGenerateSchemeBody({
-      path: plan.path,
-      query: plan.query,
-      envVersion: plan.envVersion,
-      expiry: plan.expiry,
-    })
-    try {
-      const { openlink } = await this.parts.wechat.generateScheme(app.appId, body, { correlationId })
-      return { ok: true, text: openlink, expiresAt: expiresAt(plan.expiry, now) ?? null }
-    } catch (cause) {
-      if (cause instanceof Fault) return { ok: false, fault: cause }
-      // Something of ours broke after the call may have left: treated as the worst case.
-      return { ok: false, fault: new Fault('wechat.outcomeUnknown', { params: { appId: app.appId, reason: 'internal' }, retry: 'afterCheck', cause }) }
-    }
+  /** The call itself; see {@link makeAtWechat}. */
+  call(plan: RowPlan, app: App, correlationId: string): Promise<MakeOutcome> {
+    const { wechat, clock } = this.parts
+    return makeAtWechat({ wechat, clock, limits: () => this.limits() }, plan, app, correlationId)
   }
 
-  newLink(plan: RowPlan, text: string, expiry: string | null, createdBy: string): NewLink {
-    const { kind, appId, placeId, path, query, envVersion, campaign, tag, note, alsoFindBy } = plan
+  newLink(plan: RowPlan, made: Omit<Made, 'usedAtLeast'>, createdBy: string): NewLink {
+    const { alsoFindBy, name, expiry: _asked, scheme: _made, ...link } = plan
     return {
+      ...link,
       id: this.parts.newId(),
-      kind,
-      appId,
-      placeId,
-      path,
-      query,
-      envVersion,
-      text,
-      expiresAt: expiry,
-      campaign,
-      tag,
-      note,
+      text: made.text,
+      expiresAt: made.expiresAt,
+      image: made.image,
+      variant: null,
       createdBy,
-      alsoFindBy: `${alsoFindBy} ${plan.name}`.trim(),
+      alsoFindBy: `${alsoFindBy} ${name}`.trim(),
     }
   }
 
   newRequest(plan: RowPlan, createdBy: string): NewRequest {
     const { kind, appId, path, query } = plan
     const digest = createHash('sha256').update(JSON.stringify(plan)).digest('hex')
-    return { id: this.parts.newId(), kind, appId, path, query, fields: plan, digest, createdBy }
+    const counts = countsOf(plan, this.limits())
+    return { id: this.parts.newId(), kind, appId, path, query, fields: plan, digest, createdBy, counts }
   }
 
   async list(input: {
@@ -223,46 +198,47 @@ export class LinksService {
 
   async get(id: string): Promise<CommandOutput<'links.get'>> {
     const { repository, clock } = this.parts
-    const link = toLink(await this.#require(id), clock.instant())
-    const timeline: CommandOutput<'links.get'>['timeline'] = [
-      {
-        at: link.createdAt,
-        kind: 'created',
-        operatorName: link.createdBy,
-        params: link.batch ? { batch: link.batch.name, line: link.batch.line } : {},
-      },
-    ]
-    const request = await repository.requestOf(id)
-    const calls = request ? await this.parts.calls.byCorrelation(request.id) : []
-    for (const call of calls)
-      timeline.push({
-        at: call.at,
-        kind: 'call',
-        params: { path: call.path, ms: call.durationMs, code: call.upstreamCode ?? '' },
-        ...(call.requestId === undefined ? {} : { requestId: call.requestId }),
-      })
-    return { link, timeline: timeline.sort((a, b) => (a.at < b.at ? -1 : 1)) }
+    const row = await this.require(id)
+    const now = clock.instant()
+    const [requests, events, uses, versions, variants] = await Promise.all([
+      repository.requestsOf(id),
+      repository.events(id),
+      repository.uses(id),
+      repository.versions(id),
+      repository.variants(id),
+    ])
+    const calls = (await Promise.all(requests.map((request) => this.parts.calls.byCorrelation(request.id)))).flat()
+    return {
+      link: toLink(row, now),
+      timeline: timelineOf(row, { calls, events, uses }),
+      uses: uses.map(toUse),
+      versions: toVersions(row, versions),
+      variants: variants.map((variant) => toLink(variant, now)),
+    }
   }
 
   facets(): Promise<CommandOutput<'links.facets'>> {
     return this.parts.repository.facets()
   }
 
-  async archive(ids: string[], archived: boolean): Promise<{ changed: number }> {
-    const changed = await this.parts.repository.archive({ ids, archived })
+  async archive(ids: string[], archived: boolean, operatorName: string): Promise<{ changed: number }> {
+    const changed = await this.parts.repository.archive({ ids, archived, operatorName })
     if (changed > 0) this.parts.changed.links(changed)
     return { changed }
   }
 
-  /** What WeChat knows of a scheme. */
+  /** What WeChat knows of a scheme or a URL Link. @throws Fault `links.noQuery` for the other kinds */
   async query(id: string, doer: Doer): Promise<CommandOutput<'links.query'>> {
-    const row = await this.#require(id)
-    const { details } = await this.parts.wechat.queryScheme(
-      row.wechatAppId,
-      { scheme: row.text, queryType: 0 },
-      { correlationId: doer.correlationId, signal: doer.signal },
-    )
+    const row = await this.require(id)
+    const { wechat, repository } = this.parts
+    const call = { correlationId: doer.correlationId, signal: doer.signal }
+    if (!queried.includes(row.kind)) throw new Fault('links.noQuery')
+    const { details } =
+      row.kind === 'url_link'
+        ? await wechat.queryUrlLink(row.wechatAppId, { urlLink: row.text, queryType: 0 }, call)
+        : await wechat.queryScheme(row.wechatAppId, { scheme: row.text, queryType: 0 }, call)
     if (!details) throw new Fault('http.unreadable', { params: { host: 'api.weixin.qq.com' }, retry: 'safe' })
+    await repository.note({ linkId: id, kind: 'queried', operatorName: doer.operatorName })
     const instant = (seconds: number | undefined) =>
       seconds === undefined || seconds === 0 ? undefined : new Date(seconds * 1000).toISOString()
     const createdAt = instant(details.createTime)
@@ -277,40 +253,23 @@ export class LinksService {
     }
   }
 
-  async image(
-    id: string,
-    format: 'png' | 'svg',
-    minWidth: number,
-    locale: 'zh-CN' | 'en',
-  ): Promise<CommandOutput<'links.image'>> {
-    const row = await this.#require(id)
-    const { practiceMark, tickets, filesDir, newId } = this.parts
-    const bytes = this.draw(row.text, format, minWidth)
-    const mark = practiceMark ? `${textFor(locale, 'links.export.practiceMark')}-` : ''
-    const path = join(filesDir, `${newId()}.${format}`)
-    await writeFile(path, bytes, { mode: 0o600 })
-    const stem = safeFileName(`${mark}${row.path}-${row.query}`.replaceAll('/', '_'), { fallback: 'qr' })
-    return tickets.offer({
-      path,
-      name: `${[...stem].slice(0, 60).join('')}.${format}`,
-      bytes: bytes.length,
-      temporary: true,
-      disposition: 'attachment',
-    })
+  /** Who has this very text among our links, now or before a renewal; the present text first, then the newest. */
+  async findByText(text: string): Promise<{ link: Link; current: boolean }[]> {
+    const now = this.parts.clock.instant()
+    const found = await this.parts.repository.byText(text)
+    return found.map(({ link, current }) => ({ link: toLink(link, now), current }))
   }
 
-  draw(text: string, format: 'png' | 'svg', minWidth: number): Uint8Array {
-    if (format === 'png') return qrPng(text, { level: 'M', minWidth, mark: this.parts.practiceMark })
-    const drawn = qrSvg(text, { level: 'M', size: minWidth, mark: this.parts.practiceMark })
-    if (!drawn.ok) throw new Fault('files.qrTooLong')
-    return Buffer.from(drawn.svg, 'utf8')
-  }
-
-  /** @throws Fault `links.noPhone` in a live workspace */
-  async phone(id: string, locale: 'zh-CN' | 'en'): Promise<{ url: string }> {
-    const row = await this.#require(id)
-    if (!this.parts.phoneUrl) throw new Fault('links.noPhone')
-    return { url: await this.parts.phoneUrl(row.text, locale) }
+  /** What WeChat knows of one call. */
+  async explainRequest(appId: string, rid: string, doer: Doer): Promise<CommandOutput<'links.explainRequest'>> {
+    const app = await requireApp(this.parts.apps, appId)
+    const call = { correlationId: doer.correlationId, signal: doer.signal }
+    const { invokeTime, costMs, ...told } = await this.parts.wechat.explainRequest(app.appId, rid.toLowerCase(), call)
+    return {
+      ...(invokeTime > 0 ? { invokedAt: new Date(invokeTime * 1000).toISOString() } : {}),
+      costMs: Math.round(costMs),
+      ...told,
+    }
   }
 
   async unknowns(): Promise<UnknownRequest[]> {
@@ -323,6 +282,7 @@ export class LinksService {
       createdAt: row.createdAt,
       createdBy: row.createdBy,
       ...(row.batchId === null ? {} : { batch: { id: row.batchId, name: row.batchName ?? '', line: row.line ?? 0 } }),
+      ...(row.renewsId === null ? {} : { renews: row.renewsId }),
       ...(row.error === null ? {} : { error: row.error }),
     }))
   }
@@ -337,7 +297,8 @@ export class LinksService {
   /** What was under way when the program ended: calls become `unknown`, batches stop where they were. */
   async recover(): Promise<void> {
     const lost = new Fault('links.programEnded', { retry: 'afterCheck' })
-    await this.parts.repository.recover(asEnvelope(lost, randomUUID()))
+    const repeatable = linkKinds.filter((kind) => linkKindTraits[kind].repeatable)
+    await this.parts.repository.recover({ error: asEnvelope(lost, randomUUID()), repeatable })
     await this.parts.batches.recover()
   }
 
@@ -354,22 +315,47 @@ export class LinksService {
     }
   }
 
-  async #plan(request: LinkRequest) {
+  /** What a request would be made as, with everything that is to be said about it. */
+  async plan(request: LinkRequest, defaultTag: (tag: string) => string = (tag) => tag) {
     if (!isLinkKind(request.kind)) throw new Fault('bridge.invalidInput', { fields: [{ path: 'kind', code: 'invalid' }] })
-    const app = await this.parts.apps.byId(request.appId)
-    if (!app || app.archived) throw new Fault('apps.notFound', { fields: [{ path: 'appId', code: 'notFound' }] })
+    const app = await requireApp(this.parts.apps, request.appId)
     const places = request.placeId === undefined ? [] : await this.parts.places.all()
     const place = places.find(({ id }) => id === request.placeId)
     if (request.placeId !== undefined && !place)
       throw new Fault('places.notFound', { fields: [{ path: 'placeId', code: 'notFound' }] })
-    return { app, ...planLink({ ...request, app, place, expiry: request.expiry }, this.parts.clock.instant(), this.limits()) }
+    const fields = { ...request, app: { ...app, defaultTag: defaultTag(app.defaultTag) }, place, expiry: request.expiry }
+    return { app, ...planLink(fields, this.parts.clock.instant(), this.limits()) }
   }
 
-  async #require(id: string) {
+  /** @throws Fault `links.refused` with what stands against it as fields */
+  async planOrRefuse(
+    request: LinkRequest,
+    defaultTag?: (tag: string) => string,
+  ): Promise<{ app: App; plan: RowPlan }> {
+    const { app, issues, plan } = await this.plan(request, defaultTag)
+    if (plan) return { app, plan: { ...plan, name: '' } }
+    const fields = issues
+      .filter(({ severity }) => severity === 'error')
+      .map(({ field, code, params }) => ({ path: field, code, params }))
+    throw new Fault('links.refused', { fields })
+  }
+
+  /** @throws Fault `links.notFound` */
+  async require(id: string): Promise<StoredLink> {
     const row = await this.parts.repository.byId(id)
     if (!row) throw new Fault('links.notFound')
     return row
   }
+}
+
+/** The kinds that WeChat can be asked about (wechat-links-qr §2.3, §2.6). */
+const queried: readonly string[] = ['plain_scheme', 'encrypted_scheme', 'url_link']
+
+const textOf = (text: string): Omit<Made, 'usedAtLeast'> => ({ text, expiresAt: null, image: null })
+
+/** What becomes of a request without an answer: one that does no harm when it is sent twice counts as not made. */
+export function lostState(kind: string): 'unknown' | 'refused' {
+  return isLinkKind(kind) && linkKindTraits[kind].repeatable ? 'refused' : 'unknown'
 }
 
 function definedOnly<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -10,7 +10,7 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 
 type Facets = CommandOutput<'links.facets'>
-const noFacets: Facets = { campaigns: [], tags: [], creators: [] }
+const noFacets: Facets = { campaigns: [], tags: [], creators: [], channels: [] }
 const pageSize = 100
 
 /** What the link screens share: mini programs, places, limits, facets of the filters, and open decisions. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ability, abilityRules, checkLink, type LinkInput, linkKinds, subjectTypes } from './index'
+import { ability, abilityRules, checkLink, type LinkInput, linkKinds, linkKindTraits, subjectTypes } from './index'
 
 const now = '2026-11-22T06:05:00.000Z'
 const app = {
@@ -16,7 +16,7 @@ const said = (input: LinkInput) =>
 
 describe('abilities', () => {
   it('allows domestic companies, refuses individuals for certain and overseas subjects probably', () => {
-    for (const kind of linkKinds) {
+    for (const kind of linkKinds.filter((one) => linkKindTraits[one].product === 'text')) {
       expect(ability(kind, 'company_domestic')).toMatchObject({ allowed: true, certain: true })
       expect(ability(kind, 'individual_domestic')).toMatchObject({
         allowed: false,
@@ -36,11 +36,18 @@ describe('abilities', () => {
     }
   })
 
+  it('lets everybody have codes, as far as is known', () => {
+    for (const kind of linkKinds.filter((one) => linkKindTraits[one].product === 'image'))
+      for (const subject of subjectTypes) {
+        expect(ability(kind, subject)).toMatchObject({ allowed: true, certain: false, reasonCode: 'everySubject' })
+      }
+  })
+
   it('has a dated source and a fact for each rule', () => {
     for (const kind of linkKinds) {
       for (const subject of subjectTypes) {
         const { factId, source, asOf } = abilityRules[kind][subject]
-        expect(factId).toMatch(/^A02-/)
+        expect(factId).toMatch(/^[a-zA-Z0-9]+(-[a-z0-9]+)+$/)
         expect(source).toMatch(/^https:\/\/developers\.weixin\.qq\.com\//)
         expect(asOf).toMatch(/^\d{4}-\d\d-\d\d$/)
       }
@@ -48,7 +55,7 @@ describe('abilities', () => {
   })
 
   it('refuses what is in no registry, also names of the object itself', () => {
-    expect(ability('url_link', 'company_domestic')).toMatchObject({ allowed: false, reasonCode: 'kindUnknown' })
+    expect(ability('carrier_pigeon', 'company_domestic')).toMatchObject({ allowed: false, reasonCode: 'kindUnknown' })
     expect(ability('constructor', 'toString')).toMatchObject({ allowed: false, reasonCode: 'kindUnknown' })
     expect(ability('plain_scheme', 'toString')).toMatchObject({ allowed: false, reasonCode: 'subjectUnknown' })
   })
@@ -62,6 +69,7 @@ describe('checking a link', () => {
         path: 'pages/hotel/room',
         query: 'id=1&from=sms',
         envVersion: 'release',
+        options: {},
         scheme:
           'weixin://dl/business/?appid=wx0123456789abcdef&path=pages/hotel/room' +
           '&query=id%3D1%26from%3Dsms&env_version=release',
@@ -80,6 +88,7 @@ describe('checking a link', () => {
         path: 'pages/index/index',
         query: '%E5%BA%97=%E5%A4%96%E6%BB%A9',
         envVersion: 'release',
+        options: {},
         body: {
           jump_wxa: { path: 'pages/index/index', query: '%E5%BA%97=%E5%A4%96%E6%BB%A9', env_version: 'release' },
           is_expire: true,
@@ -130,7 +139,8 @@ describe('checking a link', () => {
 
   it('opens the home page with an encrypted scheme without a path', () => {
     expect(said({ ...encrypted, path: '' })).toEqual(['path notice pathHome'])
-    expect(checkLink({ ...encrypted, path: '' }, now).ready?.body?.jump_wxa).not.toHaveProperty('path')
+    expect(checkLink({ ...encrypted, path: '' }, now).ready?.body).toMatchObject({ jump_wxa: { env_version: 'release' } })
+    expect(JSON.stringify(checkLink({ ...encrypted, path: '' }, now).ready?.body)).not.toContain('path')
     expect(said({ ...plain, path: '' })).toEqual(['path error pathRequired'])
   })
 
@@ -160,9 +170,9 @@ describe('checking a link', () => {
   })
 
   it('does not let an override open an unknown subject type or kind', () => {
-    const odd = { ...app, subjectType: 'club', overrides: ['plain_scheme', 'url_link'] }
+    const odd = { ...app, subjectType: 'club', overrides: ['plain_scheme', 'carrier_pigeon'] }
     expect(said({ ...plain, app: odd })).toEqual(['app error subjectUnknown'])
-    expect(said({ ...plain, kind: 'url_link', app: odd })).toEqual(['app error kindUnknown'])
+    expect(said({ ...plain, kind: 'carrier_pigeon', app: odd })).toEqual(['app error kindUnknown'])
   })
 
   it('warns that other versions are not for guests', () => {

@@ -1,16 +1,18 @@
-import type { Instant } from '../days'
+import { type Instant, instantToMs, msToInstant } from '../days'
 import { ability } from './abilities'
 import { checkAppId } from './app-id'
 import { checkExpiry, type Expiry, expiresAt } from './expiry'
 import { excerpt, hasErrors, issue, type LinkIssue } from './issue'
-import { type EnvVersion, isEnvVersion, isLinkKind, type LinkKind } from './kinds'
+import { type EnvVersion, isEnvVersion, isLinkKind, type LinkKind, linkKindTraits } from './kinds'
 import { defaultLinkLimitValues, type LinkLimitValues } from './limits'
+import { buildLinkCall, type LinkCall, type LinkParts, pathWithQuery } from './link-bodies'
+import { checkOptions, type LinkOptions } from './options'
 import { parseScheme } from './parse-scheme'
 import { checkPath, pathIsDeclared, pathIsKnown } from './path'
 import { buildPlainScheme } from './plain-scheme'
 import { normaliseQuery } from './query'
 import { onLoadReceives, type ReceivedParameter } from './received'
-import { buildGenerateSchemeBody, type GenerateSchemeBody } from './scheme-request'
+import { checkScene } from './scene'
 
 /** What the rules need to know of a mini program. */
 export interface LinkApp {
@@ -29,10 +31,12 @@ export interface LinkInput {
   kind: string
   app: LinkApp
   path: string
+  /** `k=v&k2=v2`; of an unlimited code its scene. */
   query: string
   /** Empty: the released version. */
   envVersion: string
   expiry?: Expiry | undefined
+  options?: LinkOptions | undefined
 }
 
 /** A link that can be made: its final parts, and what follows from them. */
@@ -40,11 +44,13 @@ export interface ReadyLink {
   path: string
   query: string
   envVersion: EnvVersion
+  /** The options that count for the kind, in their final form. */
+  options: LinkOptions
   /** Plain scheme only: the link itself. */
   scheme?: string
-  /** Encrypted scheme only: what to send to `generatescheme`. */
-  body?: GenerateSchemeBody
-  /** Encrypted scheme only. */
+  /** Of every other kind: what to send to its interface. */
+  body?: LinkCall['body']
+  /** Of a kind that ends. */
   expiresAt?: Instant
   /** What the page's `onLoad` will receive. */
   onLoad: ReceivedParameter[]
@@ -70,42 +76,79 @@ export function checkLink(
 
   const appId = checkAppId(app.appId)
   const path = checkPath(input.path, kind, limits)
-  const query = normaliseQuery(input.query, { kind, limits })
+  const traits = linkKindTraits[kind]
+  const query =
+    traits.parameters === 'scene' ? checkScene(input.query, limits) : normaliseQuery(input.query, { kind, limits })
   const envVersion = input.envVersion.trim() || 'release'
+  const options = checkOptions(input.options ?? {}, kind, limits)
   const issues = [
     ...(appId.ok ? [] : [appId.issue]),
     ...subjectIssues(kind, app),
     ...path.issues,
     ...(hasErrors(path.issues) ? [] : pageIssues(path.path, kind, app)),
     ...query.issues,
-    ...envVersionIssues(envVersion),
-    ...expiryIssues(input, now, limits),
+    ...(hasErrors([...path.issues, ...query.issues]) ? [] : lengthWithQuery(path.path, query.query, kind, limits)),
+    ...envVersionIssues(envVersion, kind),
+    ...expiryIssues(input, kind, now, limits),
+    ...options.issues,
   ]
   if (hasErrors(issues) || !appId.ok || !isEnvVersion(envVersion)) return { issues }
 
-  const parts = { path: path.path, query: query.query, envVersion }
+  const parts = { path: path.path, query: query.query, envVersion, options: options.options, expiry: input.expiry }
   if (kind === 'plain_scheme') return { issues, ready: readyPlain(appId.id, parts) }
-  return input.expiry === undefined ? { issues } : { issues, ready: readyEncrypted(parts, input.expiry, now) }
+  const ready = readyCalled(kind, parts, now, limits)
+  return ready ? { issues, ready } : { issues }
 }
 
-type Parts = Pick<ReadyLink, 'path' | 'query' | 'envVersion'>
-
 /** The preview is read back from the finished link, so it shows what really arrives. */
-function readyPlain(appId: string, parts: Parts): ReadyLink {
+function readyPlain(appId: string, { path, query, envVersion, options }: LinkParts): ReadyLink {
+  const parts = { path, query, envVersion }
   const scheme = buildPlainScheme({ appId, ...parts })
   const read = parseScheme(scheme)
   const arriving = read.ok && read.scheme.kind === 'plain' ? (read.scheme.query ?? '') : ''
-  return { ...parts, scheme, onLoad: onLoadReceives(arriving) }
+  return { ...parts, options, scheme, onLoad: onLoadReceives(arriving) }
 }
 
-function readyEncrypted(parts: Parts, expiry: Expiry, now: Instant): ReadyLink {
-  const end = expiresAt(expiry, now)
+function readyCalled(kind: LinkKind, parts: LinkParts, now: Instant, limits: LinkLimitValues): ReadyLink | undefined {
+  const { path, query, envVersion, options } = parts
+  const call = buildLinkCall(kind, parts)
+  if (!call) return undefined
+  const end = linkEnd(kind, parts, now, limits)
   return {
-    ...parts,
-    body: buildGenerateSchemeBody({ ...parts, expiry }),
+    path,
+    query,
+    envVersion,
+    options,
+    body: call.body,
     ...(end === undefined ? {} : { expiresAt: end }),
-    onLoad: onLoadReceives(parts.query),
+    // A scene arrives encoded, as one parameter (§4.1).
+    onLoad: onLoadReceives(linkKindTraits[kind].parameters === 'scene' ? `scene=${encodeURIComponent(query)}` : query),
   }
+}
+
+/** When a link that is made now ends; undefined where it does not. The platform's own answer is the authority. */
+export function linkEnd(
+  kind: LinkKind,
+  { expiry, options }: Pick<LinkParts, 'expiry' | 'options'>,
+  now: Instant,
+  limits: LinkLimitValues = defaultLinkLimitValues,
+): Instant | undefined {
+  const traits = linkKindTraits[kind]
+  if (traits.expiry === 'asked') return expiry && expiresAt(expiry, now)
+  if (traits.expiry === 'none' || options.permanent === true) return undefined
+  return msToInstant((instantToMs(now) ?? Number.NaN) + limits.shortLinkDays * 86_400_000)
+}
+
+/** Short Links and the codes with a path have one limit for the page with its query (§2.7, §4.1). */
+function lengthWithQuery(path: string, query: string, kind: LinkKind, limits: LinkLimitValues): LinkIssue[] {
+  const maxima: Partial<Record<LinkKind, number>> = {
+    short_link: limits.shortLinkPageMax,
+    code_path: limits.codePathMax,
+    code_square: limits.squarePathMax,
+  }
+  const max = maxima[kind]
+  const { length } = pathWithQuery(path, query)
+  return max === undefined || length <= max ? [] : [issue('error', 'path', 'pathWithQueryTooLong', { length, max })]
 }
 
 function subjectIssues(kind: LinkKind, app: LinkApp): LinkIssue[] {
@@ -129,15 +172,21 @@ function pageIssues(path: string, kind: LinkKind, app: LinkApp): LinkIssue[] {
   return issues
 }
 
-function envVersionIssues(envVersion: string): LinkIssue[] {
+function envVersionIssues(envVersion: string, kind: LinkKind): LinkIssue[] {
   if (!isEnvVersion(envVersion)) {
     return [issue('error', 'envVersion', 'envVersionUnknown', { text: excerpt(envVersion) })]
   }
-  return envVersion === 'release' ? [] : [issue('warning', 'envVersion', 'envVersionNotRelease', { envVersion })]
+  if (envVersion === 'release') return []
+  return linkKindTraits[kind].envVersion
+    ? [issue('warning', 'envVersion', 'envVersionNotRelease', { envVersion })]
+    : [issue('error', 'envVersion', 'envVersionReleaseOnly')]
 }
 
-function expiryIssues({ kind, expiry }: LinkInput, now: Instant, limits: LinkLimitValues): LinkIssue[] {
-  if (kind === 'plain_scheme') return expiry === undefined ? [] : [issue('notice', 'expiry', 'expiryNotForPlain')]
+function expiryIssues({ expiry }: LinkInput, kind: LinkKind, now: Instant, limits: LinkLimitValues): LinkIssue[] {
+  if (linkKindTraits[kind].expiry !== 'asked') {
+    if (expiry === undefined) return []
+    return [issue('notice', 'expiry', kind === 'plain_scheme' ? 'expiryNotForPlain' : 'expiryNotForKind')]
+  }
   return expiry === undefined
     ? [issue('error', 'expiry', 'expiryMissing', { maxDays: limits.expiryMaxDays })]
     : checkExpiry(expiry, now, limits)

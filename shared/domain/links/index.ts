@@ -1,6 +1,7 @@
 export { type Ability, ability, type AbilityReason, abilityReasons, abilityRules } from './abilities'
 export { checkAppId, checkOriginalId, type IdCheck } from './app-id'
-export { checkLink, type LinkApp, type LinkCheck, type LinkInput, type ReadyLink } from './check-link'
+export { checkLink, linkEnd, type LinkApp, type LinkCheck, type LinkInput, type ReadyLink } from './check-link'
+export { type AppendedQuery, appendCq, readCq } from './cq'
 export { checkExpiry, expiresAt, type Expiry, type ExpiryFields, expiryFields } from './expiry'
 export { hasErrors, type IssueCode, issueCodes, type IssueField, type IssueSeverity, type LinkIssue } from './issue'
 export {
@@ -18,6 +19,8 @@ export {
   linkKinds,
   type LinkKindTraits,
   linkKindTraits,
+  type LinkOptionName,
+  linkOptionNames,
   type SubjectType,
   subjectTypes,
 } from './kinds'
@@ -33,6 +36,19 @@ export {
   linkLimitValues,
 } from './limits'
 export {
+  buildLinkCall,
+  type GenerateNfcSchemeBody,
+  type GenerateShortLinkBody,
+  type GenerateUrlLinkBody,
+  type LinkCall,
+  type LinkParts,
+  type PathCodeBody,
+  pathWithQuery,
+  type SceneCodeBody,
+  type SquareCodeBody,
+} from './link-bodies'
+export { checkOptions, type CloudBase, type LinkOptions, type OptionsCheck } from './options'
+export {
   type ParsedScheme,
   parseScheme,
   type SchemeNotice,
@@ -43,6 +59,7 @@ export {
 } from './parse-scheme'
 export { checkPath, type PathCheck, pathIsDeclared, pathIsKnown, reservedName } from './path'
 export { buildPlainScheme, type PlainSchemeParts } from './plain-scheme'
-export { normaliseQuery, type QueryCheck, type QueryOptions, withDefaultTag } from './query'
+export { normaliseQuery, type QueryCheck, type QueryOptions, withDefaultTag, withoutKeysOf, withTag } from './query'
 export { onLoadReceives, type ReceivedParameter } from './received'
+export { checkScene, sceneWithTag } from './scene'
 export { buildGenerateSchemeBody, type GenerateSchemeBody, type SchemeRequestParts } from './scheme-request'

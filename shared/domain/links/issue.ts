@@ -1,4 +1,6 @@
-export type IssueField = 'app' | 'path' | 'query' | 'envVersion' | 'expiry'
+import type { LinkOptionName } from './kinds'
+
+export type IssueField = 'app' | 'path' | 'query' | 'envVersion' | 'expiry' | 'cq' | LinkOptionName
 
 /** `error` stops the link, `warning` wants a look, `notice` says what was done to the input. */
 export type IssueSeverity = 'error' | 'warning' | 'notice'
@@ -41,6 +43,7 @@ export const issueCodes = {
   pathUnusualCharacter: ['character'],
   pathNotKnown: ['path'],
   pathNotDeclared: ['path'],
+  pathWithQueryTooLong: ['length', 'max'],
 
   queryTrimmed: [],
   queryLeadingMark: [],
@@ -63,16 +66,46 @@ export const issueCodes = {
   queryLooksLikePath: [],
   queryAddressCut: ['key'],
 
+  sceneMissing: [],
+  sceneTooLong: ['length', 'max'],
+  scenePercent: [],
+  sceneCharacter: ['character', 'position'],
+  sceneTagLeftOut: ['tag'],
+
+  cqTooLong: ['length', 'max'],
+  cqPerhapsTooLong: ['length', 'max'],
+  cqEmpty: [],
+  cqPresent: [],
+  cqNotForKind: [],
+  cqKeyInQuery: ['key'],
+
   envVersionUnknown: ['text'],
   envVersionNotRelease: ['envVersion'],
+  envVersionReleaseOnly: [],
 
   expiryMissing: ['maxDays'],
   expiryNotForPlain: [],
+  expiryNotForKind: [],
   expiryDaysNotWhole: ['days', 'maxDays'],
   expiryDaysOutOfRange: ['days', 'maxDays'],
   expiryMomentInvalid: ['text'],
   expiryTooSoon: ['seconds'],
   expiryTooLate: ['maxDays'],
+
+  optionNotForKind: [],
+  titleCut: ['length', 'max'],
+  titleHasControl: ['character'],
+  permanentForLife: ['max'],
+  modelIdMissing: [],
+  deviceFieldFormat: ['text'],
+  cloudBaseEnvMissing: [],
+  cloudBaseDomain: ['text'],
+  cloudBasePath: [],
+  cloudBaseQueryTooLong: ['length', 'max'],
+  cloudBaseAppId: ['text'],
+  widthOutOfRange: ['min', 'max'],
+  lineColorFormat: ['text'],
+  lineColorUnused: [],
 } as const satisfies Record<string, readonly string[]>
 
 export type IssueCode = keyof typeof issueCodes

@@ -44,24 +44,68 @@ export interface LinkKindTraits {
   readonly cq: '&cq=' | '?cq=' | null
   /** Whether `env_version` can be chosen. */
   readonly envVersion: boolean
+  /** False: an empty path opens the home page. */
+  readonly pathRequired: boolean
+  /** Whether asking twice does no harm: nothing is used up by it. */
+  readonly repeatable: boolean
+  /** Options that count for this kind; the others are left out with a notice. */
+  readonly options: readonly LinkOptionName[]
 }
 
-const text = { product: 'text', parameters: 'query', envVersion: true } as const
+/** What only some kinds ask for. */
+export const linkOptionNames = [
+  'title',
+  'permanent',
+  'modelId',
+  'sn',
+  'cloudBase',
+  'width',
+  'autoColor',
+  'lineColor',
+  'hyaline',
+  'checkPath',
+] as const
+export type LinkOptionName = (typeof linkOptionNames)[number]
+
+const text = { product: 'text', parameters: 'query', envVersion: true, pathRequired: false, repeatable: false, options: [] } as const
 const image = { call: true, product: 'image', expiry: 'none', cq: null } as const
+const round = ['width', 'autoColor', 'lineColor', 'hyaline'] as const
 
 /** Source: wechat-links-qr §2.1, §2.4, §2.7, §2.9, §4.1. */
 export const linkKindTraits: Readonly<Record<LinkKind, LinkKindTraits>> = {
-  plain_scheme: { ...text, call: false, expiry: 'none', cq: null },
+  plain_scheme: { ...text, call: false, expiry: 'none', cq: null, pathRequired: true, repeatable: true },
   encrypted_scheme: { ...text, call: true, expiry: 'asked', cq: '&cq=' },
-  url_link: { ...text, call: true, expiry: 'asked', cq: '?cq=' },
-  short_link: { ...text, call: true, expiry: 'fixed', cq: null, envVersion: false },
-  nfc_scheme: { ...text, call: true, expiry: 'none', cq: null },
+  url_link: { ...text, call: true, expiry: 'asked', cq: '?cq=', options: ['cloudBase'] },
+  short_link: {
+    ...text,
+    call: true,
+    expiry: 'fixed',
+    cq: null,
+    envVersion: false,
+    pathRequired: true,
+    options: ['title', 'permanent'],
+  },
+  nfc_scheme: { ...text, call: true, expiry: 'none', cq: null, options: ['modelId', 'sn'] },
   /** `getwxacodeunlimit`: round, as many as one likes. */
-  code_scene: { ...image, parameters: 'scene', envVersion: true },
+  code_scene: {
+    ...image,
+    parameters: 'scene',
+    envVersion: true,
+    pathRequired: false,
+    repeatable: true,
+    options: [...round, 'checkPath'],
+  },
   /** `getwxacode`: round, 100,000 for life together with the square one. */
-  code_path: { ...image, parameters: 'query', envVersion: true },
+  code_path: { ...image, parameters: 'query', envVersion: true, pathRequired: true, repeatable: false, options: round },
   /** `createwxaqrcode`: square, released version only. */
-  code_square: { ...image, parameters: 'query', envVersion: false },
+  code_square: {
+    ...image,
+    parameters: 'query',
+    envVersion: false,
+    pathRequired: true,
+    repeatable: false,
+    options: ['width'],
+  },
 }
 
 /** What a call of this kind is counted against; a permanent Short Link counts against both of its allowances. */

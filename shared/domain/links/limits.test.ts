@@ -13,6 +13,23 @@ describe('link limits', () => {
       generatedPerDay: 500_000,
       callsPerSecond: 100,
       openedPerDay: 6_000_000,
+      shortLinksPerDay: 10_000_000,
+      permanentShortLinks: 100_000,
+      shortLinkDays: 30,
+      shortLinkPageMax: 1024,
+      shortLinkTitleMax: 20,
+      nfcSchemes: 100_000,
+      limitedCodes: 100_000,
+      sceneMax: 32,
+      sceneCodesPerMinute: 5000,
+      codePathMax: 1024,
+      squarePathMax: 128,
+      codeWidthMin: 280,
+      codeWidthMax: 1280,
+      linkRules: 100,
+      linkRulePublications: 100,
+      linkRuleTestUrls: 5,
+      linkRuleCallsPerSecond: 5,
     })
   })
 

@@ -1,5 +1,5 @@
 import { codePointName, excerpt, hasErrors, issue, type LinkIssue } from './issue'
-import type { LinkKind } from './kinds'
+import { type LinkKind, linkKindTraits } from './kinds'
 import { defaultLinkLimitValues, type LinkLimitValues } from './limits'
 
 export interface PathCheck {
@@ -12,8 +12,8 @@ export interface PathCheck {
 export const reservedName = 'scancode_time'
 
 /**
- * Checks the page path of a link (wechat-links-qr §2.2, §3.1). An empty path opens the home page with an encrypted
- * scheme; a plain scheme needs a path. A leading slash is taken off with a notice: the encrypted scheme allows it, but
+ * Checks the page path of a link (wechat-links-qr §2.2, §3.1). An empty path opens the home page, except with the
+ * kinds that need one. A leading slash is taken off with a notice: the encrypted scheme allows it, but
  * no plain scheme seen in the field has one, so one form serves both.
  */
 export function checkPath(
@@ -29,7 +29,7 @@ export function checkPath(
   const path = /^\/(?!\/)/.test(trimmed) ? trimmed.slice(1) : trimmed
   if (path !== trimmed) issues.push(issue('notice', 'path', 'pathLeadingSlash'))
   if (path === '') {
-    issues.push(kind === 'plain_scheme' ? issue('error', 'path', 'pathRequired') : issue('notice', 'path', 'pathHome'))
+    issues.push(linkKindTraits[kind].pathRequired ? issue('error', 'path', 'pathRequired') : issue('notice', 'path', 'pathHome'))
     return { path, issues }
   }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(path)) {

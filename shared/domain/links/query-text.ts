@@ -72,11 +72,14 @@ export interface EncodedText {
 /** Outside these a character is sent percent-encoded (§2.2); `%` is permitted as the start of `%XX` only. */
 const toEncode = /%[0-9A-Fa-f]{2}|%|[^A-Za-z0-9!#$&'()*+,/:;=?@\-._~`%]+/gu
 
+/** The alphabet of URL Links has no backtick (§2.5); a kind whose alphabet is not stated gets the narrower one. */
+const toEncodeWithBacktick = /%[0-9A-Fa-f]{2}|%|[^A-Za-z0-9!#$&'()*+,/:;=?@\-._~%]+/gu
+
 /** Encodes what a query may not contain, exactly once: a `%XX` that stands there stays. */
-export function encodeOnce(input: string): EncodedText {
+export function encodeOnce(input: string, { backtick = true }: { backtick?: boolean } = {}): EncodedText {
   let kept = 0
   let percents = 0
-  const text = input.replace(toEncode, (found) => {
+  const text = input.replace(backtick ? toEncode : toEncodeWithBacktick, (found) => {
     if (found === '%') {
       percents += 1
       return '%25'

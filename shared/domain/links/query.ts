@@ -35,13 +35,19 @@ export function normaliseQuery(typed: string, options: QueryOptions): QueryCheck
     issues.push(issue('notice', 'query', 'queryEmptyPair'))
   }
   const joined = pairs.map(({ key, value, hasEquals }) => (hasEquals ? `${key}=${value}` : key)).join('&')
-  const { text: query, kept, percents } = encodeOnce(joined)
+  const { text: query, kept, percents } = encodeOnce(joined, { backtick: mayHaveBacktick.has(kind) })
   if (kept > 0) issues.push(issue('notice', 'query', 'queryAlreadyEncoded', { count: kept }))
   if (percents > 0) issues.push(issue('notice', 'query', 'queryPercentEncoded', { count: percents }))
 
   issues.push(...typingIssues(bare.text), ...pairIssues(splitQuery(query), kind), ...lengthIssues(query, kind, limits))
   return { query, issues }
 }
+
+/** The kinds whose documented alphabet has the backtick (§2.2, §2.4, §3.1). */
+const mayHaveBacktick: ReadonlySet<LinkKind> = new Set(['plain_scheme', 'encrypted_scheme', 'nfc_scheme'])
+
+/** The kinds whose interface refuses a pair without `=` (40212, §2.8); the others are not said to look. */
+const refusesBarePair: ReadonlySet<LinkKind> = new Set(['encrypted_scheme', 'url_link', 'nfc_scheme'])
 
 /**
  * Adds a default tag (`from=sms`, seed-catalogue A02-1) to a typed query. Of a tag with several pairs, those whose
@@ -55,6 +61,23 @@ export function withDefaultTag(query: string, tag: string): string {
   const added = missing.map(({ key, value, hasEquals }) => (hasEquals ? `${key}=${value}` : key))
   return [...(bare === '' ? [] : [bare]), ...added].join('&')
 }
+
+/** The pairs of a query whose keys another one does not have. */
+export function withoutKeysOf(query: string, other: string): string {
+  const taken = new Set(splitQuery(bareQuery(other).text).map(({ key }) => readableKey(key)))
+  return written(splitQuery(bareQuery(query).text).filter(({ key }) => !taken.has(readableKey(key))))
+}
+
+/** Adds a tag to a typed query in the place of pairs with the same keys: what the tag says counts. */
+export function withTag(query: string, tag: string): string {
+  const added = written(splitQuery(bareQuery(tag).text))
+  if (added === '') return query
+  const rest = withoutKeysOf(query, tag)
+  return rest === '' ? added : `${rest}&${added}`
+}
+
+const written = (pairs: readonly QueryPair[]): string =>
+  pairs.map(({ key, value, hasEquals }) => (hasEquals ? `${key}=${value}` : key)).join('&')
 
 /** Characters that nobody sees and that come from copying. The joiner inside an emoji (U+200D) is none of them. */
 const invisible = /[\p{Cc}\u00A0\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/u
@@ -94,8 +117,7 @@ function pairIssues(pairs: readonly QueryPair[], kind: LinkKind): LinkIssue[] {
     }
     seen.add(name)
     if (!hasEquals) {
-      // The interface refuses it with 40212 (§2.8); nobody checks a plain scheme.
-      const severity = kind === 'plain_scheme' ? 'warning' : 'error'
+      const severity = refusesBarePair.has(kind) ? 'error' : 'warning'
       issues.push(issue(severity, 'query', 'queryPairWithoutEquals', { text: shown }))
     }
     if (/\s/u.test(name)) issues.push(issue('warning', 'query', 'queryKeyHasSpace', { key: shown.trim() }))
@@ -126,6 +148,8 @@ function wholeIssues(pairs: readonly QueryPair[]): LinkIssue[] {
  * (§3.1): over the limit without it is certainly too long, over it only with it is a warning.
  */
 function lengthIssues(query: string, kind: LinkKind, limits: LinkLimitValues): LinkIssue[] {
+  // A Short Link and the codes with a path have one limit for the page with its query (`lengthWithQuery`).
+  if (kind === 'short_link' || kind === 'code_path' || kind === 'code_square') return []
   const max = kind === 'plain_scheme' ? limits.queryMaxPlain : limits.queryMaxEncrypted
   if (query.length > max) return [issue('error', 'query', 'queryTooLong', { length: query.length, max })]
   const outer = encodeURIComponent(query).length

@@ -25,6 +25,8 @@ export interface ExportBatchHost {
     now: string
   }>
   rows(after: number): Promise<BatchRowRecord[]>
+  /** The bytes of a code's picture; null where it is not there. */
+  picture(hash: string): Promise<Uint8Array | null>
   addFile(file: { path: string; name: string }): Promise<void>
 }
 
@@ -42,6 +44,9 @@ export const exportBatch = defineJob<ExportBatchInput, ExportBatchHost>({
     }
     const stem = `${head.practice ? `${text('links.export.practiceMark')}-` : ''}${head.name}`
     const withLink = rows.filter((row) => row.linkText !== null)
+    // A code is given as WeChat drew it; of a text its QR code is drawn here.
+    const texts = withLink.filter((row) => row.imageHash === null)
+    const codes = withLink.filter((row) => row.imageHash !== null)
     progress({ totalItems: rows.length + (input.images === 'none' ? 0 : withLink.length), doneItems: 0 })
 
     if (input.sheet !== 'none') {
@@ -62,7 +67,8 @@ export const exportBatch = defineJob<ExportBatchInput, ExportBatchHost>({
         // A slash in a room number is a part of its name, not a folder.
         const wanted = (row.cells[nameAt] ?? '').trim().replaceAll(/[\\/]+/gu, '_')
         const base = wanted === '' ? text('links.export.imageName', { line: row.line }) : wanted
-        return `${head.practice ? `${text('links.export.practiceMark')}-` : ''}${base}.${input.images}`
+        const extension = row.imageFormat === null ? input.images : row.imageFormat === 'jpeg' ? 'jpg' : 'png'
+        return `${head.practice ? `${text('links.export.practiceMark')}-` : ''}${base}.${extension}`
       }
       const zip = await ZipWriter.create(path, { instant: head.now, signal })
       const pool = new ImagePool({ workerPath: head.imageWorker, size: 2 })
@@ -73,15 +79,20 @@ export const exportBatch = defineJob<ExportBatchInput, ExportBatchHost>({
           done += 1
           progress({ doneItems: (input.sheet === 'none' ? 0 : rows.length) + done })
         }
+        for (const row of codes) {
+          signal.throwIfAborted()
+          const bytes = await host.picture(row.imageHash ?? '')
+          if (bytes) await add(row, bytes)
+        }
         if (input.images === 'png') {
-          const byRow = new Map(withLink.map((row) => [String(row.rowNo), row]))
-          const items = withLink.map((row) => ({ id: String(row.rowNo), text: row.linkText ?? '' }))
+          const byRow = new Map(texts.map((row) => [String(row.rowNo), row]))
+          const items = texts.map((row) => ({ id: String(row.rowNo), text: row.linkText ?? '' }))
           for await (const image of pool.render(items, { level: 'M', minWidth: 800, mark: head.practice }, signal)) {
             const row = byRow.get(image.id)
             if (row) await add(row, image.png)
           }
         } else
-          for (const row of withLink) {
+          for (const row of texts) {
             signal.throwIfAborted()
             const drawn = qrSvg(row.linkText ?? '', { level: 'M', size: 800, mark: head.practice })
             if (drawn.ok) await add(row, new TextEncoder().encode(drawn.svg))

@@ -11,15 +11,15 @@ export interface ExportLinksInput {
 }
 
 export interface ExportLinksHost {
-  head(): Promise<{ practice: boolean; folder: string; day: string }>
+  head(): Promise<{ practice: boolean; folder: string; day: string; maxRows: number }>
   page(cursor: string | null): Promise<{ rows: Link[]; nextCursor: string | null }>
   addFile(file: { path: string; name: string }): Promise<void>
 }
 
-/** A sheet holds at most this many rows; beyond it a narrower filter is asked for. */
-const maxRows = 1_000_000
+/** A sheet holds at most this many rows; beyond it the file says so and a narrower filter is asked for. */
+export const maxRows = 1_000_000
 
-type Text = (key: string) => string
+type Text = (key: string, params?: Record<string, string | number>) => string
 
 /** What each column of the history holds in an export. */
 const cellOf: Record<string, (link: Link, text: Text) => string> = {
@@ -34,6 +34,9 @@ const cellOf: Record<string, (link: Link, text: Text) => string> = {
   state: (link, text) => text(`links.states.${link.state}`),
   expiresAt: (link) => link.expiresAt ?? '',
   campaign: (link) => link.campaign,
+  channel: (link) => link.channel,
+  audience: (link) => link.audience,
+  version: (link) => String(link.version),
   tag: (link) => link.tag,
   note: (link) => link.note,
   createdAt: (link) => link.createdAt,
@@ -48,7 +51,7 @@ export const exportLinks = defineJob<ExportLinksInput, ExportLinksHost>({
   kind: 'links.export',
   run: async (input, { host, locale, signal, progress, jobId }) => {
     const head = await host.head()
-    const text: Text = (key) => textFor(locale, key)
+    const text: Text = (key, params) => textFor(locale, key, params)
     const rows: string[][] = []
     let cursor: string | null = null
     do {
@@ -57,9 +60,14 @@ export const exportLinks = defineJob<ExportLinksInput, ExportLinksHost>({
       for (const link of page.rows) rows.push(input.columns.map((column) => cellOf[column]?.(link, text) ?? ''))
       cursor = page.nextCursor
       progress({ doneItems: rows.length })
-    } while (cursor !== null && rows.length < maxRows)
+    } while (cursor !== null && rows.length < head.maxRows)
+    const cut = cursor !== null || rows.length > head.maxRows
+    if (cut) {
+      rows.length = Math.min(rows.length, head.maxRows)
+      rows.push([text('links.export.cut', { count: head.maxRows }), ...input.columns.slice(1).map(() => '')])
+    }
     const mark = head.practice ? `${text('links.export.practiceMark')}-` : ''
-    const name = safeFileName(`${mark}${text('links.export.historyName')}-${head.day}.${input.format}`, { fallback: 'links' })
+    const name = safeFileName(`${mark}${text('links.export.historyName')}-${head.day}${cut ? `-${text('links.export.cutName')}` : ''}.${input.format}`, { fallback: 'links' })
     const path = join(head.folder, `${jobId}.${input.format}`)
     const table = { headers: input.columns.map((column) => text(`links.columns.${column}`)), rows }
     if (input.format === 'xlsx') await writeXlsx(path, { sheetName: text('links.export.sheet'), ...table }, signal)
