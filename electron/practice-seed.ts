@@ -7,6 +7,7 @@ import {
   practiceLinks,
   practicePlaces,
   practiceShortService,
+  practiceSmsText,
   practiceTags,
 } from './practice-data'
 import type { OpenWorkspace } from './workspace'
@@ -39,7 +40,7 @@ export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
 }
 
 async function seedCampaigns(
-  { campaigns, shortServices }: OpenWorkspace,
+  { campaigns, shortServices, sms }: OpenWorkspace,
   apps: ReadonlyMap<string, string>,
   places: ReadonlyMap<string, string>,
 ): Promise<void> {
@@ -47,6 +48,7 @@ async function seedCampaigns(
   const service = await shortServices.save({ fields })
   await shortServices.setSecret(service.id, secretName, `Bearer ${token}`)
   await shortServices.setDefault(service.id)
+  await sms.save(practiceSmsText)
   for (const tag of practiceTags) await campaigns.createTag(tag)
   for (const channel of practiceChannels) await campaigns.createChannel(channel)
   const { appId, placeCode, fields: campaign } = practiceCampaign

@@ -15,7 +15,7 @@ import { jobsCommands } from './features/jobs'
 import { linkBatchesRepository, linksCommands, linksRepository, LinksService, registerLinkJobs } from './features/links'
 import { placesCommands, placesRepository, PlacesService } from './features/places'
 import { settingsCommands, settingsRepository, SettingsService } from './features/settings'
-import { openShortAddresses, shortAddressesRepository, type ShortServices, shortServicesRepository } from './features/short-addresses'
+import { openShortAddresses, shortAddressesRepository, type ShortServices, shortServicesRepository, type SmsDesk } from './features/short-addresses'
 import { vaultCommands } from './features/vault'
 import { type WorkspaceMeta, workspaceRepository } from './features/workspaces'
 import { Fault } from './platform/errors/fault'
@@ -59,6 +59,7 @@ export interface OpenWorkspace {
   links: LinksService
   campaigns: CampaignsService
   shortServices: ShortServices
+  sms: SmsDesk
   settings: SettingsService
   vault: Vault
   store: Store
@@ -267,6 +268,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     links,
     campaigns,
     shortServices: shortAddresses.services,
+    sms: shortAddresses.sms,
     settings,
     vault,
     store,

@@ -124,7 +124,7 @@ export class WorkspaceHouse implements WorkspaceDesk, RestoreDesk {
       await workspace.accounts.create({ ...input.administrator, role: 'administrator' })
       const copied = input.copyFromPractice
         ? await copyMasterData(await this.enter(from.workspaceId), workspace, input.administrator.name)
-        : { apps: 0, places: 0, mappings: 0, settings: 0 }
+        : { apps: 0, places: 0, mappings: 0, settings: 0, campaigns: 0, channels: 0, tags: 0, shortServices: 0, smsTexts: 0 }
       return { workspace: workspace.summary(), recoveryKey, copied }
     } catch (cause) {
       // A half-made workspace would only puzzle whoever finds it; nothing was entered into it yet.
@@ -259,7 +259,7 @@ function stateOf(problem: Fault | undefined): WorkspaceSummary['state'] {
   return problem.code === 'store.newerVersion' || problem.code === 'vault.newerVersion' ? 'newerVersion' : 'damaged'
 }
 
-/** Apps without their keys, places, mappings and settings; never orders or links. */
+/** Apps and short-address services without their keys, places, campaigns, mappings and settings; never orders or links. */
 async function copyMasterData(
   from: OpenWorkspace,
   to: OpenWorkspace,
@@ -270,5 +270,14 @@ async function copyMasterData(
   const mappings = await to.apps.adoptMappings(await from.apps.transferableMappings())
   const entries = from.settings.transferable()
   await to.settings.adopt(entries, by)
-  return { apps: appIds.size, places, mappings, settings: entries.length }
+  const services = await to.shortServices.adopt(await from.shortServices.transferable())
+  const placeIds = new Map<string, string>()
+  for (const { id, code } of await from.places.all()) {
+    const here = await to.places.byCode(code)
+    if (here) placeIds.set(id, here.id)
+  }
+  const ids = { apps: appIds, places: placeIds, services: services.ids }
+  const tagged = await to.campaigns.adopt(await from.campaigns.transferable(), ids)
+  const smsTexts = await to.sms.adopt(await from.sms.transferable())
+  return { apps: appIds.size, places, mappings, settings: entries.length, ...tagged, shortServices: services.made, smsTexts }
 }

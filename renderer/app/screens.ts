@@ -3,10 +3,12 @@ import { appsScreens } from '@renderer/features/apps'
 import { auditScreens } from '@renderer/features/audit'
 import { backupsScreens } from '@renderer/features/backups'
 import { callsScreens } from '@renderer/features/calls'
+import { campaignsScreens } from '@renderer/features/campaigns'
 import { jobsScreens } from '@renderer/features/jobs'
 import { linksScreens } from '@renderer/features/links'
 import { placesScreens } from '@renderer/features/places'
 import { settingsScreens } from '@renderer/features/settings'
+import { shortAddressesScreens } from '@renderer/features/short-addresses'
 import { todayScreens } from '@renderer/features/today'
 import { vaultScreens } from '@renderer/features/vault'
 import { workspacesScreens } from '@renderer/features/workspaces'
@@ -18,6 +20,8 @@ export const screens: readonly Screen[] = [
   ...linksScreens,
   ...appsScreens,
   ...placesScreens,
+  ...campaignsScreens,
+  ...shortAddressesScreens,
   ...jobsScreens,
   ...settingsScreens,
   ...workspacesScreens,
