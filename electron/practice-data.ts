@@ -209,3 +209,8 @@ export const practiceShortService: { fields: ServiceFields; token: string; secre
   },
 }
 
+
+export const practiceSmsText = {
+  name: '老客召回',
+  text: '【云栖酒店】春节房券已到账，点击领取 {{link}} 回T退订',
+}

@@ -8,6 +8,7 @@ import {
   practiceLinks,
   practicePlaces,
   practiceShortService,
+  practiceSmsText,
   practiceTags,
 } from './practice-data'
 import { seedLedger } from './practice-data-ledger'
@@ -46,7 +47,7 @@ export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
 }
 
 async function seedCampaigns(
-  { campaigns, shortServices }: OpenWorkspace,
+  { campaigns, shortServices, sms }: OpenWorkspace,
   apps: ReadonlyMap<string, string>,
   places: ReadonlyMap<string, string>,
 ): Promise<void> {
@@ -54,6 +55,7 @@ async function seedCampaigns(
   const service = await shortServices.save({ fields })
   await shortServices.setSecret(service.id, secretName, `Bearer ${token}`)
   await shortServices.setDefault(service.id)
+  await sms.save(practiceSmsText)
   for (const tag of practiceTags) await campaigns.createTag(tag)
   for (const channel of practiceChannels) await campaigns.createChannel(channel)
   const { appId, placeCode, fields: campaign } = practiceCampaign

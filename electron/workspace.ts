@@ -18,7 +18,7 @@ import { BindingsService, ledgerBindingsRepository, ledgerCommands, ledgerReposi
 import { officialAccountsCommands, officialAccountsRepository, OfficialAccountsService } from './features/official-accounts'
 import { placesCommands, placesRepository, PlacesService } from './features/places'
 import { settingsCommands, settingsRepository, SettingsService } from './features/settings'
-import { openShortAddresses, shortAddressesRepository, type ShortServices, shortServicesRepository } from './features/short-addresses'
+import { openShortAddresses, shortAddressesRepository, type ShortServices, shortServicesRepository, type SmsDesk } from './features/short-addresses'
 import { jobsCommands, jobTodos } from './features/jobs'
 import {
   linkBatchesRepository,
@@ -79,6 +79,7 @@ export interface OpenWorkspace {
   shortServices: ShortServices
   ledger: LedgerService
   bindings: BindingsService
+  sms: SmsDesk
   settings: SettingsService
   vault: Vault
   store: Store
@@ -413,6 +414,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     shortServices: shortAddresses.services,
     ledger,
     bindings,
+    sms: shortAddresses.sms,
     settings,
     vault,
     store,

@@ -124,7 +124,18 @@ export class WorkspaceHouse implements WorkspaceDesk, RestoreDesk {
       await workspace.accounts.create({ ...input.administrator, role: 'administrator' })
       const copied = input.copyFromPractice
         ? await copyMasterData(await this.enter(from.workspaceId), workspace, input.administrator.name)
-        : { apps: 0, places: 0, mappings: 0, settings: 0, companies: 0 }
+        : {
+            apps: 0,
+            places: 0,
+            companies: 0,
+            campaigns: 0,
+            channels: 0,
+            tags: 0,
+            shortServices: 0,
+            smsTexts: 0,
+            mappings: 0,
+            settings: 0,
+          }
       return { workspace: workspace.summary(), recoveryKey, copied }
     } catch (cause) {
       // A half-made workspace would only puzzle whoever finds it; nothing was entered into it yet.
@@ -260,8 +271,8 @@ function stateOf(problem: Fault | undefined): WorkspaceSummary['state'] {
 }
 
 /**
- * Apps and official accounts without their keys, places, campaigns, mappings, settings, and companies with their
- * bindings; never orders or links.
+ * Mini programs, official accounts and short-address services without their keys, places, campaigns, mappings,
+ * settings, and companies with their bindings; never orders or links.
  */
 async function copyMasterData(
   from: OpenWorkspace,
@@ -276,5 +287,23 @@ async function copyMasterData(
   await to.settings.adopt(entries, by)
   const ledger = await to.ledger.adopt(await from.ledger.transferable())
   await to.bindings.adopt(await from.bindings.transferable(), ledger.accountIds)
-  return { apps: appIds.size, places, mappings, settings: entries.length, companies: ledger.companies }
+  const services = await to.shortServices.adopt(await from.shortServices.transferable())
+  const placeIds = new Map<string, string>()
+  for (const { id, code } of await from.places.all()) {
+    const here = await to.places.byCode(code)
+    if (here) placeIds.set(id, here.id)
+  }
+  const ids = { apps: appIds, places: placeIds, services: services.ids }
+  const tagged = await to.campaigns.adopt(await from.campaigns.transferable(), ids)
+  const smsTexts = await to.sms.adopt(await from.sms.transferable())
+  return {
+    apps: appIds.size,
+    places,
+    companies: ledger.companies,
+    ...tagged,
+    shortServices: services.made,
+    smsTexts,
+    mappings,
+    settings: entries.length,
+  }
 }

@@ -4,6 +4,7 @@ import { appsScreens } from '@renderer/features/apps'
 import { auditScreens } from '@renderer/features/audit'
 import { backupsScreens } from '@renderer/features/backups'
 import { callsScreens } from '@renderer/features/calls'
+import { campaignsScreens } from '@renderer/features/campaigns'
 import { jobsScreens } from '@renderer/features/jobs'
 import { jssdkScreens } from '@renderer/features/jssdk'
 import { ledgerScreens } from '@renderer/features/ledger'
@@ -11,6 +12,7 @@ import { linksScreens } from '@renderer/features/links'
 import { officialAccountsScreens } from '@renderer/features/official-accounts'
 import { placesScreens } from '@renderer/features/places'
 import { settingsScreens } from '@renderer/features/settings'
+import { shortAddressesScreens } from '@renderer/features/short-addresses'
 import { todayScreens } from '@renderer/features/today'
 import { vaultScreens } from '@renderer/features/vault'
 import { workspacesScreens } from '@renderer/features/workspaces'
@@ -26,6 +28,8 @@ export const screens: readonly Screen[] = [
   ...officialAccountsScreens,
   ...placesScreens,
   ...ledgerScreens,
+  ...campaignsScreens,
+  ...shortAddressesScreens,
   ...jobsScreens,
   ...settingsScreens,
   ...workspacesScreens,

@@ -30,7 +30,7 @@ export const workspaces = {
     kind: 'effect',
     access: 'workspaces.manage',
     summary:
-      'Make a live workspace (转为正式). With copyFromPractice it takes over apps without their keys, places, mappings and settings, never orders or links. Answers the recovery key once.',
+      'Make a live workspace (转为正式). With copyFromPractice it takes over apps and short-address services without their keys, places, campaigns, mappings and settings, never orders or links. Answers the recovery key once.',
     input: z.strictObject({
       name: line(40),
       administrator: z.strictObject({ name: OperatorName, password: NewPassword }),
@@ -46,6 +46,11 @@ export const workspaces = {
         mappings: z.int(),
         settings: z.int(),
         companies: z.int(),
+        campaigns: z.int(),
+        channels: z.int(),
+        tags: z.int(),
+        shortServices: z.int(),
+        smsTexts: z.int(),
       }),
     }),
     secrets: ['administrator.password', 'protection.passphrase'],

@@ -122,3 +122,55 @@ test('500 rows with 7 bad ones: checked, run, killed in the middle, resumed, exp
     await program.stop()
   }
 })
+
+const many = 1000
+
+test('1,000 rows of URL Links: every QR image is read by another decoder and says the link of its row', async ({
+  page,
+  dataDir,
+  program,
+  complaints,
+}) => {
+  test.setTimeout(420_000)
+  const file = join(dataDir, '桌卡.csv')
+  const lines = Array.from({ length: many }, (_, n) => `roomId=${n + 1},${20_000 + n + 1}`)
+  writeFileSync(file, `参数,房号\r\n${lines.join('\r\n')}\r\n`)
+  await openWindow(page, program)
+  await goTo(page, '/links/batches/new')
+  await page.locator('input[type=file]').setInputFiles(file)
+  await next(page, /读取表格/u)
+  await page.getByRole('radio', { name: 'URL Link' }).check()
+  await page.getByRole('combobox', { name: /^小程序/u }).last().click()
+  await page.getByRole('option', { name: /云栖酒店/u }).click()
+  await page.getByRole('combobox', { name: '页面路径', exact: true }).fill('pages/room/detail')
+  await next(page, /检查/u)
+  await expect(page.getByRole('main')).toContainText('要调用微信 1,000 次', { timeout: 60_000 })
+  await next(page, /下一步|确认/u)
+  await next(page, /生成 1,000 个/u)
+  await expect(page.getByRole('button', { name: '导出结果' })).toBeVisible({ timeout: 120_000 })
+  await page.getByRole('button', { name: '导出结果' }).first().click()
+  const panel = page.getByRole('region', { name: '导出结果' })
+  await panel.getByRole('combobox', { name: /图片文件名用/u }).click()
+  await page.getByRole('option', { name: '房号' }).click()
+  await panel.getByRole('button', { name: '开始导出' }).click()
+  await expect(panel.getByRole('button', { name: '保存文件' })).toHaveCount(2, { timeout: 120_000 })
+  const saved: Record<string, string> = {}
+  for (const index of [0, 1]) {
+    const [download] = await Promise.all([
+      page.waitForEvent('download', { timeout: 60_000 }),
+      panel.getByRole('button', { name: '保存文件' }).nth(index).click(),
+    ])
+    saved[download.suggestedFilename().split('.').pop() ?? ''] = await download.path()
+  }
+  const sheet = await readSheet(saved.xlsx ?? '')
+  const linkOf = new Map(sheet.rows.map(({ cells }) => [cells[1] ?? '', cells[2] ?? '']))
+  expect(new Set(linkOf.values()).size).toBe(many)
+  const images = Object.entries(unzipSync(new Uint8Array(readFileSync(saved.zip ?? ''))))
+  expect(images).toHaveLength(many)
+  const wrong = images.filter(([name, image]) => {
+    const room = /\d{5}/u.exec(name)?.[0] ?? ''
+    return decodeQrPng(image) !== linkOf.get(room)
+  })
+  expect(wrong.map(([name]) => name)).toEqual([])
+  expect(complaints).toEqual([])
+})

@@ -22,8 +22,8 @@ const forRepoint: readonly TemplateName[] = [...forCreate, 'address', 'code', 'i
 /** Values that break what is not written for them. */
 const awkward: TemplateValues = {
   link: 'weixin://dl/business/?appid=wx0123456789abcdef&path=a/b&query=a%3D1%26b%3D"2"',
-  title: '春节 "预热" \\ 100% & <b>\n',
-  campaign: '春节&预热=1',
+  title: '\u00e9 "x" \\ 100% & <b>\n',
+  campaign: '\u00e9&a=1',
   address: 'https://s.example/aB3x',
   code: 'aB3x',
   id: '17',

@@ -8,6 +8,7 @@ export { shortAddressesRepository } from './repository'
 export { shortServicesRepository } from './services.repository'
 export type { ShortAddressesService } from './service'
 export type { ShortServices } from './services'
+export type { SmsDesk } from './sms'
 
 /** What a renewal asks of short addresses. */
 export interface ShortAddressesPort {
@@ -27,6 +28,7 @@ type DeskParts = Omit<ShortServicesOptions, 'services'> &
 export interface ShortAddressesDesk {
   services: ShortServices
   addresses: ShortAddressesService
+  sms: SmsDesk
   commands: ReturnType<typeof shortAddressesCommands>
   port: ShortAddressesPort
 }
@@ -35,11 +37,12 @@ export interface ShortAddressesDesk {
 export function openShortAddresses(parts: DeskParts): ShortAddressesDesk {
   const services = new ShortServices({ ...parts, services: parts.serviceRows })
   const addresses = new ShortAddressesService({ ...parts, services })
-  const commands = shortAddressesCommands(addresses, services, new SmsDesk(parts))
+  const sms = new SmsDesk(parts)
+  const commands = shortAddressesCommands(addresses, services, sms)
   const port = {
     targetsOf: (linkId: string) => addresses.targetsOf(linkId),
     linkOf: (address: string) => addresses.linkOf(address),
     repoint: (linkId: string, text: string, doer: ShortDoer) => addresses.repointAll(linkId, text, doer),
   }
-  return { services, addresses, commands, port }
+  return { services, addresses, sms, commands, port }
 }

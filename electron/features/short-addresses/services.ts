@@ -16,7 +16,7 @@ export interface ShortServicesOptions extends ServiceSecretsOptions {
   changed: () => void
 }
 
-/** What 转为正式 takes over: services in use, without their secrets. */
+/** What 转为正式 takes over: services in use, without their secrets; hosts of `.example` (RFC 2606) are practice's own. */
 export interface TransferableService {
   sourceId: string
   fields: ServiceFields
@@ -125,7 +125,8 @@ export class ShortServices {
   }
 
   async transferable(): Promise<TransferableService[]> {
-    return (await this.list()).map(({ id, isDefault, ...service }) => ({ sourceId: id, fields: ServiceFields.strip().parse(service), isDefault }))
+    const real = (await this.list()).filter((service) => ![...originsOf(service)].some((origin) => origin.endsWith('.example')))
+    return real.map(({ id, isDefault, ...service }) => ({ sourceId: id, fields: ServiceFields.strip().parse(service), isDefault }))
   }
 
   /** Creates them here without secrets. Answers old id → new id, and how many were made. */

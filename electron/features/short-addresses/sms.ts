@@ -46,6 +46,17 @@ export class SmsDesk {
     return { removed: await this.#repository.dropTemplate(id) }
   }
 
+  /** What 转为正式 takes over. */
+  async transferable(): Promise<{ name: string; text: string }[]> {
+    return (await this.#repository.templates()).map(({ name, text }) => ({ name, text }))
+  }
+
+  /** Remembers the texts of another workspace and says how many. */
+  async adopt(texts: readonly { name: string; text: string }[]): Promise<number> {
+    for (const text of texts) await this.save(text)
+    return texts.length
+  }
+
   rules(): SmsRules {
     return this.#settings.value(settingKey, SmsRules) ?? shipped
   }

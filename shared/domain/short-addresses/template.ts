@@ -75,11 +75,11 @@ export function fillTemplate(
 
 /** The last part of a short address, by which many services know it: `aB3x` of `https://s.example/aB3x`. */
 export function codeOfAddress(address: string): string {
-  if (!URL.canParse(address)) return ''
-  const last = new URL(address).pathname.split('/').findLast((part) => part !== '')
+  const path = /^https?:\/\/[^/?#]+([^?#]*)/iu.exec(address)?.[1] ?? ''
+  const last = path.split('/').findLast((part) => part !== '') ?? ''
   try {
-    return decodeURIComponent(last ?? '')
+    return decodeURIComponent(last)
   } catch {
-    return last ?? ''
+    return last
   }
 }
