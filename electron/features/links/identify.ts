@@ -10,7 +10,9 @@ import { Fault } from '../../platform/errors/fault'
 import { AdviserService } from '../adviser'
 import { possibleTexts, type PossibleText } from './identify-texts'
 import { whyNot } from './identify-why'
-import type { Doer, LinksService } from './service'
+import type { Doer } from './doer'
+import { requireApp } from './require-app'
+import type { LinksService } from './service'
 
 type Answered = Awaited<ReturnType<HandlersOf<'links', CallContext>['identifyAtWechat']>>
 interface Match {
@@ -47,7 +49,7 @@ export class Identification {
    */
   async askWechat(input: { appId: string; text: string }, doer: Doer): Promise<Answered> {
     const { wechat } = this.#service.parts
-    const app = await this.#service.requireApp(input.appId)
+    const app = await requireApp(this.#service.parts.apps, input.appId)
     const [text = ''] = findLinks(input.text).links
     const read = readLink(text)
     const call = { correlationId: doer.correlationId, signal: doer.signal }
