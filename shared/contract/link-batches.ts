@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ColumnMapping } from './apps'
 import { command } from './define'
 import { ErrorEnvelope, MessageParams } from './error'
-import { EnvVersion, Expiry, LinkKind, LinkOptions } from './link-values'
+import { EnvVersion, Expiry, LinkAllowance, LinkKind, LinkOptions } from './link-values'
 import { Id, Instant, line, pageInput, pageOf } from './values'
 
 /**
@@ -109,6 +109,22 @@ export const batches = {
     summary: 'Rows of a batch in the order of the sheet.',
     input: z.strictObject({ batchId: Id, ...pageInput, states: z.array(BatchRowState).max(8).optional() }),
     output: pageOf(BatchRow),
+  }),
+  'batches.forecast': command({
+    kind: 'query',
+    access: 'links.view',
+    summary: 'What running a checked batch would take: rows that are given an existing link, calls, and the allowances.',
+    input: one,
+    output: z.object({
+      /** Row numbers of ready rows that would be given a link that exists. */
+      takes: z.array(z.int()),
+      /** Calls to WeChat for the other ready rows. */
+      calls: z.int(),
+      /** Rows that were given an existing link already. */
+      reused: z.int(),
+      /** Every allowance that those calls use, with what they add to it. */
+      allowances: z.array(z.object({ allowance: LinkAllowance, adds: z.int() })),
+    }),
   }),
   'batches.check': command({
     kind: 'effect',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Instant } from './values'
+import { Id, Instant } from './values'
 
 /** Kinds grow: a string checked against the registry of kinds by the service, not a closed enum. */
 export const LinkKind = z.string().min(1).max(40)
@@ -46,3 +46,22 @@ export const LinkOptions = z.strictObject({
   checkPath: z.boolean().optional(),
 })
 export type LinkOptions = z.infer<typeof LinkOptions>
+
+/** One allowance of a mini program and what is used of it. Without a limit nothing is stopped. */
+export const LinkAllowance = z.object({
+  appId: Id,
+  /** A counter of the program, or `openings` as WeChat last said it. */
+  counter: z.string(),
+  period: z.enum(['day', 'month', 'life']),
+  /** The day `YYYY-MM-DD` or month in Asia/Shanghai that is counted; absent for `life`. */
+  periodOf: z.string().optional(),
+  used: z.int(),
+  limit: z.int(),
+  /** Calls that an existing link made unnecessary. */
+  saved: z.int(),
+  /** `warn` from 80 %, `stop` at 100 %. */
+  state: z.enum(['ok', 'warn', 'stop']),
+  /** Name of the dated limit in the settings. */
+  limitKey: z.string(),
+})
+export type LinkAllowance = z.infer<typeof LinkAllowance>

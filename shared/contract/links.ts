@@ -3,7 +3,7 @@ import { command } from './define'
 import { ErrorEnvelope, MessageParams } from './error'
 import { batches } from './link-batches'
 import { identify } from './link-identify'
-import { EnvVersion, Expiry, LinkKind, LinkOptions } from './link-values'
+import { EnvVersion, Expiry, LinkAllowance, LinkKind, LinkOptions } from './link-values'
 import { FileTicket, Id, Instant, pageInput, pageOf, Zone } from './values'
 
 export const LinkState = z.enum(['valid', 'expired', 'archived'])
@@ -31,6 +31,8 @@ export const Link = z.object({
   /** 1 for the first; rises with each renewal, which keeps the record and changes the text. */
   version: z.int(),
   renewedAt: Instant.optional(),
+  /** Number of notes of where it was used: what hangs on it. */
+  uses: z.int(),
   state: LinkState,
   expiresAt: Instant.optional(),
   campaign: z.string(),
@@ -164,24 +166,7 @@ export const RenewTarget = z.object({
 })
 export type RenewTarget = z.infer<typeof RenewTarget>
 
-/** One allowance of a mini program and what is used of it. Without a limit nothing is stopped. */
-export const LinkAllowance = z.object({
-  appId: Id,
-  /** A counter of the program, or `openings` as WeChat last said it. */
-  counter: z.string(),
-  period: z.enum(['day', 'month', 'life']),
-  /** The day `YYYY-MM-DD` or month in Asia/Shanghai that is counted; absent for `life`. */
-  periodOf: z.string().optional(),
-  used: z.int(),
-  limit: z.int(),
-  /** Calls that an existing link made unnecessary. */
-  saved: z.int(),
-  /** `warn` from 80 %, `stop` at 100 %. */
-  state: z.enum(['ok', 'warn', 'stop']),
-  /** Name of the dated limit in the settings. */
-  limitKey: z.string(),
-})
-export type LinkAllowance = z.infer<typeof LinkAllowance>
+export { LinkAllowance }
 
 const variants = {
   /** The request of the base link; `channel` and the default tag come from the channels. */

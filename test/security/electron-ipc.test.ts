@@ -128,6 +128,7 @@ describe('who is listened to', () => {
       { kind: 'uploadPath', path: process.execPath, session: undefined },
       { kind: 'uploadBytes', bytes: new ArrayBuffer(1), name: 'a', session: undefined },
       { kind: 'save', ticket: { ticket: 't', name: 'n', bytes: 1 } },
+      { kind: 'read', ticket: { ticket: 't', name: 'n', bytes: 1 } },
       { kind: 'follow', id: 1, session: undefined, since: undefined },
       { kind: 'unfollow', id: 1 },
       { kind: 'openExternal', url: 'https://example.com/' },
@@ -267,6 +268,18 @@ describe('files', () => {
     offer(true)
     expect(await save()).toEqual({ ok: true, value: false })
     expect(readdirSync(folder)).toEqual([])
+  })
+
+  it('are read for a window that shows them, once per ticket, and not when they are large', async () => {
+    const read = () => send({ kind: 'read', ticket: { ticket: 't', name: 'x', bytes: 6 } })
+    offer(true)
+    const answer = await read()
+    expect(answer.ok && Buffer.from(answer.value as ArrayBuffer).toString()).toBe('result')
+    expect(readdirSync(folder)).toEqual([])
+    expect(codeOf(await read())).toBe('desktop.ticketExpired')
+    const path = offer(false)
+    offered.set('t', { path, name: '大.zip', bytes: 9 * 1024 * 1024, temporary: false, disposition: 'attachment' })
+    expect(codeOf(await read())).toBe('files.tooLarge')
   })
 
   it('that cannot be written leave nothing behind, and the person is told', async () => {

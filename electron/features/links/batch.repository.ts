@@ -6,6 +6,7 @@ import { defineRepository, type ReadContext, type WriteContext } from '../../pla
 import { insertLink } from './insert.repository'
 import { type Count, countSaved, uncount } from './counters.repository'
 import { noteEvent } from './event.repository'
+import { type ForecastRow, forecastRows, reusedRows } from './forecast.repository'
 import { readPlan, type RowPlan } from './row-plan'
 import { insertRequest, linkBySeq, type NewRequest, noteUsed, type UsedAtLeast } from './repository'
 import type { NewLink, StoredLink } from './rows'
@@ -160,6 +161,14 @@ export const linkBatchesRepository = defineRepository({
               FROM link_batch_rows WHERE batch_seq = ? AND state = 'ready'
                 AND json_extract(plan_json, '$.scheme') IS NULL GROUP BY 1, 2, 3`)
         .all(seqOf(context, id)) as { appId: string; kind: string; permanent: number; count: number }[],
+    /** What a run would meet: ready rows that WeChat would be called for, and how many took a link already. */
+    forecast: (
+      context: ReadContext,
+      input: { id: string; from: string; endsFrom: string },
+    ): { rows: ForecastRow[]; reused: number } => {
+      const seq = seqOf(context, input.id)
+      return { rows: forecastRows(context, seq, input), reused: reusedRows(context, seq) }
+    },
     rows: (
       context: ReadContext,
       input: { batchId: string; after: number; limit: number; states?: BatchRowState[] },

@@ -1,6 +1,7 @@
 import type { HandlersOf } from '@shared/contract'
 import type { CallContext } from '../../bridge/context'
 import { textFor } from '../../platform/texts/texts'
+import { forecastOf } from './batch-forecast'
 import { BatchService } from './batch-service'
 import { identifyCommands } from './identify'
 import { startLinksExport } from './job-hosts'
@@ -55,6 +56,7 @@ export function linksCommands(service: LinksService): HandlersOf<'links', CallCo
     'batches.list': (input) => batches.list(input.limit),
     'batches.get': (input) => batches.get(input.batchId),
     'batches.rows': (input) => batches.rows(input),
+    'batches.forecast': (input) => forecastOf(service, input.batchId),
     'batches.check': (input, context) => batches.check(input, doer(context), context.locale),
     'batches.editRow': (input) => batches.editRow(input),
     'batches.leaveOut': (input) => batches.leaveOut(input),

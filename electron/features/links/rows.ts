@@ -70,6 +70,7 @@ export interface StoredLink {
   imageFormat: 'png' | 'jpeg' | null
   imageWidth: number | null
   imageBytes: number | null
+  uses: number
   campaign: string
   tag: string
   note: string
@@ -83,7 +84,8 @@ export const linkColumns = `l.seq, l.id, l.kind, a.id AS appId, a.name AS appNam
   l.query, l.env_version AS envVersion, l.text, l.expires_at AS expiresAt, l.campaign, l.tag, l.note, l.archived,
   l.created_at AS createdAt, l.created_by AS createdBy, l.options_json AS options, l.channel, l.audience,
   l.reuse_key AS reuseKey, v.id AS variantOfId, l.cq, l.version, l.renewed_at AS renewedAt, l.renewed_by AS renewedBy,
-  l.image_hash AS imageHash, i.format AS imageFormat, i.width AS imageWidth, length(i.bytes) AS imageBytes`
+  l.image_hash AS imageHash, i.format AS imageFormat, i.width AS imageWidth, length(i.bytes) AS imageBytes,
+  (SELECT count(*) FROM link_uses u WHERE u.link_seq = l.seq) AS uses`
 
 export const linkJoins = `CROSS JOIN apps a ON a.seq = l.app_seq
   LEFT JOIN places p ON p.seq = l.place_seq
@@ -127,6 +129,7 @@ export function toLink(row: StoredLink, now: string): Link {
     ...(row.variantOfId === null ? {} : { variantOf: { id: row.variantOfId, cq: row.cq ?? '' } }),
     version: row.version,
     ...(row.renewedAt === null ? {} : { renewedAt: row.renewedAt }),
+    uses: row.uses,
     state: linkState(row, now),
     ...(row.expiresAt === null ? {} : { expiresAt: row.expiresAt }),
     campaign: row.campaign,

@@ -12,6 +12,7 @@ export type Call =
   | { kind: 'uploadPath'; path: string; session: string | undefined }
   | { kind: 'uploadBytes'; bytes: ArrayBuffer; name: string; session: string | undefined }
   | { kind: 'save'; ticket: FileTicket }
+  | { kind: 'read'; ticket: FileTicket }
   | {
       kind: 'follow'
       id: number

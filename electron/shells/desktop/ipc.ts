@@ -8,6 +8,7 @@ import { Fault } from '../../platform/errors/fault'
 import { callChannel, eventChannel, type Told } from './channels'
 import { CallMessage } from './messages'
 import type { ExternalAddresses } from './open-external'
+import { readOffered } from './read'
 import { saveOffered } from './save'
 import { isTrustedSender } from './sender'
 import { Subscriptions } from './subscriptions'
@@ -75,6 +76,12 @@ export function serveWindows(parts: IpcParts): WindowService {
     }
   }
 
+  const read = async (ticket: string): Promise<ArrayBuffer> => {
+    const file = application.files.redeem(ticket)
+    if (!file) throw new Fault('desktop.ticketExpired')
+    return readOffered(file)
+  }
+
   const answer = async (event: IpcMainInvokeEvent, window: BrowserWindow, call: CallMessage): Promise<Answer<unknown>> => {
     const { sender } = event
     switch (call.kind) {
@@ -86,6 +93,8 @@ export function serveWindows(parts: IpcParts): WindowService {
         return receiveBytes(application.files, call.bytes, call.name, sessions.claim(sender.id, call.session))
       case 'save':
         return done(await save(window, call.ticket.ticket))
+      case 'read':
+        return done(await read(call.ticket.ticket))
       case 'follow':
         return done(follow(sender, call))
       case 'unfollow':

@@ -21,6 +21,7 @@ export const CallMessage = z.discriminatedUnion('kind', [
     session,
   }),
   z.strictObject({ kind: z.literal('save'), ticket: FileTicket }),
+  z.strictObject({ kind: z.literal('read'), ticket: FileTicket }),
   z.strictObject({
     kind: z.literal('follow'),
     id,

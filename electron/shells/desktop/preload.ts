@@ -23,6 +23,11 @@ const bridge: MinideskBridge = {
     return answer.ok && answer.value
   },
 
+  read: async ({ ticket, name, bytes }) => {
+    const answer = await ask<ArrayBuffer>({ kind: 'read', ticket: { ticket, name, bytes } })
+    return answer.ok ? answer.value : undefined
+  },
+
   follow: ({ session, since }, deliver) => {
     const id = ++subscriptions
     const listener = (_event: IpcRendererEvent, told: Told) => {

@@ -8,6 +8,8 @@ export interface MinideskBridge {
   invoke(call: { name: string; input: unknown; session: string | undefined; locale: string }): Promise<Answer<unknown>>
   upload(file: File, session: string | undefined): Promise<Answer<{ fileId: string }>>
   save(ticket: FileTicket): Promise<boolean>
+  /** The bytes of a small file; undefined when the ticket is used up. */
+  read(ticket: FileTicket): Promise<ArrayBuffer | undefined>
   follow(
     request: { session: string | undefined; since: { run: string; seq: number } | undefined },
     deliver: (message: StreamMessage) => void,
@@ -29,6 +31,10 @@ export function desktopTransport(bridge: MinideskBridge): Transport {
       bridge.invoke({ name, input: JSON.parse(JSON.stringify(input ?? {})) as unknown, session, locale }),
     upload: (file, { session }) => bridge.upload(file, session),
     save: (ticket) => bridge.save({ ...ticket }),
+    read: async (ticket) => {
+      const bytes = await bridge.read({ ...ticket })
+      return bytes && new Blob([bytes])
+    },
     follow: (since, deliver, { session, signal }) =>
       new Promise((resolve) => {
         const stop = bridge.follow({ session, since }, deliver)

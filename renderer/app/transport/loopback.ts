@@ -69,6 +69,11 @@ export const loopbackTransport: Transport = {
     return Promise.resolve(true)
   },
 
+  read: async ({ ticket }) => {
+    const answer = await fetch(`/files/${encodeURIComponent(ticket)}`).catch(() => undefined)
+    return answer?.ok ? await answer.blob() : undefined
+  },
+
   follow: async (since, deliver, options) => {
     const query = since ? `?run=${encodeURIComponent(since.run)}&seq=${since.seq}` : ''
     const answer = await fetch(`/events${query}`, { headers: headersOf(options), signal: options.signal ?? null })

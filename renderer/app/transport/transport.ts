@@ -9,6 +9,8 @@ export interface Transport {
   upload(file: File, options: CallOptions): Promise<Answer<{ fileId: string }>>
   /** Saves the file behind a ticket where the person wants it. False when the person changed their mind. */
   save(ticket: FileTicket): Promise<boolean>
+  /** The bytes behind a ticket, to be shown here: a picture. Undefined when the ticket is used up or the file too large. */
+  read(ticket: FileTicket): Promise<Blob | undefined>
   /** Follows what happens until `signal` aborts; resolves when the stream broke off. */
   follow(
     since: { run: string; seq: number } | undefined,

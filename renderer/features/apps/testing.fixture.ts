@@ -33,6 +33,7 @@ export function shellDouble(): Desk {
     },
     upload: async () => ({ ok: true, value: { fileId: 'file-1' } }),
     save: async () => true,
+    read: async () => undefined,
     follow: () => () => undefined,
     openExternal: (url) => desk.calls.push({ name: 'openExternal', input: url }),
   }

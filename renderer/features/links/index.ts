@@ -5,7 +5,7 @@ import { batchScreens } from './batch'
 import { identifyScreens } from './identify'
 import { linkTodos } from './todos'
 
-/** The screens of links: the history, the maker, and the batches. */
+/** The screens of links: the history, the maker, what ends, what is used, and the batches. */
 export const linksScreens: Screen[] = [
   {
     path: '/links',
@@ -23,6 +23,22 @@ export const linksScreens: Screen[] = [
     component: () => import('./maker/MakerScreen.vue'),
     permission: 'links.make',
     keywords: 'links.maker.keywords',
+  },
+  {
+    path: '/links/expiring',
+    name: 'links.expiring',
+    title: 'links.expiring.title',
+    component: () => import('./expiring/ExpiringScreen.vue'),
+    permission: 'links.view',
+    keywords: 'links.expiring.keywords',
+  },
+  {
+    path: '/links/usage',
+    name: 'links.usage',
+    title: 'links.usage.title',
+    component: () => import('./usage/UsageScreen.vue'),
+    permission: 'links.view',
+    keywords: 'links.usage.keywords',
   },
   ...batchScreens,
   ...identifyScreens,

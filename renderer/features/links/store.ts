@@ -2,8 +2,9 @@ import { ask } from '@renderer/app/client'
 import { useSession } from '@renderer/app/session'
 import type { CommandInput, CommandOutput } from '@shared/contract'
 import type { App } from '@shared/contract/apps'
+import type { Campaign, Channel } from '@shared/contract/campaigns'
 import type { Answer, ErrorEnvelope } from '@shared/contract/error'
-import type { Link, LinkFilter, UnknownRequest } from '@shared/contract/links'
+import type { LinkFilter, LinkResult, UnknownRequest } from '@shared/contract/links'
 import type { Place } from '@shared/contract/places'
 import { defaultLinkLimitValues, type LinkLimitValues, linkLimitValues } from '@shared/domain/links'
 import { defineStore } from 'pinia'
@@ -18,6 +19,8 @@ export const useLinks = defineStore('links', () => {
   const session = useSession()
   const apps = shallowRef<readonly App[]>([])
   const places = shallowRef<readonly Place[]>([])
+  const campaigns = shallowRef<readonly Campaign[]>([])
+  const channels = shallowRef<readonly Channel[]>([])
   const limits = shallowRef<LinkLimitValues>(defaultLinkLimitValues)
   const facets = shallowRef<Facets>(noFacets)
   const unknowns = shallowRef<readonly UnknownRequest[]>([])
@@ -32,6 +35,8 @@ export const useLinks = defineStore('links', () => {
     workspace = now
     apps.value = []
     places.value = []
+    campaigns.value = []
+    channels.value = []
     limits.value = defaultLinkLimitValues
     facets.value = noFacets
     unknowns.value = []
@@ -56,6 +61,19 @@ export const useLinks = defineStore('links', () => {
     ready.value = appsAnswer.ok
   }
 
+  /** Campaigns and channels. A link can be made without either, so a refusal leaves the lists empty. */
+  async function loadCampaigns(): Promise<void> {
+    enter()
+    const [campaignsAnswer, channelsAnswer] = await Promise.all([
+      ask('campaigns.list', {}),
+      ask('campaigns.channels', {}),
+    ])
+    if (campaignsAnswer.ok) campaigns.value = campaignsAnswer.value
+    if (channelsAnswer.ok) channels.value = channelsAnswer.value
+  }
+  /** Name of a channel; its code where it is put away or gone. */
+  const channelName = (code: string): string => channels.value.find((one) => one.code === code)?.name ?? code
+
   async function loadFacets(): Promise<void> {
     enter()
     const answer = await ask('links.facets', {})
@@ -70,7 +88,16 @@ export const useLinks = defineStore('links', () => {
 
   const page = (filter: LinkFilter, cursor: string | undefined, signal: AbortSignal) =>
     ask('links.list', { filter, limit: pageSize, ...(cursor === undefined ? {} : { cursor }) }, signal)
-  const create = (request: CommandInput<'links.create'>): Promise<Answer<Link>> => ask('links.create', request)
+  const create = (request: CommandInput<'links.create'>): Promise<Answer<LinkResult>> => ask('links.create', request)
+  const check = (request: CommandInput<'links.check'>, signal?: AbortSignal) => ask('links.check', request, signal)
+  const checkVariants = (input: CommandInput<'links.checkVariants'>, signal?: AbortSignal) =>
+    ask('links.checkVariants', input, signal)
+  const createVariants = (input: CommandInput<'links.createVariants'>) => ask('links.createVariants', input)
+  const renewPlan = (id: string, signal?: AbortSignal) => ask('links.renewPlan', { id }, signal)
+  const renew = (input: CommandInput<'links.renew'>) => ask('links.renew', input)
+  const renewMany = (input: CommandInput<'links.renewMany'>) => ask('links.renewMany', input)
+  const addUse = (input: CommandInput<'links.uses.add'>) => ask('links.uses.add', input)
+  const removeUse = (id: string) => ask('links.uses.remove', { id })
   const get = (id: string, signal?: AbortSignal) => ask('links.get', { id }, signal)
   const archive = (ids: string[], archived: boolean) => ask('links.archive', { ids, archived })
   const query = (id: string) => ask('links.query', { id })
@@ -87,16 +114,28 @@ export const useLinks = defineStore('links', () => {
   return {
     apps,
     places,
+    campaigns,
+    channels,
     limits,
     facets,
     unknowns,
     ready,
     error,
     loadReference,
+    loadCampaigns,
+    channelName,
     loadFacets,
     loadUnknowns,
     page,
     create,
+    check,
+    checkVariants,
+    createVariants,
+    renewPlan,
+    renew,
+    renewMany,
+    addUse,
+    removeUse,
     get,
     archive,
     query,

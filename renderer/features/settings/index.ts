@@ -26,6 +26,14 @@ export const settingsScreens: Screen[] = [
     keywords: 'settings.limits.keywords',
   },
   {
+    path: '/settings/reuse',
+    name: 'settings.reuse',
+    title: 'settings.reuse.title',
+    component: () => import('./ReuseScreen.vue'),
+    settings: { order: 65 },
+    keywords: 'settings.reuse.keywords',
+  },
+  {
     path: '/settings/security',
     name: 'settings.security',
     title: 'settings.security.title',

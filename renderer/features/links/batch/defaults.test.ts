@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { App } from '@shared/contract/apps'
 import { defaultLinkLimitValues } from '@shared/domain/links'
-import { emptyDefaults, fromDefaults, issuesOfDefaults, toDefaults } from './defaults'
+import { emptyDefaults, fieldsForKind, fromDefaults, isDefaultsDraft, issuesOfDefaults, toDefaults } from './defaults'
 
 const app: App = {
   id: '0197a1b2-0000-7000-8000-000000000001',
@@ -59,5 +59,42 @@ describe('values for all rows', () => {
     expect(codes({ ...encrypted, expiryDays: null })).toEqual(['expiryMissing'])
     expect(codes({ ...encrypted, expiryDays: null }, ['expiryDays'])).toEqual([])
     expect(codes({ ...encrypted, expiryDays: 31 })).toEqual(['expiryDaysOutOfRange'])
+  })
+
+  it('carry scene, options, channel and reuse there and back', () => {
+    const typed = {
+      ...draft,
+      kind: 'code_scene' as const,
+      path: 'pages/a',
+      scene: 'r=801',
+      width: 300,
+      channel: 'desk',
+      reuse: false,
+    }
+    const sent = toDefaults(typed, zone)
+    expect(sent).toMatchObject({ query: 'r=801', options: { width: 300 }, channel: 'desk', reuse: false })
+    expect(fromDefaults(sent, zone)).toEqual(typed)
+  })
+
+  it('ask for a model only where no column brings it', () => {
+    expect(codes({ kind: 'nfc_scheme' })).toEqual(['modelIdMissing'])
+    expect(codes({ kind: 'nfc_scheme' }, ['modelId'])).toEqual([])
+  })
+
+  it('are not taken from an older version that lacks a field', () => {
+    expect(isDefaultsDraft(draft)).toBe(true)
+    const { reuse: _reuse, ...older } = draft
+    expect(isDefaultsDraft(older)).toBe(false)
+  })
+})
+
+describe('columns for a kind', () => {
+  it('are only those that the kind has a field for', () => {
+    expect(fieldsForKind('plain_scheme')).not.toContain('expiryDays')
+    expect(fieldsForKind('url_link')).toContain('expiryDays')
+    expect(fieldsForKind('short_link')).toEqual(expect.arrayContaining(['title', 'channel', 'audience']))
+    expect(fieldsForKind('short_link')).not.toContain('envVersion')
+    expect(fieldsForKind('nfc_scheme')).toEqual(expect.arrayContaining(['modelId', 'sn']))
+    expect(fieldsForKind('code_scene')).not.toContain('modelId')
   })
 })

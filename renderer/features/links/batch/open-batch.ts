@@ -30,6 +30,7 @@ export const useOpenBatch = defineStore('links.openBatch', () => {
     batch.value = undefined
     job.value = undefined
     exports.value = []
+    forecast.value = undefined
     loadError.value = undefined
     actionError.value = undefined
   }
@@ -99,6 +100,17 @@ export const useOpenBatch = defineStore('links.openBatch', () => {
       cursor = answer.value.nextCursor
     } while (cursor !== undefined)
     return all
+  }
+
+  /** What the run would take; asked anew whenever rows change. */
+  const forecast = shallowRef<CommandOutput<'links.batches.forecast'>>()
+  let foreseeing = 0
+  async function foresee(): Promise<void> {
+    const mine = (foreseeing += 1)
+    const of = id.value
+    if (of === '') return
+    const answer = await ask('links.batches.forecast', { batchId: of })
+    if (mine === foreseeing && of === id.value) forecast.value = answer.ok ? answer.value : undefined
   }
 
   async function check(mapping: Record<string, string>, defaults: BatchDefaults): Promise<boolean> {
@@ -172,6 +184,8 @@ export const useOpenBatch = defineStore('links.openBatch', () => {
     actionError,
     busy,
     revision,
+    forecast,
+    foresee,
     open,
     close,
     refresh,

@@ -1,5 +1,6 @@
 import type { CommandInput } from '@shared/contract'
 import type { App } from '@shared/contract/apps'
+import type { Channel } from '@shared/contract/campaigns'
 import type { ErrorEnvelope } from '@shared/contract/error'
 import type { Batch } from '@shared/contract/link-batches'
 import type { Place } from '@shared/contract/places'
@@ -20,6 +21,7 @@ export const useBatches = defineStore('links.batches', () => {
   const error = shallowRef<ErrorEnvelope>()
   const apps = shallowRef<readonly App[]>([])
   const places = shallowRef<readonly Place[]>([])
+  const channels = shallowRef<readonly Channel[]>([])
   const limits = shallowRef<readonly DatedLimit[]>([])
   const choicesError = shallowRef<ErrorEnvelope>()
 
@@ -32,16 +34,19 @@ export const useBatches = defineStore('links.batches', () => {
   }
 
   async function loadChoices(): Promise<void> {
-    const [appsAnswer, placesAnswer, limitsAnswer] = await Promise.all([
+    const [appsAnswer, placesAnswer, limitsAnswer, channelsAnswer] = await Promise.all([
       ask('apps.list', {}),
       ask('places.list', {}),
       ask('settings.limits', {}),
+      ask('campaigns.channels', {}),
     ])
     const refused = [appsAnswer, placesAnswer, limitsAnswer].find((answer) => !answer.ok)
     choicesError.value = refused && !refused.ok ? refused.error : undefined
     if (appsAnswer.ok) apps.value = appsAnswer.value
     if (placesAnswer.ok) places.value = placesAnswer.value
     if (limitsAnswer.ok) limits.value = limitsAnswer.value
+    // A batch can be made without a channel, so a refusal leaves the list empty.
+    if (channelsAnswer.ok) channels.value = channelsAnswer.value
   }
 
   /** Hands the sheet in and starts reading it. @throws CallError */
@@ -65,6 +70,7 @@ export const useBatches = defineStore('links.batches', () => {
     error,
     apps,
     places,
+    channels,
     limits,
     choicesError,
     limitValues: computed(() => linkLimitValues(Object.fromEntries(limits.value.map(({ key, value }) => [key, value])))),

@@ -9,7 +9,15 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { kindChoices } from '../maker/form'
 import { blankSheet } from './blank-sheet'
-import { emptyDefaults, fromDefaults, isDefaultsDraft, issuesOfDefaults, kindCalls, toDefaults } from './defaults'
+import {
+  emptyDefaults,
+  fieldsForKind,
+  fromDefaults,
+  isDefaultsDraft,
+  issuesOfDefaults,
+  kindCalls,
+  toDefaults,
+} from './defaults'
 import { isWorking, numbersOf, stepOf } from './model'
 import { useOpenBatch } from './open-batch'
 import { filledRows } from './pasted'
@@ -36,7 +44,18 @@ export function useBatchSteps(page: { mayMake: () => boolean; created: (batchId:
   const pick = shallowRef(emptyPick())
   const mapping = ref<Record<string, string>>({})
   // Path, query and campaign belong to one sheet; what a person always works with is kept.
-  const freshDefaults = () => ({ ...remembered.value, path: '', query: '', campaign: '', expiryAt: '' })
+  const freshDefaults = () => ({
+    ...remembered.value,
+    path: '',
+    query: '',
+    scene: '',
+    campaign: '',
+    channel: '',
+    expiryAt: '',
+    title: '',
+    modelId: '',
+    sn: '',
+  })
   const defaults = ref(freshDefaults())
   const mending = ref(false)
   const working = ref(false)
@@ -166,7 +185,11 @@ export function useBatchSteps(page: { mayMake: () => boolean; created: (batchId:
 
   async function check(): Promise<void> {
     remembered.value = defaults.value
-    if (await store.check({ ...mapping.value }, toDefaults(defaults.value, zone.value))) step.value = 'check'
+    const { kind } = defaults.value
+    // A column that this kind has no field for is left out; its choice comes back with the kind.
+    const fields: readonly string[] = fieldsForKind(kind)
+    const used = Object.fromEntries(Object.entries(mapping.value).filter(([field]) => fields.includes(field)))
+    if (await store.check(used, toDefaults(defaults.value, zone.value))) step.value = 'check'
   }
 
   /** Goes on from a step: reads, checks or runs where that stands between. */

@@ -4,8 +4,9 @@ import type { TableColumn } from '@renderer/ui/table/columns'
 /**
  * The columns of the history, under the keys that the export knows, so that what is shown is what is exported.
  * @param t translates a key
+ * @param channelName name of a channel by its code
  */
-export function linkColumns(t: (key: string) => string): TableColumn<Link>[] {
+export function linkColumns(t: (key: string) => string, channelName: (code: string) => string): TableColumn<Link>[] {
   const title = (key: string) => t(`links.columns.${key}`)
   return [
     {
@@ -36,6 +37,16 @@ export function linkColumns(t: (key: string) => string): TableColumn<Link>[] {
     },
     { key: 'expiresAt', title: title('expiresAt'), width: 150 },
     { key: 'campaign', title: title('campaign'), width: 130 },
+    { key: 'channel', title: title('channel'), width: 110, text: ({ channel }) => channelName(channel) },
+    { key: 'audience', title: title('audience'), width: 120, mono: true, hidden: true },
+    {
+      key: 'version',
+      title: title('version'),
+      width: 84,
+      numeric: true,
+      hidden: true,
+      text: ({ version }) => String(version),
+    },
     { key: 'tag', title: title('tag'), width: 110, mono: true, hidden: true },
     { key: 'note', title: title('note'), width: 160, hidden: true },
     { key: 'createdAt', title: title('createdAt'), width: 150 },

@@ -13,6 +13,7 @@ const full: LinkFilter = {
   campaign: '双十一',
   tag: 'from=sms',
   createdBy: '张三',
+  channel: '短信',
   batchId: id,
   state: 'expired',
   expiringWithinDays: 0,

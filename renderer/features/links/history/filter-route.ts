@@ -16,6 +16,7 @@ const plain = {
   campaign: { key: 'campaign', fits: (text: string) => text !== '' && text.length <= 100 },
   tag: { key: 'tag', fits: (text: string) => text !== '' && text.length <= 100 },
   createdBy: { key: 'by', fits: (text: string) => text !== '' && text.length <= 40 },
+  channel: { key: 'channel', fits: (text: string) => text !== '' && text.length <= 40 },
   batchId: { key: 'batch', fits: (text: string) => id.test(text) },
 } as const
 type PlainField = keyof typeof plain

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import type { App } from '@shared/contract/apps'
-import type { Link } from '@shared/contract/links'
+import type { Campaign, Channel } from '@shared/contract/campaigns'
+import type { LinkResult } from '@shared/contract/links'
 import { setPreferenceStorage } from '@renderer/ui/base/usePreference'
 import zhCN from '@shared/texts/zh-CN'
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
@@ -25,7 +26,7 @@ const app: App = {
   rev: 1,
   updatedAt: '2026-11-22T06:05:00.000Z',
 }
-const link: Link = {
+const link: LinkResult = {
   id,
   kind: 'plain_scheme',
   app: { id, name: app.name, appId: app.appId },
@@ -33,6 +34,11 @@ const link: Link = {
   query: 'from=sms',
   envVersion: 'release',
   text: 'weixin://dl/business/?appid=wx0123456789abcdef',
+  options: {},
+  channel: '',
+  audience: '',
+  version: 1,
+  uses: 0,
   state: 'valid',
   campaign: '',
   tag: 'from=sms',
@@ -44,13 +50,40 @@ const link: Link = {
 /** The program at the other end of the wire: the only thing that is not real here. */
 const calls: { name: string; input: Record<string, unknown> }[] = []
 let create: () => unknown
+let campaigns: Campaign[]
+let channels: Channel[]
+let variantsPlan: () => unknown
+let variantsMade: () => unknown
+const checked = (more: object = {}) => ({ issues: [], ready: true, allowances: [], query: '', onLoad: [], ...more })
+const allowance = (used: number, state: string) => ({
+  appId: id,
+  counter: 'generated',
+  period: 'day',
+  periodOf: '2026-11-22',
+  used,
+  limit: 500_000,
+  saved: 0,
+  state,
+  limitKey: 'generatedPerDay',
+})
+const channel = (code: string, name: string): Channel => ({
+  id,
+  code,
+  name,
+  tags: { from: code },
+  query: `from=${code}`,
+  archived: false,
+  rev: 1,
+})
 let apps: App[]
+let check: () => unknown
 vi.mock('@renderer/app/client', () => ({
   callContext: {},
   onRefused: new Set(),
   call: vi.fn(),
   follow: vi.fn(),
   saveFile: vi.fn(),
+  readFile: vi.fn(),
   openExternal: vi.fn(),
   ask: (name: string, input: Record<string, unknown>) => {
     calls.push({ name, input })
@@ -58,7 +91,12 @@ vi.mock('@renderer/app/client', () => ({
       'apps.list': () => ({ ok: true, value: apps }),
       'places.list': () => ({ ok: true, value: [] }),
       'settings.limits': () => ({ ok: true, value: [] }),
-      'links.facets': () => ({ ok: true, value: { campaigns: [], tags: [], creators: [] } }),
+      'links.facets': () => ({ ok: true, value: { campaigns: [], tags: [], creators: [], channels: [] } }),
+      'campaigns.list': () => ({ ok: true, value: campaigns }),
+      'campaigns.channels': () => ({ ok: true, value: channels }),
+      'links.check': () => check(),
+      'links.checkVariants': () => variantsPlan(),
+      'links.createVariants': () => variantsMade(),
       'links.create': () => create(),
     }
     return Promise.resolve(answers[name]?.())
@@ -108,7 +146,12 @@ beforeEach(() => {
   setPreferenceStorage({ read: (key) => kept.get(key), write: (key, value) => void kept.set(key, value) })
   calls.length = 0
   apps = [app]
+  campaigns = []
+  channels = []
   create = () => ({ ok: true, value: link })
+  check = () => ({ ok: true, value: checked() })
+  variantsPlan = () => ({ ok: false, error: undefined })
+  variantsMade = () => ({ ok: false, error: undefined })
 })
 afterEach(() => vi.useRealTimers())
 
@@ -118,7 +161,7 @@ describe('the maker', () => {
     await settled()
     expect(screen.findAll('.is-wrong')).toHaveLength(0)
     await submit(screen)
-    expect(screen.get('.is-wrong').text()).toContain('明文 Scheme 必须填页面路径')
+    expect(screen.get('.is-wrong').text()).toContain('必须填页面路径')
     expect(made()).toHaveLength(0)
   })
 
@@ -201,8 +244,9 @@ describe('the maker', () => {
     const screen = await open()
     await settled()
     const kinds = screen.findAll('.kind')
-    expect(kinds).toHaveLength(2)
-    for (const kind of kinds) {
+    expect(kinds).toHaveLength(8)
+    for (const kind of kinds.slice(5)) expect(kind.get('input').attributes('disabled')).toBeUndefined()
+    for (const kind of kinds.slice(0, 5)) {
       expect(kind.get('input').attributes('disabled')).toBeDefined()
       expect(kind.text()).toContain('境外主体多半不能使用')
       expect(kind.text()).toMatch(/核对于 \d{4}-\d\d-\d\d/)
@@ -242,5 +286,98 @@ describe('the maker', () => {
     first.unmount()
     const second = await open()
     expect((second.get('.el-autocomplete input').element as HTMLInputElement).value).toBe('pages/index/index')
+  })
+
+  it('offers the equal link that exists, whose and from when, and makes another only on purpose', async () => {
+    const existing = { ...link, createdBy: '李四' }
+    check = () => ({ ok: true, value: checked({ existing: { link: existing, createdBy: '李四', createdAt: link.createdAt } }) })
+    create = () => ({
+      ok: true,
+      value: { ...existing, reused: { createdBy: '李四', createdAt: link.createdAt, savedCall: true } },
+    })
+    const screen = await open('?path=pages/index/index')
+    await settled()
+    expect(screen.get('.existing').text()).toContain('李四')
+    expect(screen.get('.buttons button').text()).toContain('用这条链接')
+    await submit(screen)
+    expect(made()).toHaveLength(1)
+    expect(made()[0]?.input).toMatchObject({ reuse: true })
+    expect(screen.get('.made').text()).toContain('用了已有的明文 Scheme')
+    expect(screen.get('.made').text()).toContain('没有再调用微信')
+    create = () => ({ ok: true, value: link })
+    await screen.get('.made .reused button').trigger('click')
+    await flushPromises()
+    expect(made()).toHaveLength(2)
+    expect(made()[1]?.input).toMatchObject({ reuse: false })
+    expect(screen.get('.made').text()).toContain('明文 Scheme 已生成')
+  })
+
+  it('says what is used, amber from 80 %, and stops at 100 % with the moment it starts anew', async () => {
+    check = () => ({ ok: true, value: checked({ allowances: [allowance(400_000, 'warn')] }) })
+    const screen = await open('?kind=encrypted_scheme')
+    await settled()
+    expect(screen.get('.allowances .is-warn').text()).toContain('今天已用 400,000 / 500,000')
+    check = () => ({ ok: true, value: checked({ allowances: [allowance(500_000, 'stop')] }) })
+    await screen.get('.el-autocomplete input').setValue('pages/index/index')
+    await settled()
+    expect(screen.get('.allowances .is-stop').text()).toContain('2026-11-23 00:00')
+    expect(screen.get('.buttons button').attributes('disabled')).toBeDefined()
+    await submit(screen)
+    expect(made()).toHaveLength(0)
+  })
+
+  it('fills in what a campaign’s template says and is still empty, and says what', async () => {
+    campaigns = [
+      {
+        id,
+        name: '春节',
+        note: '',
+        template: { path: 'pages/index/index', query: 'a=1', envVersion: 'release', options: {} },
+        channels: [],
+        archived: false,
+        rev: 1,
+        updatedAt: link.createdAt,
+        updatedBy: '张三',
+        links: 0,
+      },
+    ]
+    const screen = await open('?campaign=春节&query=mine%3D1')
+    await settled()
+    expect((screen.get('.el-autocomplete input').element as HTMLInputElement).value).toBe('pages/index/index')
+    expect(screen.text()).toContain('按活动的模板填好了：页面路径')
+    expect(screen.get('.preview code').text()).toContain('mine%3D1')
+  })
+
+  it('shows each channel’s query and the number of calls, makes all, and says what failed', async () => {
+    channels = [channel('sms', '短信'), channel('poster', '海报')]
+    const variant = (code: string, how: string) => ({ channel: code, name: code, how, query: `from=${code}`, issues: [], ready: true })
+    variantsPlan = () => ({ ok: true, value: { calls: 1, variants: [variant('sms', 'cq'), variant('poster', 'cq')] } })
+    const error = { code: 'wechat.busy', messageKey: 'errors.wechat.busy', params: {}, retry: 'safe', correlationId: 'c' }
+    variantsMade = () => ({ ok: true, value: { made: [{ ...link, channel: 'sms' }], failed: [{ channel: 'poster', error }] } })
+    const screen = await open('?kind=encrypted_scheme&path=pages/index/index')
+    await settled()
+    await screen.get('.el-switch input[aria-label="一条链接，多个渠道"]').setValue(true)
+    await flushPromises()
+    for (const box of screen.findAll('.several input')) await box.setValue(true)
+    await settled()
+    expect(screen.get('.plan').text()).toContain('共 2 条，调用微信 1 次')
+    expect(screen.get('.plan').text()).toContain('同一条，追加参数')
+    await submit(screen)
+    expect(calls.filter(({ name }) => name === 'links.createVariants')).toHaveLength(1)
+    expect(calls.find(({ name }) => name === 'links.createVariants')?.input['channels']).toEqual(['sms', 'poster'])
+    expect(screen.get('.made').text()).toContain('1 个渠道的链接已就绪')
+    expect(screen.get('.made .wrong').text()).not.toBe('')
+    expect(made()).toHaveLength(0)
+  })
+
+  it('sends the fields of the kind and no others', async () => {
+    const screen = await open('?kind=short_link&path=pages/index/index')
+    await settled()
+    await screen.findAll('.el-switch input')[0]?.setValue(true)
+    await settled()
+    expect(screen.text()).toContain('会用掉一个永久名额')
+    await submit(screen)
+    expect(made()[0]?.input).toMatchObject({ kind: 'short_link', options: { permanent: true }, envVersion: 'release' })
+    expect(made()[0]?.input).not.toHaveProperty('expiry')
   })
 })

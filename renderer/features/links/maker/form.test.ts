@@ -5,12 +5,14 @@ import {
   checkForm,
   emptyForm,
   expiryOf,
+  formLike,
   isMakerForm,
   kindChoices,
   type MakerForm,
   requestOf,
   shownIssues,
   tagIsInQuery,
+  tagIsLeftOut,
 } from './form'
 
 const now = '2026-11-22T06:05:00.000Z'
@@ -66,14 +68,13 @@ describe('the live check', () => {
 
   it('says what is missing only after the person was at the field', () => {
     const result = check({ path: '' })
-    expect(shownIssues(result, new Set()).errorsOf('path')).toEqual([])
-    expect(shownIssues(result, new Set(['path'])).errorsOf('path')).toMatchObject([{ code: 'pathRequired' }])
+    expect(shownIssues(result, new Set()).errors).toEqual([])
+    expect(shownIssues(result, new Set(['path'])).errors).toMatchObject([{ code: 'pathRequired', field: 'path' }])
   })
 
   it('says what is wrong at its field at once, and warnings apart', () => {
     const shown = shownIssues(check({ path: 'pages/a?id=1' }), new Set())
-    expect(shown.errorsOf('path')).toMatchObject([{ code: 'pathHasQuery' }])
-    expect(shown.errorsOf('query')).toEqual([])
+    expect(shown.errors).toMatchObject([{ code: 'pathHasQuery', field: 'path' }])
     expect(shownIssues(check({ path: 'pages/other' }), new Set()).warnings.map(({ code }) => code)).toEqual([
       'pathNotKnown',
       'pathNotDeclared',
@@ -83,10 +84,10 @@ describe('the live check', () => {
 
 describe('what a mini program can have', () => {
   const allowed = (of: App) => kindChoices(of).map((one) => one.allowed)
-  it('refuses both kinds to an overseas company, with source and day', () => {
+  it('refuses every kind but the codes to an overseas company, with source and day', () => {
     const overseas: App = { ...app, subjectType: 'company_overseas' }
-    expect(allowed(app)).toEqual([true, true])
-    expect(allowed(overseas)).toEqual([false, false])
+    expect(allowed(app)).toEqual([true, true, true, true, true, true, true, true])
+    expect(allowed(overseas)).toEqual([false, false, false, false, false, true, true, true])
     expect(kindChoices(overseas)[0]?.rule.source).toMatch(/^https:/)
     expect(kindChoices(overseas)[0]?.rule.asOf).toMatch(/^\d{4}-\d\d-\d\d$/)
   })
@@ -103,8 +104,56 @@ describe('what a mini program can have', () => {
 describe('what is remembered', () => {
   it('takes its own form, and nothing of another shape', () => {
     expect(isMakerForm(JSON.parse(JSON.stringify(form())))).toBe(true)
-    expect(isMakerForm({ ...form(), kind: 'url_link' })).toBe(false)
+    expect(isMakerForm({ ...form(), kind: 'carrier_pigeon' })).toBe(false)
+    expect(isMakerForm({ ...form(), width: '430' })).toBe(false)
+    const { scene: _scene, ...ofAnOlderVersion } = form()
+    expect(isMakerForm(ofAnOlderVersion)).toBe(false)
     expect(isMakerForm({ appId: 'x' })).toBe(false)
     expect(isMakerForm(null)).toBe(false)
+  })
+})
+
+describe('kinds besides schemes', () => {
+  it('asks for an end only where WeChat does', () => {
+    const ends = (kind: MakerForm['kind']) => expiryOf(form({ kind, expiryDays: 7 }), zone)
+    expect(ends('url_link')).toEqual({ type: 'days', days: 7 })
+    for (const kind of ['short_link', 'nfc_scheme', 'code_scene', 'code_path', 'code_square'] as const)
+      expect(ends(kind)).toBeUndefined()
+  })
+
+  it('sends the scene of an unlimited code instead of the query, and the tag only where there is room', () => {
+    const scene = form({ kind: 'code_scene', query: 'id=1', scene: 'r=801' })
+    expect(requestOf(scene, zone).query).toBe('r=801')
+    expect(check({ kind: 'code_scene', scene: 'r=801' }).ready?.query).toBe('r=801&from=sms')
+    const long = { kind: 'code_scene', scene: `r=${'8'.repeat(28)}` } as const
+    expect(check(long).ready?.query).toBe(long.scene)
+    expect(tagIsLeftOut(form(long), app)).toBe(true)
+    expect(tagIsLeftOut(form({ kind: 'code_scene', scene: 'r=801' }), app)).toBe(false)
+    expect(check({ kind: 'code_scene', scene: 'x'.repeat(33) }).issues).toMatchObject([{ code: 'sceneTooLong' }])
+  })
+
+  it('leaves a version that cannot be chosen at the released one', () => {
+    expect(requestOf(form({ kind: 'code_square', envVersion: 'trial' }), zone).envVersion).toBe('release')
+    expect(requestOf(form({ kind: 'code_path', envVersion: 'trial' }), zone).envVersion).toBe('trial')
+  })
+
+  it('says that the model is missing only after the person was there', () => {
+    const result = check({ kind: 'nfc_scheme' })
+    expect(shownIssues(result, new Set()).errors).toEqual([])
+    expect(shownIssues(result, new Set(['modelId'])).errors).toMatchObject([{ code: 'modelIdMissing' }])
+  })
+
+  it('makes a form from a link, with its options and its scene', () => {
+    const like = formLike({
+      app: { id: app.id, name: app.name, appId: app.appId },
+      kind: 'code_scene',
+      path: 'pages/a',
+      query: 'r=1',
+      options: { width: 300, hyaline: true, checkPath: false },
+      channel: 'desk',
+      audience: 'vip',
+    })
+    expect(like).toMatchObject({ scene: 'r=1', width: 300, hyaline: true, checkPath: false, channel: 'desk', audience: 'vip' })
+    expect(like).not.toHaveProperty('query')
   })
 })

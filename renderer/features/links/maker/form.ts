@@ -9,13 +9,15 @@ import {
   envVersions,
   type Expiry,
   isLinkKind,
-  type IssueField,
   type LinkCheck,
+  type LinkIssue,
   type LinkKind,
   linkKinds,
   type LinkLimitValues,
+  sceneWithTag,
   withDefaultTag,
 } from '@shared/domain/links'
+import { draftOfOptions, fieldsOf, optionsOf } from './kind-fields'
 import { instantOfWall } from './moment'
 
 /** What stands in the form of the maker, as typed. */
@@ -26,14 +28,35 @@ export interface MakerForm {
   path: string
   query: string
   queryMode: 'rows' | 'text'
+  /** What a code of the unlimited kind carries instead of a query. */
+  scene: string
   envVersion: EnvVersion
   expiryType: 'days' | 'moment'
   expiryDays: number | null
   /** Wall clock in the person's zone, `2026-11-22 14:05`. */
   expiryAt: string
   campaign: string
+  /** Code of the channel; empty: none. */
+  channel: string
+  audience: string
   note: string
   withDefaultTag: boolean
+  title: string
+  permanent: boolean
+  modelId: string
+  sn: string
+  cloudEnv: string
+  cloudDomain: string
+  cloudPath: string
+  cloudQuery: string
+  cloudAppid: string
+  /** Pixels; null: WeChat's own width. */
+  width: number | null
+  autoColor: boolean
+  /** `#rrggbb`; empty: black. */
+  lineColor: string
+  hyaline: boolean
+  checkPath: boolean
 }
 
 export const emptyForm: Readonly<MakerForm> = {
@@ -43,47 +66,67 @@ export const emptyForm: Readonly<MakerForm> = {
   path: '',
   query: '',
   queryMode: 'rows',
+  scene: '',
   envVersion: 'release',
   expiryType: 'days',
   expiryDays: 30,
   expiryAt: '',
   campaign: '',
+  channel: '',
+  audience: '',
   note: '',
   withDefaultTag: true,
+  title: '',
+  permanent: false,
+  modelId: '',
+  sn: '',
+  cloudEnv: '',
+  cloudDomain: '',
+  cloudPath: '',
+  cloudQuery: '',
+  cloudAppid: '',
+  width: null,
+  autoColor: false,
+  lineColor: '',
+  hyaline: false,
+  checkPath: true,
 }
+
+const formKeys = Object.keys(emptyForm) as (keyof MakerForm)[]
+const numbers: readonly (keyof MakerForm)[] = ['expiryDays', 'width']
 
 /** Whether a remembered form still has the shape of {@link MakerForm}. */
 export function isMakerForm(value: unknown): value is MakerForm {
   if (typeof value !== 'object' || value === null) return false
-  const { kind, queryMode, envVersion, expiryType, expiryDays, withDefaultTag: tag, ...texts } = value as Record<
-    keyof MakerForm,
-    unknown
-  >
+  const form = value as Record<keyof MakerForm, unknown>
   return (
-    (['appId', 'placeId', 'path', 'query', 'expiryAt', 'campaign', 'note'] as const).every(
-      (key) => typeof texts[key] === 'string',
+    formKeys.every((key) =>
+      numbers.includes(key) ? form[key] === null || typeof form[key] === 'number' : typeof form[key] === typeof emptyForm[key],
     ) &&
-    linkKinds.some((one) => one === kind) &&
-    (queryMode === 'rows' || queryMode === 'text') &&
-    envVersions.some((one) => one === envVersion) &&
-    (expiryType === 'days' || expiryType === 'moment') &&
-    (expiryDays === null || typeof expiryDays === 'number') &&
-    typeof tag === 'boolean'
+    linkKinds.some((one) => one === form.kind) &&
+    (form.queryMode === 'rows' || form.queryMode === 'text') &&
+    envVersions.some((one) => one === form.envVersion) &&
+    (form.expiryType === 'days' || form.expiryType === 'moment')
   )
 }
 
 /** The form that makes a link like this one again. The tag stands in the query already. */
 export function formLike(link: Pick<Link, 'app' | 'kind' | 'path' | 'query'> & Partial<Link>): Partial<MakerForm> {
+  const kind = isLinkKind(link.kind) ? link.kind : undefined
+  const scene = kind !== undefined && fieldsOf(kind).scene
   return {
     appId: link.app.id,
-    ...(isLinkKind(link.kind) ? { kind: link.kind } : {}),
+    ...(kind ? { kind } : {}),
     placeId: link.place?.id ?? '',
     path: link.path,
-    query: link.query,
+    ...(scene ? { scene: link.query } : { query: link.query }),
     ...(link.envVersion ? { envVersion: link.envVersion } : {}),
     campaign: link.campaign ?? '',
+    channel: link.channel ?? '',
+    audience: link.audience ?? '',
     note: link.note ?? '',
     withDefaultTag: false,
+    ...(link.options ? draftOfOptions(link.options) : {}),
   }
 }
 
@@ -105,44 +148,59 @@ export function kindChoices(app: App | undefined): KindChoice[] {
 }
 
 /** The expiry as the rules take it; `undefined` where none applies or nothing is filled in. */
-export function expiryOf(form: MakerForm, zone: string): Expiry | undefined {
-  if (form.kind === 'plain_scheme') return undefined
+export function expiryOf(form: Pick<MakerForm, 'kind' | 'expiryType' | 'expiryDays' | 'expiryAt'>, zone: string): Expiry | undefined {
+  if (!fieldsOf(form.kind).expiry) return undefined
   if (form.expiryType === 'days') return form.expiryDays === null ? undefined : { type: 'days', days: form.expiryDays }
   if (form.expiryAt === '') return undefined
   return { type: 'moment', at: instantOfWall(form.expiryAt, zone) ?? form.expiryAt }
 }
+
+/** What is sent as the query: for a code of the unlimited kind its scene. */
+export const queryOf = (form: MakerForm): string => (fieldsOf(form.kind).scene ? form.scene : form.query)
 
 /** The tag that will be added to the query; empty where it is taken away or the mini program has none. */
 export function tagOf(form: MakerForm, app: App): string {
   return form.withDefaultTag ? app.defaultTag : ''
 }
 
+/** The query or scene with the tag that will be added. */
+function taggedQuery(form: MakerForm, tag: string): string {
+  const query = queryOf(form)
+  if (tag === '') return query
+  return fieldsOf(form.kind).scene ? sceneWithTag(query, tag).scene : withDefaultTag(query, tag)
+}
+
 /** Whether the typed query has everything that the default tag would add. */
 export function tagIsInQuery(form: MakerForm, app: App): boolean {
-  return app.defaultTag !== '' && withDefaultTag(form.query, app.defaultTag) === form.query
+  if (app.defaultTag === '') return false
+  if (!fieldsOf(form.kind).scene) return withDefaultTag(form.query, app.defaultTag) === form.query
+  const { scene, leftOut } = sceneWithTag(form.scene, app.defaultTag)
+  return !leftOut && scene === form.scene
+}
+
+/** Whether the default tag does not go into the scene: there is no room, or the scene is somebody's own number. */
+export function tagIsLeftOut(form: MakerForm, app: App): boolean {
+  return fieldsOf(form.kind).scene && app.defaultTag !== '' && sceneWithTag(form.scene, app.defaultTag).leftOut
 }
 
 /** The same check that the program makes, so that the preview needs no call while a person types. */
 export function checkForm(form: MakerForm, app: App, now: string, limits: LinkLimitValues, zone: string): LinkCheck {
-  const tag = tagOf(form, app)
-  return checkLink(
-    {
-      kind: form.kind,
-      app: {
-        appId: app.appId,
-        subjectType: app.subjectType,
-        pages: app.pages,
-        declaredPages: app.declaredPages,
-        overrides: app.overrides.map(({ kind }) => kind),
-      },
-      path: form.path,
-      query: tag === '' ? form.query : withDefaultTag(form.query, tag),
-      envVersion: form.envVersion,
-      expiry: expiryOf(form, zone),
+  const input = {
+    kind: form.kind,
+    app: {
+      appId: app.appId,
+      subjectType: app.subjectType,
+      pages: app.pages,
+      declaredPages: app.declaredPages,
+      overrides: app.overrides.map(({ kind }) => kind),
     },
-    now,
-    limits,
-  )
+    path: form.path,
+    query: taggedQuery(form, tagOf(form, app)),
+    envVersion: fieldsOf(form.kind).envVersion ? form.envVersion : 'release',
+    expiry: expiryOf(form, zone),
+    options: optionsOf(form),
+  }
+  return checkLink(input, now, limits)
 }
 
 /** What is asked of the program. */
@@ -153,29 +211,34 @@ export function requestOf(form: MakerForm, zone: string): CommandInput<'links.cr
     appId: form.appId,
     ...(form.placeId === '' ? {} : { placeId: form.placeId }),
     path: form.path,
-    query: form.query,
-    envVersion: form.envVersion,
+    query: queryOf(form),
+    envVersion: fieldsOf(form.kind).envVersion ? form.envVersion : 'release',
     ...(expiry ? { expiry } : {}),
     campaign: form.campaign.trim(),
     note: form.note.trim(),
     withDefaultTag: form.withDefaultTag,
+    options: optionsOf(form),
+    channel: form.channel,
+    audience: form.audience.trim(),
   }
 }
 
 /** Fields that are empty at the start: "missing" is said only once the person was there or asked for the link. */
-const missing = new Set(['pathRequired', 'expiryMissing'])
+const isMissing = (code: string): boolean => /(?:Required|Missing)$/u.test(code)
+
+/** The form's name of the field that an issue is about; the rules and the contract name options with their object. */
+export const fieldName = (path: string): string =>
+  path === 'appId' ? 'app' : path === 'placeId' ? 'place' : path.replace(/^options\./u, '')
 
 /**
- * The issues that are to be shown now, by field.
+ * The issues that are to be shown now, by severity.
  * @param inRows the query is filled in as rows: what they write for `&` or `%` is not the person's encoding
  */
-export function shownIssues(check: LinkCheck, touched: ReadonlySet<IssueField>, inRows = false) {
+export function shownIssues(check: LinkCheck, touched: ReadonlySet<string>, inRows = false) {
   const visible = check.issues.filter(
-    ({ code, field }) => (!missing.has(code) || touched.has(field)) && !(inRows && code === 'queryAlreadyEncoded'),
+    ({ code, field }) =>
+      (!isMissing(code) || touched.has(fieldName(field))) && !(inRows && code === 'queryAlreadyEncoded'),
   )
-  return {
-    errorsOf: (field: IssueField) => visible.filter((one) => one.field === field && one.severity === 'error'),
-    noticesOf: (field: IssueField) => visible.filter((one) => one.field === field && one.severity === 'notice'),
-    warnings: visible.filter(({ severity }) => severity === 'warning'),
-  }
+  const of = (severity: LinkIssue['severity']) => visible.filter((one) => one.severity === severity)
+  return { errors: of('error'), notices: of('notice'), warnings: of('warning') }
 }

@@ -3,19 +3,53 @@ import { usePreference } from '@renderer/ui/base/usePreference'
 import { useErrorText } from '@renderer/ui/state/useErrorText'
 import { useUserZone } from '@renderer/ui/text/userZone'
 import type { ErrorEnvelope } from '@shared/contract/error'
-import type { Link } from '@shared/contract/links'
-import type { IssueField } from '@shared/domain/links'
+import type { LinkResult } from '@shared/contract/links'
 import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useLinks } from '../store'
 import { useAfterPress } from './after-press'
-import { checkForm, emptyForm, isMakerForm, kindChoices, type MakerForm, requestOf, shownIssues } from './form'
+import {
+  checkForm,
+  emptyForm,
+  fieldName,
+  isMakerForm,
+  kindChoices,
+  type MakerForm,
+  requestOf,
+  shownIssues,
+} from './form'
+import { fillFrom, type TemplateField } from './template'
+import { useServerCheck } from './useServerCheck'
+import { useVariants } from './useVariants'
 
 /** Typing has stopped when nothing was typed for this long. */
 const settleMs = 300
-const fields: readonly IssueField[] = ['app', 'path', 'query', 'envVersion', 'expiry']
-/** Where the contract names a field otherwise than the rules do. */
-const fieldNames: Record<string, IssueField> = { appId: 'app' }
+/** Every field that a mistake can stand at. */
+const fields = [
+  'app',
+  'path',
+  'query',
+  'scene',
+  'envVersion',
+  'expiry',
+  'title',
+  'permanent',
+  'modelId',
+  'sn',
+  'cloudBase',
+  'width',
+  'autoColor',
+  'lineColor',
+  'hyaline',
+  'checkPath',
+  'channel',
+  'audience',
+] as const
+/** The rules name the parts of an object after it; they stand together on the screen. */
+const placeOf = (field: string): string => {
+  const name = fieldName(field)
+  return name.startsWith('cloudBase') ? 'cloudBase' : name
+}
 
 /** The form of the maker with its live check, and what became of asking for the link. */
 export function useMaker(start: Partial<MakerForm>) {
@@ -33,9 +67,9 @@ export function useMaker(start: Partial<MakerForm>) {
   const form = reactive<MakerForm>({ ...emptyForm, ...remembered.value, ...start })
   const settled = shallowRef<MakerForm>({ ...form })
   const now = ref(new Date().toISOString())
-  const touched = ref<ReadonlySet<IssueField>>(new Set())
+  const touched = ref<ReadonlySet<string>>(new Set())
   const making = ref(false)
-  const made = shallowRef<Link>()
+  const made = shallowRef<LinkResult>()
   const refusal = shallowRef<ErrorEnvelope>()
   /** The inputs are still those of the last answer: asking again would make a second, equal link. */
   const answered = ref(false)
@@ -81,23 +115,24 @@ export function useMaker(start: Partial<MakerForm>) {
     const found: Partial<Record<string, string>> = {}
     for (const one of refusal.value?.fields ?? []) {
       const key = `linkRules.issues.${one.code}`
-      found[fieldNames[one.path] ?? one.path] = te(key) ? t(key, one.params ?? {}) : texts.field(one)
+      found[placeOf(one.path)] = te(key) ? t(key, one.params ?? {}) : texts.field(one)
     }
     return found
   })
   const errors = computed(() => {
     const found: Record<string, string> = {}
-    for (const field of fields) {
-      const [first] = shown.value?.errorsOf(field) ?? []
-      found[field] = first ? sentence(first) : (refusedFields.value[field] ?? '')
-    }
+    for (const field of fields) found[field] = refusedFields.value[field] ?? ''
+    for (const one of [...(shown.value?.errors ?? [])].reverse()) found[placeOf(one.field)] = sentence(one)
     if (!app.value && touched.value.has('app')) found['app'] = t('links.maker.appMissing')
-    found['place'] = refusedFields.value['placeId'] ?? ''
+    found['place'] = refusedFields.value['place'] ?? ''
     return found
   })
   const notices = computed(() => {
     const found: Record<string, string> = {}
-    for (const field of fields) found[field] = (shown.value?.noticesOf(field) ?? []).map(sentence).join(' ')
+    for (const one of shown.value?.notices ?? []) {
+      const place = placeOf(one.field)
+      found[place] = [found[place] ?? '', sentence(one)].filter(Boolean).join(' ')
+    }
     return found
   })
   /** The first thing that stands against the link, for the empty preview. */
@@ -106,7 +141,7 @@ export function useMaker(start: Partial<MakerForm>) {
     const first = check.value?.issues.find(({ severity }) => severity === 'error')
     if (!first) return ''
     // What stands at its field already is not said twice.
-    return (shown.value?.errorsOf(first.field) ?? []).length > 0 ? t('links.preview.waitMend') : sentence(first)
+    return shown.value?.errors.includes(first) ? t('links.preview.waitMend') : sentence(first)
   })
   /** The error as a whole; what stands at a field is not said twice. */
   const problem = computed(() => {
@@ -115,23 +150,43 @@ export function useMaker(start: Partial<MakerForm>) {
     return error.code === 'links.refused' && (error.fields ?? []).length > 0 ? undefined : error
   })
 
-  function touch(...names: IssueField[]): void {
+  function touch(...names: string[]): void {
     // Who leaves a field has stopped typing: judged is what stands there, not what stood there a moment ago.
     if (timer !== undefined) settle({ ...form })
     if (names.some((name) => !touched.value.has(name))) touched.value = new Set([...touched.value, ...names])
   }
 
-  /** Asks for the link. Answers the first field that stands against it. */
-  async function make(): Promise<IssueField | undefined> {
-    if (making.value || answered.value || !session.can('links.make')) return undefined
+  /** What would be asked for as the form stands; `undefined` while something stands against it. */
+  const request = computed(() => {
+    const stands = check.value?.issues.some(({ severity }) => severity === 'error')
+    return app.value && check.value && !stands ? requestOf(settled.value, zone.value) : undefined
+  })
+  const server = useServerCheck(() => request.value)
+  const variants = useVariants(session.session?.workspace.id ?? '', () => request.value)
+
+  /** Looks at everything that was typed. Answers the first field that stands against the link. */
+  function wrongField(): string | undefined {
     settle({ ...form })
     touch(...fields)
     if (!app.value) return 'app'
-    const wrong = check.value?.issues.find(({ severity }) => severity === 'error')
-    if (wrong) return wrong.field
+    return check.value?.issues.find(({ severity }) => severity === 'error')?.field
+  }
+
+  /**
+   * Asks for the link. Answers the first field that stands against it.
+   * @param reuse false makes a new one even where an equal one exists (另建一个)
+   */
+  async function make(reuse = true): Promise<string | undefined> {
+    if (making.value || (answered.value && reuse) || !session.can('links.make')) return undefined
+    const wrong = wrongField()
+    if (wrong !== undefined) return wrong
+    if (variants.on.value) {
+      await variants.make()
+      return undefined
+    }
     making.value = true
     made.value = undefined
-    const answer = await links.create(requestOf(settled.value, zone.value))
+    const answer = await links.create({ ...requestOf(settled.value, zone.value), reuse })
     making.value = false
     if (answer.ok) {
       made.value = answer.value
@@ -149,8 +204,17 @@ export function useMaker(start: Partial<MakerForm>) {
     refusal.value = undefined
     answered.value = false
   }
+  /** Fills in what a campaign's template says and is still empty here. Answers what that was. */
+  function useTemplate(campaign: string): TemplateField[] {
+    const template = links.campaigns.find(({ name }) => name === campaign)?.template
+    if (!template) return []
+    const { change, filled } = fillFrom(template, { ...form }, zone.value)
+    Object.assign(form, change)
+    return filled
+  }
   function clear(): void {
     again()
+    variants.clear()
     touched.value = new Set()
     Object.assign(form, emptyForm, { appId: form.appId, queryMode: form.queryMode })
   }
@@ -160,6 +224,12 @@ export function useMaker(start: Partial<MakerForm>) {
     app: chosen,
     choices,
     check,
+    request,
+    /** The equal link that would be given; a made one is not offered beside itself. */
+    existing: computed(() => (answered.value || variants.on.value ? undefined : server.found.value?.existing)),
+    allowances: computed(() => server.found.value?.allowances ?? []),
+    variants,
+    useTemplate,
     errors,
     notices,
     warnings: computed(() => shown.value?.warnings ?? []),
@@ -172,7 +242,7 @@ export function useMaker(start: Partial<MakerForm>) {
     isUnknown: computed(() => refusal.value?.retry === 'afterCheck'),
     answered,
     /** A field was left. */
-    leave: (name: IssueField) => afterPress(() => touch(name)),
+    leave: (name: string) => afterPress(() => touch(name)),
     make,
     again,
     clear,
