@@ -116,13 +116,13 @@ export class Identification {
       onLoad: received,
       ...(match ? { record: recordOf(match) } : {}),
       why,
-      spots: this.#spots(known.kind, app, places),
+      spots: this.#spots(known.kind, places),
       canAsk: canAsk(read),
     }
   }
 
   /** What the rules in force say of this kind at the places that were named. */
-  #spots(kind: string, _app: App | undefined, places: AdvisedPlace[]): Identified['spots'] {
+  #spots(kind: string, places: AdvisedPlace[]): Identified['spots'] {
     if (!isWay(kind)) return []
     const facts = { individual: 'no', overseas: 'no', notReleased: 'no', notDeclared: 'no', noOpenTagRight: 'no', longLife: 'no', manyLinks: 'no' } as const
     return rank({ places, platforms: [], facts }, this.#adviser.rules()).find(({ way }) => way === kind)?.spots ?? []
