@@ -93,6 +93,7 @@ test('an administrator changes a rule: marked with name, counts at once, audited
   await drawer.getByRole('button', { name: '保存规则' }).click()
   await expect(drawer).toContainText('改于')
   await expect(drawer).toContainText('出厂：不行（2026-06-30）')
+  await expect(page.getByText('已保存，排序马上按新规则算。')).toBeVisible()
   await lookAt(page, 'adviser-rule-edited')
 
   await goTo(page, '/adviser?place=sms')

@@ -103,6 +103,21 @@ test('a picture with a code: dropped, chosen, pasted, as PNG, SVG and very large
   await file.setInputFiles({ name: 'poster.png', mimeType: 'image/png', buffer: drawQrPng(text, { scale: 6, room: 1500 }) })
   await expect(input(page)).toHaveValue(text, { timeout: 20_000 })
 
+  for (const type of ['image/jpeg', 'image/webp']) {
+    await page.getByRole('button', { name: '清空' }).click()
+    const other = await page.evaluate(
+      async ([kind, content]) => {
+        const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(content), (one) => one.charCodeAt(0))]))
+        const canvas = Object.assign(document.createElement('canvas'), { width: bitmap.width, height: bitmap.height })
+        canvas.getContext('2d')?.drawImage(bitmap, 0, 0)
+        return canvas.toDataURL(kind, 0.5).split(',')[1] ?? ''
+      },
+      [type, drawQrPng(text).toString('base64')] as const,
+    )
+    await file.setInputFiles({ name: `code.${type.slice(6)}`, mimeType: type, buffer: Buffer.from(other, 'base64') })
+    await expect(input(page), type).toHaveValue(text)
+  }
+
   await page.getByRole('button', { name: '清空' }).click()
   await page.evaluate((content) => {
     const data = new DataTransfer()

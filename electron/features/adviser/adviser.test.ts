@@ -68,7 +68,7 @@ describe('the rules of a workspace', () => {
     await expect(adviser.restoreRule('toString', '王芳')).rejects.toMatchObject({ code: 'adviser.ruleUnknown' })
     await expect(adviser.setRule({ ...edit, asOf: '2026-11-24' }, '王芳')).rejects.toMatchObject({ fields: [{ path: 'asOf', code: 'dayInFuture' }] })
     await adviser.setRule({ ...edit, asOf: '2026-11-23' }, '王芳')
-    expect(() => adviser.rank({ places: ['moon'], platforms: ['symbian'], facts: { toString: 'yes' } })).toThrow(
+    expect(() => adviser.rank({ places: ['moon'], platforms: ['symbian'], facts: { moon: 'yes' } })).toThrow(
       expect.objectContaining({ fields: [{ path: 'places', code: 'invalid' }, { path: 'platforms', code: 'invalid' }, { path: 'facts', code: 'invalid' }] }),
     )
   })

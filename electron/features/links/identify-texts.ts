@@ -1,5 +1,5 @@
 import { buildPlainScheme, normaliseQuery } from '@shared/domain/links'
-import type { ReadLink } from '@shared/domain/links/identify'
+import { type ReadLink, writeShortLink } from '@shared/domain/links/identify'
 
 /** A text under which a link may stand in our records, and how it relates to the one that was given. */
 export interface PossibleText {
@@ -16,10 +16,7 @@ export function possibleTexts(given: string, read: ReadLink): PossibleText[] {
 function rewritten(read: ReadLink): PossibleText[] {
   if (read.kind === 'jump') return [{ text: read.innerText, by: 'parts' }, ...rewritten(read.inner)]
   if (read.kind === 'url_link') return withCq(`https://${read.host}/${read.ticket}`, '?cq=', read.cq)
-  if (read.kind === 'short_link') {
-    const title = read.title === undefined ? '' : `/${read.title}`
-    return [{ text: `#小程序://${read.name}${title}/${read.code}`, by: 'parts' }]
-  }
+  if (read.kind === 'short_link') return [{ text: writeShortLink(read), by: 'parts' }]
   if (read.kind !== 'scheme') return []
   const { scheme } = read
   if (scheme.kind === 'encrypted') return withCq(`weixin://dl/business/?t=${scheme.ticket}`, '&cq=', scheme.cq)

@@ -10,7 +10,9 @@ import { Fault } from '../../platform/errors/fault'
 import { AdviserService } from '../adviser'
 import { possibleTexts, type PossibleText } from './identify-texts'
 import { whyNot } from './identify-why'
-import type { Doer, LinksService } from './service'
+import type { Doer } from './doer'
+import { requireApp } from './require-app'
+import type { LinksService } from './service'
 
 type Answered = Awaited<ReturnType<HandlersOf<'links', CallContext>['identifyAtWechat']>>
 interface Match {
@@ -47,7 +49,7 @@ export class Identification {
    */
   async askWechat(input: { appId: string; text: string }, doer: Doer): Promise<Answered> {
     const { wechat } = this.#service.parts
-    const app = await this.#service.requireApp(input.appId)
+    const app = await requireApp(this.#service.parts.apps, input.appId)
     const [text = ''] = findLinks(input.text).links
     const read = readLink(text)
     const call = { correlationId: doer.correlationId, signal: doer.signal }
@@ -114,13 +116,13 @@ export class Identification {
       onLoad: received,
       ...(match ? { record: recordOf(match) } : {}),
       why,
-      spots: this.#spots(known.kind, app, places),
+      spots: this.#spots(known.kind, places),
       canAsk: canAsk(read),
     }
   }
 
   /** What the rules in force say of this kind at the places that were named. */
-  #spots(kind: string, _app: App | undefined, places: AdvisedPlace[]): Identified['spots'] {
+  #spots(kind: string, places: AdvisedPlace[]): Identified['spots'] {
     if (!isWay(kind)) return []
     const facts = { individual: 'no', overseas: 'no', notReleased: 'no', notDeclared: 'no', noOpenTagRight: 'no', longLife: 'no', manyLinks: 'no' } as const
     return rank({ places, platforms: [], facts }, this.#adviser.rules()).find(({ way }) => way === kind)?.spots ?? []

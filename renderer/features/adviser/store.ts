@@ -6,7 +6,7 @@ import type { AdviserRule } from '@shared/contract/adviser'
 import type { App } from '@shared/contract/apps'
 import type { ErrorEnvelope } from '@shared/contract/error'
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 
 /** The adviser's rules in force, and the mini programs that a question may start from. */
 export const useAdviser = defineStore('adviser', () => {
@@ -14,6 +14,8 @@ export const useAdviser = defineStore('adviser', () => {
   const rules = shallowRef<readonly AdviserRule[]>()
   const apps = shallowRef<readonly App[]>([])
   const error = shallowRef<ErrorEnvelope>()
+  /** What was just done to a rule; gone with the next rule that is opened. */
+  const done = ref<'saved' | 'restored'>()
   let workspace: string | undefined
 
   async function load(): Promise<void> {
@@ -47,6 +49,7 @@ export const useAdviser = defineStore('adviser', () => {
     const answer = await ask('adviser.setRule', input)
     if (!answer.ok) return answer.error
     put(answer.value)
+    done.value = 'saved'
     return undefined
   }
 
@@ -54,9 +57,10 @@ export const useAdviser = defineStore('adviser', () => {
     const answer = await ask('adviser.restoreRule', { id })
     if (!answer.ok) return answer.error
     put(answer.value)
+    done.value = 'restored'
     return undefined
   }
 
   const byId = computed(() => new Map((rules.value ?? []).map((rule) => [rule.id, rule])))
-  return { rules, byId, apps, error, load, setRule, restoreRule }
+  return { rules, byId, apps, error, done, load, setRule, restoreRule }
 })

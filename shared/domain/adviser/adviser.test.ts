@@ -136,6 +136,11 @@ describe('ranking', () => {
     expect(list[0]?.way).toBe('code_scene')
   })
 
+  it('takes the worst of several facts, whatever their order', () => {
+    const found = of(ranked('pageInside', { individual: 'yes', noOpenTagRight: 'yes' }), 'open_tag')
+    expect(found).toMatchObject({ verdict: 'fails', facts: [{ verdict: 'fails' }, { verdict: 'conditions' }] })
+  })
+
   it('what nobody knows yet becomes a condition, and costs a point', () => {
     const sure = of(ranked('sms', {}, ['ios']), 'plain_scheme')
     const unsure = of(ranked('sms', { notDeclared: 'unknown' }, ['ios']), 'plain_scheme')

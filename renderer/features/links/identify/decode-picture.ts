@@ -26,7 +26,7 @@ export async function decodePicture(file: Blob): Promise<PictureResult> {
       const pixels = draw(image, side)
       if (!pixels) return { ok: false, why: 'unreadable' }
       const answer = await attempt(worker, pixels, Math.min(attemptMs, left))
-      if (answer === 'late') return { ok: false, why: 'tookTooLong' }
+      if (answer === null) return { ok: false, why: 'tookTooLong' }
       if (answer !== undefined) return { ok: true, text: answer }
     }
     const small = draw(image, 300)
@@ -102,10 +102,11 @@ function draw({ source, width, height }: Drawable, side: number): ImageData | un
   }
 }
 
-function attempt(worker: Worker, { width, height, data }: ImageData, timeLimit: number): Promise<string | 'late' | undefined> {
+/** The text, `undefined` where there is none, `null` where no answer came in time. */
+function attempt(worker: Worker, { width, height, data }: ImageData, timeLimit: number): Promise<string | null | undefined> {
   return new Promise((resolve) => {
     // The decoder keeps its own limit; this one is for when it does not.
-    const timer = setTimeout(() => resolve('late'), timeLimit + 1500)
+    const timer = setTimeout(() => resolve(null), timeLimit + 1500)
     const end = (answer: string | undefined) => {
       clearTimeout(timer)
       resolve(answer)

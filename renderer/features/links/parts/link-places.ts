@@ -15,4 +15,5 @@ export const linkPlaces: readonly LinkPlace[] = [
   { path: '/links/batches', title: 'links.places.batches', permission: 'links.view' },
   { path: '/links/expiring', title: 'links.places.expiring', permission: 'links.view' },
   { path: '/links/usage', title: 'links.places.usage', permission: 'links.view' },
+  { path: '/links/identify', title: 'identify.title', permission: 'links.view' },
 ]

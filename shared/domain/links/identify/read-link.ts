@@ -111,6 +111,11 @@ export function parseShortLink(text: string): ReadLink {
   return { kind: 'short_link', name: readable(name), ...(title === '' ? {} : { title: readable(title) }), code, notices: [] }
 }
 
+/** The usual form of a Short Link that was read. */
+export function writeShortLink({ name, title, code }: { name: string; title?: string; code: string }): string {
+  return `#小程序://${[name, ...(title === undefined ? [] : [title]), code].join('/')}`
+}
+
 const readable = (text: string) => (/%[0-9A-F]{2}/iu.test(text) ? (tryDecode(text) ?? text) : text)
 
 function readJump({ query }: Address): ReadLink {
