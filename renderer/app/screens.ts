@@ -5,6 +5,7 @@ import { backupsScreens } from '@renderer/features/backups'
 import { callsScreens } from '@renderer/features/calls'
 import { jobsScreens } from '@renderer/features/jobs'
 import { jssdkScreens } from '@renderer/features/jssdk'
+import { linkRulesScreens } from '@renderer/features/link-rules'
 import { linksScreens } from '@renderer/features/links'
 import { officialAccountsScreens } from '@renderer/features/official-accounts'
 import { placesScreens } from '@renderer/features/places'
@@ -18,6 +19,7 @@ import type { Screen } from './screen'
 export const screens: readonly Screen[] = [
   ...todayScreens,
   ...linksScreens,
+  ...linkRulesScreens,
   ...jssdkScreens,
   ...appsScreens,
   ...officialAccountsScreens,
