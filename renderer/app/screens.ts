@@ -8,6 +8,7 @@ import { campaignsScreens } from '@renderer/features/campaigns'
 import { jobsScreens } from '@renderer/features/jobs'
 import { jssdkScreens } from '@renderer/features/jssdk'
 import { ledgerScreens } from '@renderer/features/ledger'
+import { linkRulesScreens } from '@renderer/features/link-rules'
 import { linksScreens } from '@renderer/features/links'
 import { officialAccountsScreens } from '@renderer/features/official-accounts'
 import { placesScreens } from '@renderer/features/places'
@@ -23,6 +24,7 @@ export const screens: readonly Screen[] = [
   ...todayScreens,
   ...linksScreens,
   ...adviserScreens,
+  ...linkRulesScreens,
   ...jssdkScreens,
   ...appsScreens,
   ...officialAccountsScreens,

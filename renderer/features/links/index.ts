@@ -1,5 +1,6 @@
 import { Link } from '@element-plus/icons-vue'
 import type { Screen } from '@renderer/app/screen'
+import { defineAsyncComponent } from 'vue'
 import { batchScreens } from './batch'
 import { identifyScreens } from './identify'
 
@@ -41,3 +42,6 @@ export const linksScreens: Screen[] = [
   ...batchScreens,
   ...identifyScreens,
 ]
+
+/** A QR code on the screen; rules for ordinary links show their addresses with it. */
+export const QrPicture = defineAsyncComponent(() => import('./parts/QrPicture.vue'))
