@@ -1,10 +1,27 @@
 import type { AppFields } from '@shared/contract/apps'
+import type { OfficialAccountFields } from '@shared/contract/official-accounts'
 import type { SandboxApp } from './sandbox/wechat'
 
 interface PracticeApp {
   fields: AppFields
   sandbox: SandboxApp
 }
+
+/**
+ * What the console of every practice account holds besides its pages, so that each kind of link can be made and each
+ * refusal be met: sensible examples, told by their names.
+ */
+export const practiceConsole = {
+  cloudEnvs: ['practice-8g1a2b3c4d5e6f70'],
+  nfcModels: [
+    { modelId: 'practice_table_card', approved: true, perDevice: false },
+    { modelId: 'practice_door_lock', approved: true, perDevice: true },
+    { modelId: 'practice_in_review', approved: false, perDevice: false },
+  ],
+  refusedTitleWords: ['违规'],
+  unfiledHosts: ['unfiled.example.com'],
+  blacklistedHosts: ['blocked.example.com'],
+} as const satisfies Partial<SandboxApp>
 
 function app(
   identity: { appId: string; originalId: string; name: string; secret: string },
@@ -26,6 +43,7 @@ function app(
       developPages: [...pages, 'pages/trial/index', 'pages/lab/index'],
       declaredPages,
       ipWhitelist: null,
+      ...practiceConsole,
     },
   }
 }
@@ -54,6 +72,31 @@ export const practiceApps: readonly PracticeApp[] = [
     ['pages/index/index', 'pages/room/detail'],
     [],
   ),
+]
+
+/** What the stand-in must know of an official account that an operator entered. */
+export function sandboxAccount(fields: OfficialAccountFields, secret: string): SandboxApp {
+  const none = { releasedPages: [], trialPages: [], developPages: [], declaredPages: [] }
+  const { appId, name, type, safeDomains } = fields
+  const company = { subjectType: 'company_domestic', released: true, ipWhitelist: null } as const
+  return { appId, name, type, secret, ...company, ...none, jsSafeDomains: safeDomains }
+}
+
+/** The example's official account: verified, with the pages of the example's hotel. */
+export const practiceAccounts: readonly { fields: OfficialAccountFields; secret: string }[] = [
+  {
+    fields: {
+      appId: 'wx00a1b2c3d4e5f6a1',
+      originalId: 'gh_00a1b2c3d4a1',
+      name: '云栖酒店服务号',
+      type: 'service',
+      company: '杭州云栖酒店管理有限公司',
+      verified: true,
+      verifiedUntil: '2027-06-30',
+      safeDomains: ['h5.yunqi-hotel.example.com'],
+    },
+    secret: '3c1d5e7f9a0b2c4d6e8f1a3b5c7d9e0f',
+  },
 ]
 
 export const practicePlaces = [

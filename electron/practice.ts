@@ -1,15 +1,16 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AppsService } from './features/apps'
+import type { OfficialAccountsService } from './features/official-accounts'
 import type { Clock } from './platform/clock/clock'
-import { practiceApps } from './practice-data'
+import { practiceAccounts, practiceApps, practiceConsole, sandboxAccount } from './practice-data'
 import { startWechatSandbox, type WechatSandbox } from './sandbox/wechat'
 
 /** The stand-ins behind a practice workspace. They start with the first call, not with the program. */
 export interface Practice {
   wechatUrl(): Promise<string>
-  /** The page that shows what a phone would do with a scheme. */
-  phoneUrl(scheme: string, locale: 'zh-CN' | 'en'): Promise<string>
+  /** The page that shows what a phone would do with a link. */
+  phoneUrl(link: string, locale: 'zh-CN' | 'en'): Promise<string>
   close(): Promise<void>
 }
 
@@ -18,6 +19,7 @@ const snapshotName = 'wechat-sandbox.json'
 export function openPractice(parts: {
   clock: Clock
   apps: AppsService
+  officialAccounts: OfficialAccountsService
   dir: string
   reportError: (where: string, cause: unknown) => void
 }): Practice {
@@ -36,7 +38,10 @@ export function openPractice(parts: {
   const startWith = (restore: string | undefined) =>
     startWechatSandbox({
       clock: parts.clock,
-      seed: practiceApps.map((app) => app.sandbox),
+      seed: [
+        ...practiceApps.map((app) => app.sandbox),
+        ...practiceAccounts.map(({ fields, secret }) => sandboxAccount(fields, secret)),
+      ],
       ...(restore === undefined ? {} : { restore }),
       onChange: (text) => save(text()),
     })
@@ -58,12 +63,13 @@ export function openPractice(parts: {
     })
     const running = await starting
     await mirrorOwnApps(running, parts.apps)
+    await mirrorOwnAccounts(running, parts.officialAccounts)
     return running
   }
 
   return {
     wechatUrl: async () => (await sandbox()).baseUrl,
-    phoneUrl: async (scheme, locale) => (await sandbox()).phoneUrl(scheme, { lang: locale }),
+    phoneUrl: async (link, locale) => (await sandbox()).phoneUrl(link, { lang: locale }),
     close: async () => {
       await (await starting?.catch(() => undefined))?.close()
       await saving
@@ -90,7 +96,17 @@ async function mirrorOwnApps(sandbox: WechatSandbox, apps: AppsService): Promise
     if (known.has(app.appId)) sandbox.updateApp(app.appId, pages)
     else if (app.secret) {
       const { secret } = await apps.credentials(app.appId)
-      sandbox.addApp({ appId: app.appId, secret, released: true, ipWhitelist: null, ...pages })
+      sandbox.addApp({ appId: app.appId, secret, released: true, ipWhitelist: null, ...practiceConsole, ...pages })
     }
+  }
+}
+
+/** The same for official accounts; the safe domains follow what is entered, those of the example too. */
+async function mirrorOwnAccounts(sandbox: WechatSandbox, accounts: OfficialAccountsService): Promise<void> {
+  const known = new Set(sandbox.state().apps.map(({ appId }) => appId))
+  for (const account of await accounts.all()) {
+    const { appId, name, type, safeDomains } = account
+    if (known.has(appId)) sandbox.updateApp(appId, { name, type, jsSafeDomains: safeDomains })
+    else if (account.secret) sandbox.addApp(sandboxAccount(account, (await accounts.credentials(appId)).secret))
   }
 }

@@ -3,7 +3,9 @@ import { appsRepository } from './features/apps'
 import { auditRepository } from './features/audit'
 import { callsRepository } from './features/calls'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
+import { linkRulesRepository } from './features/link-rules'
 import { linksRepository, linkBatchesRepository } from './features/links'
+import { officialAccountsRepository } from './features/official-accounts'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { workspaceRepository } from './features/workspaces'
@@ -19,8 +21,10 @@ export const repositories: readonly RepositoryDefinition[] = [
   jobsRepository,
   ledgerRepository,
   ledgerBindingsRepository,
+  linkRulesRepository,
   linksRepository,
   linkBatchesRepository,
+  officialAccountsRepository,
   placesRepository,
   settingsRepository,
   workspaceRepository,

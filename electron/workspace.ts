@@ -11,8 +11,11 @@ import { backupsCommands, BackupsService, makeBackupKind } from './features/back
 import { CallLog, callsCommands, callsRepository } from './features/calls'
 import { filesCommands } from './features/files'
 import { jobsCommands } from './features/jobs'
+import { jssdkCommands, JssdkService } from './features/jssdk'
+import { linkRulesCommands, linkRulesRepository, LinkRulesService } from './features/link-rules'
 import { BindingsService, ledgerBindingsRepository, ledgerCommands, ledgerRepository, LedgerService } from './features/ledger'
 import { linkBatchesRepository, linksCommands, linksRepository, LinksService, registerLinkJobs } from './features/links'
+import { officialAccountsCommands, officialAccountsRepository, OfficialAccountsService } from './features/official-accounts'
 import { placesCommands, placesRepository, PlacesService } from './features/places'
 import { settingsCommands, settingsRepository, SettingsService } from './features/settings'
 import { vaultCommands } from './features/vault'
@@ -53,6 +56,7 @@ export interface OpenWorkspace {
   summary(): WorkspaceSummary
   accounts: AccountsService
   apps: AppsService
+  officialAccounts: OfficialAccountsService
   places: PlacesService
   links: LinksService
   ledger: LedgerService
@@ -111,8 +115,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
       const setting = settings.get().proxy
       return setting === 'environment' ? platform.systemProxy() : setting === 'none' ? 'none' : { url: setting }
     },
-    // A tenth below the platform's limit, because its seconds are not ours.
-    rateLimit: (key) => wechatRateLimit(key, Math.floor(settings.linkLimits().callsPerSecond * 0.9)),
+    rateLimit: (key) => wechatRateLimit(key, settings.linkLimits()),
   })
   const accounts = new AccountsService({ repository: store.client(accountsRepository), clock, sessions })
   const apps = new AppsService({
@@ -122,6 +125,14 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     redactor,
     newId: nextId,
     changed: (ids) => events.publish('apps.changed', meta.id, { ids }),
+  })
+  const officialAccounts = new OfficialAccountsService({
+    repository: store.client(officialAccountsRepository),
+    clock,
+    vault,
+    redactor,
+    newId: nextId,
+    changed: () => events.publish('officialAccounts.changed', meta.id, {}),
   })
   const places = new PlacesService({
     repository: store.client(placesRepository),
@@ -134,15 +145,12 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     clock,
     newId: nextId,
     known: [
+      async () => (await apps.all()).map((app) => ({ ...app, kind: 'miniProgram', feature: 'apps' })),
       async () =>
-        (await apps.all()).map(({ id, name, appId, originalId, archived }) => ({
-          id,
-          kind: 'miniProgram',
-          feature: 'apps',
-          name,
-          appId,
-          originalId,
-          archived,
+        (await officialAccounts.all()).map((account) => ({
+          ...account,
+          kind: 'officialAccount',
+          feature: 'officialAccounts',
         })),
     ],
     limits: () => settings.ledgerLimits(),
@@ -155,13 +163,15 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     changed: ledgerChanged,
   })
   const practice: Practice | undefined =
-    meta.kind === 'practice' ? openPractice({ clock, apps, dir, reportError }) : undefined
+    meta.kind === 'practice' ? openPractice({ clock, apps, officialAccounts, dir, reportError }) : undefined
+  // An AppID is a mini program's or an official account's; unknown ones are told by the mini programs.
+  const ownerOf = async (appId: string) => ((await officialAccounts.byAppId(appId)) ? officialAccounts : apps)
   const wechat = createWechatClient({
     http,
     clock,
     baseUrl: async () => (practice ? practice.wechatUrl() : 'https://api.weixin.qq.com'),
-    credentials: (appId) => apps.credentials(appId),
-    tokenMode: (appId) => apps.tokenMode(appId),
+    credentials: async (appId) => (await ownerOf(appId)).credentials(appId),
+    tokenMode: async (appId) => (await ownerOf(appId)).tokenMode(appId),
   })
   const jobRows = store.client(jobsRepository)
   const jobs = new JobRunner({
@@ -199,6 +209,18 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
       batch: (batchId) => events.publish('batches.changed', meta.id, { batchId }),
     },
   })
+  const linkRules = new LinkRulesService({
+    repository: store.client(linkRulesRepository),
+    apps,
+    wechat: wechat.linkRules,
+    clock,
+    newId: nextId,
+    limits: () => settings.linkLimits(),
+    tickets: parts.tickets,
+    filesDir,
+    practiceMark: meta.kind === 'practice',
+    changed: () => events.publish('linkRules.changed', meta.id, {}),
+  })
   registerLinkJobs(jobs, links, { filesDir, imageWorker: platform.workers.image, jobRows, addFile })
   const backups = new BackupsService({
     store,
@@ -228,6 +250,9 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
         remainingOpenings: (appId) => wechat.remainingOpenings(appId, { correlationId: randomUUID() }),
       },
     }),
+    officialAccounts: officialAccountsCommands(officialAccounts, wechat),
+    jssdk: jssdkCommands(new JssdkService({ accounts: officialAccounts, wechat, redactor })),
+    linkRules: linkRulesCommands(linkRules),
     places: placesCommands(places, { incoming: parts.incoming, apps }),
     links: linksCommands(links),
     ledger: ledgerCommands(ledger, bindings, { incoming: parts.incoming, mappings: apps }),
@@ -255,6 +280,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     }),
     accounts,
     apps,
+    officialAccounts,
     places,
     links,
     ledger,
@@ -295,9 +321,11 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
   const wake = async () => {
     await store.setAuditKey(vault.deriveKey('audit'))
     await apps.learnSecrets()
+    await officialAccounts.learnSecrets()
     // What was under way when the program ended: jobs can go on, calls without an answer are unknown.
     await jobs.recover()
     await links.recover()
+    await linkRules.recover()
     await backups.start()
     purgeTimer = setTimeout(() => {
       callLog.purge(settings.get().callLogDays).catch((cause: unknown) => reportError('calls.purge', cause))

@@ -259,7 +259,7 @@ function stateOf(problem: Fault | undefined): WorkspaceSummary['state'] {
   return problem.code === 'store.newerVersion' || problem.code === 'vault.newerVersion' ? 'newerVersion' : 'damaged'
 }
 
-/** Apps without their keys, places, mappings, settings, and companies with their bindings; never orders or links. */
+/** Apps, official accounts, places, mappings, settings and companies with their bindings; never keys, orders or links. */
 async function copyMasterData(
   from: OpenWorkspace,
   to: OpenWorkspace,
@@ -267,6 +267,7 @@ async function copyMasterData(
 ): Promise<CommandOutput<'workspaces.createLive'>['copied']> {
   const appIds = await to.apps.adopt(await from.apps.transferable())
   const places = await to.places.adopt(await from.places.transferable(), appIds)
+  await to.officialAccounts.adopt(await from.officialAccounts.transferable())
   const mappings = await to.apps.adoptMappings(await from.apps.transferableMappings())
   const entries = from.settings.transferable()
   await to.settings.adopt(entries, by)

@@ -4,8 +4,10 @@ import { auditScreens } from '@renderer/features/audit'
 import { backupsScreens } from '@renderer/features/backups'
 import { callsScreens } from '@renderer/features/calls'
 import { jobsScreens } from '@renderer/features/jobs'
+import { jssdkScreens } from '@renderer/features/jssdk'
 import { ledgerScreens } from '@renderer/features/ledger'
 import { linksScreens } from '@renderer/features/links'
+import { officialAccountsScreens } from '@renderer/features/official-accounts'
 import { placesScreens } from '@renderer/features/places'
 import { settingsScreens } from '@renderer/features/settings'
 import { todayScreens } from '@renderer/features/today'
@@ -17,7 +19,9 @@ import type { Screen } from './screen'
 export const screens: readonly Screen[] = [
   ...todayScreens,
   ...linksScreens,
+  ...jssdkScreens,
   ...appsScreens,
+  ...officialAccountsScreens,
   ...placesScreens,
   ...ledgerScreens,
   ...jobsScreens,

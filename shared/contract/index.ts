@@ -8,8 +8,11 @@ import { campaigns } from './campaigns'
 import type { CommandDefinition, InputOf, OutputOf, ParsedInputOf } from './define'
 import { files } from './files'
 import { jobs } from './jobs'
+import { jssdk } from './jssdk'
+import { linkRules } from './link-rules'
 import { ledger } from './ledger'
 import { links } from './links'
+import { officialAccounts } from './official-accounts'
 import { places } from './places'
 import { settings } from './settings'
 import { vault } from './vault'
@@ -24,6 +27,9 @@ export const features = {
   places,
   links,
   campaigns,
+  officialAccounts,
+  jssdk,
+  linkRules,
   ledger,
   jobs,
   files,

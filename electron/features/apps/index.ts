@@ -1,4 +1,5 @@
 export { appsCommands, type AppsDesk, type ConnectionTester } from './commands'
+export { checkSecret, excerpt, looksLikeSecret } from './fields'
 export { appsRepository, type RememberedMapping } from './repository'
 export { AppsService, type TransferableApp } from './service'
 export {

@@ -2,14 +2,9 @@ import type { App, AppFields } from '@shared/contract/apps'
 import type { MessageParams } from '@shared/contract/error'
 import { Fault } from '../../platform/errors/fault'
 import { defineRepository, type ReadContext, type WriteContext } from '../../platform/store/repository'
+import type { SealedSecret } from '../../platform/vault'
 
 type Sql = ReadContext['sql']
-
-/** A secret as it is stored: sealed for its mini program, with the end that a screen may show. */
-export interface SealedSecret {
-  sealed: string
-  last4: string
-}
 
 /** `rev` is missing where the mini program is new; `fields` where it is known and only its secret changes. */
 export type ImportedApp = {

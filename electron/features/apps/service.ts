@@ -4,11 +4,11 @@ import type { Clock } from '../../platform/clock/clock'
 import { Fault } from '../../platform/errors/fault'
 import type { Redactor } from '../../platform/log'
 import type { RepositoryClient } from '../../platform/store/repository'
-import type { Vault } from '../../platform/vault'
+import type { SealedSecrets, Vault } from '../../platform/vault'
 import { checkAppFields, checkSecret } from './fields'
 import type { AppImportGround, AppImportItem } from './import-plan'
 import type { appsRepository, ImportOutcome, RememberedMapping } from './repository'
-import { AppSecrets } from './secrets'
+import { appSecrets } from './secrets'
 
 export interface AppsOptions {
   repository: RepositoryClient<typeof appsRepository>
@@ -42,14 +42,14 @@ export class AppsService {
   readonly #repository: AppsOptions['repository']
   readonly #newId: AppsOptions['newId']
   readonly #tellChanged: AppsOptions['changed']
-  readonly #secrets: AppSecrets
+  readonly #secrets: SealedSecrets
   #snapshot: Promise<Snapshot> | undefined
 
   constructor(options: AppsOptions) {
     this.#repository = options.repository
     this.#newId = options.newId
     this.#tellChanged = options.changed
-    this.#secrets = new AppSecrets(options)
+    this.#secrets = appSecrets(options)
   }
 
   /** All mini programs, archived ones too, from memory; not to be changed by the caller. */

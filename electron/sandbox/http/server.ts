@@ -14,7 +14,8 @@ export interface StandInRequest {
 export interface StandInReply {
   status: number
   headers: Record<string, string>
-  body: string
+  /** Text, or the bytes of a picture. */
+  body: string | Uint8Array
   /** Holds the finished answer back for so many milliseconds of real time. */
   delayMs?: number
 }

@@ -1,5 +1,23 @@
 import { z } from 'zod'
 
+/**
+ * Quotas that a fault can exhaust: 44993, 85406, Short Links of the day 45009, permanent Short Links and NFC schemes
+ * 85400, codes of A and C 45029, publications of the month 886000, clearings of the month 48006.
+ */
+const exhaustible = [
+  'generation',
+  'openings',
+  'shortLinks',
+  'permanentShortLinks',
+  'nfcSchemes',
+  'codes',
+  'publications',
+  'clears',
+] as const
+type Quota = (typeof exhaustible)[number]
+
+export type Exhausted = Record<Quota, boolean>
+
 const scope = {
   /** Only on this path, e.g. `/wxa/generatescheme`. */
   path: z.string().startsWith('/').max(100).optional(),
@@ -29,17 +47,26 @@ export const SandboxFault = z.discriminatedUnion('kind', [
     ...scope,
   }),
   z.strictObject({ kind: z.literal('html'), acts: z.boolean().optional(), ...scope }),
-  /** Acts, then answers only the first half of the JSON. */
+  /** Acts, then answers only the first half of the JSON or of the picture. */
   z.strictObject({ kind: z.literal('truncated'), ...scope }),
+  /** An image interface answers its JSON error under the content type of a picture. Does not act. */
+  z.strictObject({ kind: z.literal('jsonAsImage'), errcode: z.int(), ...scope }),
+  /** An image interface acts, then answers a picture of no bytes. */
+  z.strictObject({ kind: z.literal('emptyImage'), ...scope }),
+  /** `getticket` answers a ticket with which every signature is refused. */
+  z.strictObject({ kind: z.literal('ticketStale'), ...scope }),
   /** The server's clock is ahead by so many milliseconds (behind, when negative). */
   z.strictObject({ kind: z.literal('clockSkew'), ms: z.int(), ...scope }),
-  /** `generation`: 44993; `openings`: 85406, no opening left, the phone page opens nothing. */
-  z.strictObject({ kind: z.literal('quotaExhausted'), quota: z.enum(['generation', 'openings']).optional(), ...scope }),
+  /**
+   * A quota that is used up, by default `generation`; `openings` also means that the phone page opens no scheme and no
+   * URL Link.
+   */
+  z.strictObject({ kind: z.literal('quotaExhausted'), quota: z.enum(exhaustible).optional(), ...scope }),
 ])
 export type SandboxFault = z.infer<typeof SandboxFault>
 
 type Of<Kind extends SandboxFault['kind']> = Extract<SandboxFault, { kind: Kind }>
-type Modifier = Of<'delay' | 'clockSkew' | 'quotaExhausted'>
+type Modifier = Of<'delay' | 'clockSkew' | 'quotaExhausted' | 'ticketStale'>
 
 /** What the faults that hit one call do to it. */
 export interface FaultEffects {
@@ -47,7 +74,8 @@ export interface FaultEffects {
   answer: Exclude<SandboxFault, Modifier> | undefined
   delayMs: number
   skewMs: number
-  exhausted: { generation: boolean; openings: boolean }
+  exhausted: Exhausted
+  staleTicket: boolean
 }
 
 interface Entry {
@@ -55,8 +83,21 @@ interface Entry {
   left: number
 }
 
-const isModifier = (fault: SandboxFault): fault is Modifier =>
-  fault.kind === 'delay' || fault.kind === 'clockSkew' || fault.kind === 'quotaExhausted'
+const modifiers: readonly string[] = ['delay', 'clockSkew', 'quotaExhausted', 'ticketStale'] satisfies Modifier['kind'][]
+const isModifier = (fault: SandboxFault): fault is Modifier => modifiers.includes(fault.kind)
+
+function nothingExhausted(): Exhausted {
+  return {
+    generation: false,
+    openings: false,
+    shortLinks: false,
+    permanentShortLinks: false,
+    nfcSchemes: false,
+    codes: false,
+    publications: false,
+    clears: false,
+  }
+}
 
 /** The faults that are set at the moment. */
 export class FaultBoard {
@@ -89,7 +130,8 @@ export class FaultBoard {
       answer: undefined,
       delayMs: 0,
       skewMs: 0,
-      exhausted: { generation: false, openings: false },
+      exhausted: nothingExhausted(),
+      staleTicket: false,
     }
     for (const entry of this.#entries) {
       const { fault } = entry
@@ -99,6 +141,7 @@ export class FaultBoard {
         effects.answer = fault
       } else if (fault.kind === 'delay') effects.delayMs += fault.ms
       else if (fault.kind === 'clockSkew') effects.skewMs += fault.ms
+      else if (fault.kind === 'ticketStale') effects.staleTicket = true
       else effects.exhausted[fault.quota ?? 'generation'] = true
       entry.left -= 1
     }
@@ -118,6 +161,22 @@ function fits(fault: SandboxFault, call: FaultTarget): boolean {
   if (fault.path !== undefined && fault.path !== call.path) return false
   if (fault.appId !== undefined && fault.appId !== call.appId) return false
   if (fault.kind === 'tokenInvalidOnce') return call.withToken
+  if (fault.kind === 'jsonAsImage' || fault.kind === 'emptyImage') return imagePaths.includes(call.path)
+  if (fault.kind === 'ticketStale') return call.path === '/cgi-bin/ticket/getticket'
   if (fault.kind !== 'quotaExhausted') return true
-  return fault.quota === 'openings' ? !call.path.startsWith('/cgi-bin/') : call.path === '/wxa/generatescheme'
+  return quotaPaths[fault.quota ?? 'generation'].includes(call.path)
+}
+
+const imagePaths = ['/wxa/getwxacode', '/wxa/getwxacodeunlimit', '/cgi-bin/wxaapp/createwxaqrcode']
+
+/** Where each quota matters. */
+const quotaPaths: Record<Quota, readonly string[]> = {
+  generation: ['/wxa/generatescheme', '/wxa/generate_urllink', '/wxa/generatenfcscheme'],
+  openings: ['/phone', '/wxa/generatescheme', '/wxa/generate_urllink', '/wxa/queryscheme', '/wxa/query_urllink'],
+  shortLinks: ['/wxa/genwxashortlink'],
+  permanentShortLinks: ['/wxa/genwxashortlink'],
+  nfcSchemes: ['/wxa/generatenfcscheme'],
+  codes: ['/wxa/getwxacode', '/cgi-bin/wxaapp/createwxaqrcode'],
+  publications: ['/cgi-bin/wxopen/qrcodejumppublish', '/cgi-bin/wxopen/qrcodejumpget'],
+  clears: ['/cgi-bin/clear_quota', '/cgi-bin/clear_quota/v2'],
 }

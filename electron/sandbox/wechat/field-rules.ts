@@ -1,3 +1,4 @@
+import type { StandInRequest } from '../http/server'
 import { WechatRefusal } from './refusal'
 import type { EnvVersion, SandboxApp } from './types'
 
@@ -50,6 +51,14 @@ export function queryFlaw(query: string, maximum: number): 'length' | 'character
 /** Throws 40212 unless the query is `k1=v1&k2=v2` in permitted characters (wechat-links-qr §2.8). */
 export function checkQuery(query: string, maximum: number): void {
   if (queryFlaw(query, maximum)) throw new WechatRefusal(40212)
+}
+
+/**
+ * Throws 40212 for a query whose `&` was sent as `\\u0026`: refused so in the field for URL Links, taken for the
+ * others too (§0, uncertain).
+ */
+export function checkEscapes(request: StandInRequest, query: string): void {
+  if (query.includes('&') && request.body.includes('\\u0026')) throw new WechatRefusal(40212)
 }
 
 export interface ExpiryFields {

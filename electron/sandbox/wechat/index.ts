@@ -1,7 +1,8 @@
 /**
- * Stand-in of the WeChat server for `GET /cgi-bin/token`, `POST /cgi-bin/stable_token`, `POST /wxa/generatescheme` and
- * `POST /wxa/queryscheme`, over real HTTP on 127.0.0.1. Source of every rule: wechat-links-qr §0, §1.1–1.4, §2.1–2.3,
- * §2.8–2.9, §3.1–3.3, §7; what is uncertain there is marked so at its place here. Shares no code with our own client.
+ * Stand-in of the WeChat server over real HTTP on 127.0.0.1: tokens, schemes, NFC schemes, URL Links, Short Links, the
+ * three code interfaces, rules for ordinary links, quota and request-id calls, and jsapi tickets of official accounts.
+ * Source of every rule: wechat-links-qr §0–§7; what is uncertain there is marked so at its place here. Shares no code
+ * with our own client.
  */
 import { randomBytes } from 'node:crypto'
 import { Fault } from '../../platform/errors/fault'
@@ -15,6 +16,7 @@ import { phoneAddress } from './phone-address'
 import type { SandboxApp, SandboxState, WechatSandbox, WechatSandboxOptions } from './types'
 import { World } from './world'
 
+export { readImageComment, type ImageComment } from './image-comment'
 export type { SandboxFault } from './faults'
 export type { SandboxLimits } from './limits'
 export type * from './types'
@@ -22,7 +24,8 @@ export type * from './types'
 /** Starts the stand-in on a free port. Throws `sandbox.snapshotUnreadable` when `restore` is not a snapshot. */
 export async function startWechatSandbox(options: WechatSandboxOptions): Promise<WechatSandbox> {
   const { clock, onChange } = options
-  const changes = new Changes(() => onChange?.(() => world.snapshot()), options.changeDelayMs ?? 100)
+  const nowMs = () => clock.now().getTime()
+  const changes = new Changes(() => onChange?.(() => world.snapshot(nowMs())), options.changeDelayMs ?? 100)
   const world = new World({
     random: options.random,
     limits: options.limits,
@@ -38,7 +41,6 @@ export async function startWechatSandbox(options: WechatSandboxOptions): Promise
   const phone = new Phone(world, faults)
   const calls = new Map<string, number>()
   const controlKey = randomBytes(24).toString('base64url')
-  const nowMs = () => clock.now().getTime()
   const state = () => stateOf(world, faults, calls, nowMs())
 
   const handle = (request: StandInRequest): StandInAnswer => {
@@ -68,23 +70,44 @@ export async function startWechatSandbox(options: WechatSandboxOptions): Promise
       world.apps.set(appId, { ...app, ...change })
     },
     state,
-    schemesOf: (appId) => [...world.schemes.values()].filter((scheme) => scheme.appId === appId),
+    schemesOf: (appId) => ownedBy(appId, world.schemes),
     tokensOf: (appId) => world.tokens.acceptedOf(appId, nowMs()),
-    phoneUrl: (scheme, { platform = 'ios', place = 'browser', lang = 'zh-CN' } = {}) =>
-      server.baseUrl + phoneAddress({ scheme, platform, place, lang, opened: null }),
-    snapshot: () => world.snapshot(),
+    urlLinksOf: (appId) => ownedBy(appId, world.urlLinks),
+    shortLinksOf: (appId) => ownedBy(appId, world.shortLinks),
+    linkRulesOf: (appId) => world.rulesOf(appId),
+    ticketsOf: (appId) => world.tickets.accepted(appId, nowMs()),
+    judgeJsConfig: (config) => world.tickets.judge(world.apps.get(config.appId), config, nowMs()),
+    phoneUrl: (link, { platform = 'ios', place = 'browser', lang = 'zh-CN' } = {}) =>
+      server.baseUrl + phoneAddress({ link, platform, place, lang, passed: false, opened: null }),
+    snapshot: () => world.snapshot(nowMs()),
     restore: (snapshot) => world.restore(snapshot),
   }
 }
 
+function ownedBy<T extends { appId: string }>(appId: string, links: ReadonlyMap<string, T>): T[] {
+  return [...links.values()].filter((link) => link.appId === appId)
+}
+
+function countByApp(links: ReadonlyMap<string, { appId: string }>): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { appId } of links.values()) counts.set(appId, (counts.get(appId) ?? 0) + 1)
+  return counts
+}
+
 function stateOf(world: World, faults: FaultBoard, calls: Map<string, number>, nowMs: number): SandboxState {
-  const schemes = new Map<string, number>()
-  for (const { appId } of world.schemes.values()) schemes.set(appId, (schemes.get(appId) ?? 0) + 1)
+  const schemes = countByApp(world.schemes)
+  const urlLinks = countByApp(world.urlLinks)
+  const shortLinks = countByApp(world.shortLinks)
+  const linkRules = countByApp(world.linkRules)
   return {
     apps: Array.from(world.apps.values(), (app) => ({
       ...withoutSecret(app),
       usage: world.usage.view(app.appId, nowMs),
+      life: world.life.view(app.appId, nowMs),
       schemes: schemes.get(app.appId) ?? 0,
+      urlLinks: urlLinks.get(app.appId) ?? 0,
+      shortLinks: shortLinks.get(app.appId) ?? 0,
+      linkRules: linkRules.get(app.appId) ?? 0,
       liveTokens: world.tokens.acceptedOf(app.appId, nowMs).length,
     })),
     calls: Object.fromEntries(calls),

@@ -4,28 +4,37 @@ import type { PhoneLanguage } from './phone-texts'
 /** Everything that the address of the phone page says. */
 export interface PhoneView extends Tap {
   lang: PhoneLanguage
+  /** The web page that comes before the mini program was passed. */
+  passed: boolean
   /** Number of an opening that was carried out, shown instead of the question. */
   opened: string | null
 }
 
-/** Reads `scheme`, the flags `ios` or `android`, `from` (sms, browser, wechat) and `lang`; ignores the rest. */
+const places: readonly string[] = ['sms', 'browser', 'wechat', 'desktop', 'scan', 'press', 'camera'] satisfies Place[]
+const isPlace = (text: string): text is Place => places.includes(text)
+
+/**
+ * Reads `link` (or `scheme`, its name of before), the flags `ios` or `android`, `from` (a place), `passed` and `lang`;
+ * ignores the rest.
+ */
 export function readPhoneView(params: URLSearchParams): PhoneView {
   const platform: Platform = params.has('android') && !params.has('ios') ? 'android' : 'ios'
-  const from = params.get('from')
-  const place: Place = from === 'sms' || from === 'wechat' ? from : 'browser'
+  const from = params.get('from') ?? ''
   return {
-    scheme: params.get('scheme') ?? '',
+    link: params.get('link') ?? params.get('scheme') ?? '',
     platform,
-    place,
+    place: isPlace(from) ? from : 'browser',
     lang: params.get('lang') === 'en' ? 'en' : 'zh-CN',
+    passed: params.has('passed'),
     opened: params.get('opened'),
   }
 }
 
 /** Path and query of the phone page for a view. */
-export function phoneAddress({ scheme, platform, place, lang, opened }: PhoneView): string {
-  const params = new URLSearchParams({ scheme, [platform]: '', from: place })
+export function phoneAddress({ link, platform, place, lang, passed, opened }: PhoneView): string {
+  const params = new URLSearchParams({ link, [platform]: '', from: place })
   if (lang !== 'zh-CN') params.set('lang', lang)
+  if (passed) params.set('passed', '')
   if (opened !== null) params.set('opened', opened)
   return `/phone?${params.toString()}`
 }

@@ -1,12 +1,23 @@
 import { html, type Html } from '../http/html'
 import type { Outcome, Target } from './opening'
 import { phoneAddress, type PhoneView } from './phone-address'
-import { beijingTime, blockedText, factList, loadTable, pageText, versionText, type Row } from './phone-parts'
+import {
+  beijingTime,
+  blockedText,
+  factList,
+  kindText,
+  loadTable,
+  opensWebPage,
+  pageText,
+  versionText,
+  type Row,
+} from './phone-parts'
 import { phoneTexts, type Translate } from './phone-texts'
 
 /** An opening that was carried out; `count` is its number of the day for the mini program. */
 export interface Opened {
-  count: number
+  /** Nothing where openings are not counted. */
+  count: number | undefined
 }
 
 export interface PhonePage {
@@ -59,7 +70,7 @@ export function renderPhonePage(page: PhonePage): string {
 
 function switches(t: Translate, view: PhoneView): Html {
   const choice = (text: string, change: Partial<PhoneView>, active: boolean) =>
-    html`<a href="${phoneAddress({ ...view, ...change, opened: null })}"${active && html` aria-current="true"`}
+    html`<a href="${phoneAddress({ ...view, ...change, passed: false, opened: null })}"${active && html` aria-current="true"`}
       >${text}</a
     >`
   const { platform, place } = view
@@ -71,6 +82,12 @@ function switches(t: Translate, view: PhoneView): Html {
       ${choice(t('phone.place.browser'), { place: 'browser' }, place === 'browser')}
       ${choice(t('phone.place.sms'), { place: 'sms' }, place === 'sms')}
       ${choice(t('phone.place.wechat'), { place: 'wechat' }, place === 'wechat')}
+      ${choice(t('phone.place.desktop'), { place: 'desktop' }, place === 'desktop')}
+    </nav>
+    <nav class="switch" aria-label="${t('phone.place.codeLabel')}">
+      ${choice(t('phone.place.scan'), { place: 'scan' }, place === 'scan')}
+      ${choice(t('phone.place.press'), { place: 'press' }, place === 'press')}
+      ${choice(t('phone.place.camera'), { place: 'camera' }, place === 'camera')}
     </nav>`
 }
 
@@ -86,41 +103,69 @@ function phone(t: Translate, page: PhonePage): Html {
   </section>`
 }
 
-function place(t: Translate, { place, scheme }: PhoneView): Html {
+function place(t: Translate, { place, link }: PhoneView): Html {
   const titles = {
     sms: t('phone.screen.sms'),
     browser: t('phone.screen.browser'),
     wechat: t('phone.screen.wechat'),
+    desktop: t('phone.screen.desktop'),
+    scan: t('phone.screen.scan'),
+    press: t('phone.screen.press'),
+    camera: t('phone.screen.camera'),
   }
   return html`<div class="place">
     <div class="bar">${titles[place]}</div>
-    ${scheme !== '' && html`<p class="bubble"><code>${scheme}</code></p>`}
+    ${link !== '' && html`<p class="bubble"><code>${link}</code></p>`}
   </div>`
 }
 
 function question(t: Translate, view: PhoneView, target: Target): Html {
-  const ask = view.platform === 'ios' ? t('phone.screen.askIos') : t('phone.screen.askAndroid')
+  if (target.via === 'page' && !view.passed) return webPageFirst(t, view, target)
   return html`<div class="sheet">
-    <p class="ask">${ask}</p>
+    ${target.via === 'openTag' && html`<p class="small">${pageName(t, target)}</p>`}
+    <p class="ask">${asks(t, view, target)}</p>
     <p>${t('phone.screen.target', { name: target.app?.name ?? target.appId })}</p>
     <p class="pagepath"><code>${target.page}</code></p>
     <form method="post" action="/phone">
-      <input type="hidden" name="scheme" value="${view.scheme}" />
+      <input type="hidden" name="link" value="${view.link}" />
       <input type="hidden" name="${view.platform}" value="" />
       <input type="hidden" name="from" value="${view.place}" />
       <input type="hidden" name="lang" value="${view.lang}" />
       <button type="submit">${t('phone.screen.open')}</button>
     </form>
-    <p class="hint">${t('phone.screen.openHint')}</p>
+    ${target.countsOpening && html`<p class="hint">${t('phone.screen.openHint')}</p>`}
   </div>`
+}
+
+function asks(t: Translate, { platform }: PhoneView, { via }: Target): string {
+  if (via === 'wechat') return t('phone.screen.askWechat')
+  if (via === 'openTag') return t('phone.screen.askOpenTag')
+  return platform === 'ios' ? t('phone.screen.askIos') : t('phone.screen.askAndroid')
+}
+
+/** The web page that a URL Link shows before WeChat is asked for. */
+function webPageFirst(t: Translate, view: PhoneView, target: Target): Html {
+  return html`<div class="sheet">
+    <p class="small">${pageName(t, target)}</p>
+    <p class="ask">${t('phone.screen.webFirst', { name: target.app?.name ?? target.appId })}</p>
+    <p>
+      <a class="button" href="${phoneAddress({ ...view, passed: true, opened: null })}">${t('phone.screen.goOn')}</a>
+    </p>
+  </div>`
+}
+
+function pageName(t: Translate, { cloudBase }: Target): string {
+  if (!cloudBase) return t('phone.screen.officialPage')
+  return t('phone.screen.cloudPage', { page: `${cloudBase.domain ?? cloudBase.env}${cloudBase.path}` })
 }
 
 function blockedSheet(t: Translate, { outcome }: PhonePage): Html | undefined {
   if (!outcome.blocked) return undefined
   const { title, text } = blockedText(t, outcome.blocked, outcome)
+  const web = opensWebPage(outcome.blocked)
   return html`<div class="sheet blocked" role="status">
-    <span class="mark" aria-hidden="true">!</span>
-    <p class="small">${t('phone.screen.nothing')}</p>
+    <span class="mark${web && ' web'}" aria-hidden="true">${web ? 'i' : '!'}</span>
+    <p class="small">${web ? t('phone.screen.webPage') : t('phone.screen.nothing')}</p>
     <p class="ask">${title}</p>
     <p>${text}</p>
   </div>`
@@ -137,7 +182,7 @@ function miniProgram(t: Translate, target: Target, { view }: PhonePage): Html {
       <p class="pagepath"><code>${target.page}</code></p>
       <p class="small">${t('phone.screen.onLoad')}</p>
       ${loadTable(t, target.parameters, t('phone.screen.onLoad'))}
-      <p><a href="${phoneAddress({ ...view, opened: null })}">${t('phone.screen.back')}</a></p>
+      <p><a href="${phoneAddress({ ...view, passed: false, opened: null })}">${t('phone.screen.back')}</a></p>
     </div>
     <span class="stamp" aria-hidden="true">${t('phone.badge')}</span>
   </div>`
@@ -146,15 +191,12 @@ function miniProgram(t: Translate, target: Target, { view }: PhonePage): Html {
 function factsOf(t: Translate, { view, outcome, opened }: PhonePage): Row[] {
   const { target, blocked } = outcome
   const rows: Row[] = [{ name: t('phone.facts.result'), value: resultOf(t, outcome, opened) }]
-  if (view.scheme !== '') rows.push({ name: t('phone.facts.scheme'), value: html`<code>${view.scheme}</code>` })
+  if (view.link !== '') rows.push({ name: t('phone.facts.scheme'), value: html`<code>${view.link}</code>` })
   if (!target) return rows
   const { issued } = target
   const at = (seconds: number) => t('phone.facts.beijing', { time: beijingTime(seconds) })
   rows.push(
-    {
-      name: t('phone.facts.kind'),
-      value: target.kind === 'encrypted' ? t('phone.facts.kindEncrypted') : t('phone.facts.kindPlain'),
-    },
+    { name: t('phone.facts.kind'), value: kindText(t, target.kind) },
     { name: t('phone.facts.app'), value: target.app?.name ?? t('phone.facts.appUnknown') },
     { name: t('phone.facts.appId'), value: html`<code>${target.appId}</code>` },
     { name: t('phone.facts.page'), value: html`<code>${pageText(t, target)}</code>` },
@@ -162,25 +204,36 @@ function factsOf(t: Translate, { view, outcome, opened }: PhonePage): Row[] {
   )
   if (issued) rows.push({ name: t('phone.facts.created'), value: at(issued.createTime) })
   rows.push(
-    { name: t('phone.facts.expires'), value: issued ? at(issued.expireTime) : t('phone.facts.never') },
+    {
+      name: t('phone.facts.expires'),
+      value: issued && issued.expireTime !== 0 ? at(issued.expireTime) : t('phone.facts.never'),
+    },
     { name: t('phone.facts.scene'), value: String(target.scene) },
   )
+  if (target.rule !== undefined) rows.push({ name: t('phone.facts.rule'), value: html`<code>${target.rule}</code>` })
   if (issued) {
     rows.push({
       name: t('phone.facts.openings'),
       value: t('phone.facts.openingsValue', { count: issued.openings }),
     })
   }
-  if (target.app) {
+  if (target.app && target.countsOpening) {
     const left = blocked === 'openingsUsed' ? 0 : target.openingsLeft
     rows.push({ name: t('phone.facts.left'), value: left.toLocaleString('en-US') })
   }
   return rows
 }
 
-function resultOf(t: Translate, outcome: Outcome, opened: Opened | undefined): Html {
-  if (opened) return html`<strong class="good">${t('phone.facts.resultOpened', { count: opened.count })}</strong>`
-  if (!outcome.blocked) return html`<strong>${t('phone.facts.resultWould')}</strong>`
-  const { title } = blockedText(t, outcome.blocked, outcome)
-  return html`<strong class="bad">${t('phone.facts.resultBlocked')}</strong> · ${title}`
+function resultOf(t: Translate, { blocked, target }: Outcome, opened: Opened | undefined): Html {
+  if (opened) {
+    const { count } = opened
+    const text = count === undefined ? t('phone.facts.resultOpenedFree') : t('phone.facts.resultOpened', { count })
+    return html`<strong class="good">${text}</strong>`
+  }
+  if (!blocked) return html`<strong>${t('phone.facts.resultWould')}</strong>`
+  const { title } = blockedText(t, blocked, { target, blocked })
+  const [word, look] = opensWebPage(blocked)
+    ? [t('phone.facts.resultWeb'), '']
+    : [t('phone.facts.resultBlocked'), 'bad']
+  return html`<strong class="${look}">${word}</strong> · ${title}`
 }

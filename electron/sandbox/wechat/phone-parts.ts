@@ -1,5 +1,5 @@
 import { html, type Html } from '../http/html'
-import type { BlockReason, LoadParameter, Outcome, Target } from './opening'
+import type { BlockReason, LinkKind, LoadParameter, Outcome, Target } from './opening'
 import type { PhoneKey, Translate } from './phone-texts'
 
 /** `YYYY-MM-DD HH:mm:ss` in Beijing, from Unix seconds. */
@@ -14,18 +14,42 @@ export function versionText(t: Translate, envVersion: Target['envVersion']): str
   return t('phone.facts.versionUnknown')
 }
 
+const kindKeys: Record<LinkKind, PhoneKey> = {
+  encrypted: 'phone.kind.encrypted',
+  plain: 'phone.kind.plain',
+  nfc: 'phone.kind.nfc',
+  urlLink: 'phone.kind.urlLink',
+  shortLink: 'phone.kind.shortLink',
+  roundCode: 'phone.kind.roundCode',
+  squareCode: 'phone.kind.squareCode',
+  ordinaryLink: 'phone.kind.ordinaryLink',
+}
+
+export function kindText(t: Translate, kind: LinkKind): string {
+  return t(kindKeys[kind])
+}
+
 export function pageText(t: Translate, target: Target): string {
   if (target.path !== '') return target.page
-  if (target.kind === 'encrypted' && target.page !== '') return t('phone.facts.homePage', { page: target.page })
+  if (target.kind !== 'plain' && target.page !== '') return t('phone.facts.homePage', { page: target.page })
   return t('phone.facts.pageNone')
 }
 
 const blockedKeys: Record<BlockReason, { title: PhoneKey; text: PhoneKey }> = {
   noScheme: { title: 'phone.blocked.noScheme.title', text: 'phone.blocked.noScheme.text' },
-  notAScheme: { title: 'phone.blocked.notAScheme.title', text: 'phone.blocked.notAScheme.text' },
+  notALink: { title: 'phone.blocked.notALink.title', text: 'phone.blocked.notALink.text' },
   androidSms: { title: 'phone.blocked.androidSms.title', text: 'phone.blocked.androidSms.text' },
   insideWechat: { title: 'phone.blocked.insideWechat.title', text: 'phone.blocked.insideWechat.text' },
+  schemeScanned: { title: 'phone.blocked.schemeScanned.title', text: 'phone.blocked.schemeScanned.text' },
+  schemeDesktop: { title: 'phone.blocked.schemeDesktop.title', text: 'phone.blocked.schemeDesktop.text' },
+  linkDesktop: { title: 'phone.blocked.linkDesktop.title', text: 'phone.blocked.linkDesktop.text' },
+  shortOutside: { title: 'phone.blocked.shortOutside.title', text: 'phone.blocked.shortOutside.text' },
+  codeOutside: { title: 'phone.blocked.codeOutside.title', text: 'phone.blocked.codeOutside.text' },
+  webOutside: { title: 'phone.blocked.webOutside.title', text: 'phone.blocked.webOutside.text' },
+  webNoRule: { title: 'phone.blocked.webNoRule.title', text: 'phone.blocked.webNoRule.text' },
+  webUnpublished: { title: 'phone.blocked.webUnpublished.title', text: 'phone.blocked.webUnpublished.text' },
   unknownTicket: { title: 'phone.blocked.unknownTicket.title', text: 'phone.blocked.unknownTicket.text' },
+  unknownLink: { title: 'phone.blocked.unknownLink.title', text: 'phone.blocked.unknownLink.text' },
   expired: { title: 'phone.blocked.expired.title', text: 'phone.blocked.expired.text' },
   unknownApp: { title: 'phone.blocked.unknownApp.title', text: 'phone.blocked.unknownApp.text' },
   individual: { title: 'phone.blocked.individual.title', text: 'phone.blocked.individual.text' },
@@ -41,6 +65,11 @@ const blockedKeys: Record<BlockReason, { title: PhoneKey; text: PhoneKey }> = {
   openingsUsed: { title: 'phone.blocked.openingsUsed.title', text: 'phone.blocked.openingsUsed.text' },
 }
 
+/** A web page opens instead of the mini program: nothing is wrong with the link then. */
+export function opensWebPage(reason: BlockReason | undefined): boolean {
+  return reason === 'webOutside' || reason === 'webNoRule' || reason === 'webUnpublished'
+}
+
 /** Why nothing opens: one line and what to do about it. */
 export function blockedText(t: Translate, reason: BlockReason, { target }: Outcome): { title: string; text: string } {
   const params = {
@@ -48,6 +77,7 @@ export function blockedText(t: Translate, reason: BlockReason, { target }: Outco
     appId: target?.appId ?? '',
     page: target?.path === '' ? t('phone.facts.pageNone') : (target?.page ?? ''),
     version: versionText(t, target?.envVersion),
+    rule: target?.rule ?? '',
     time: target?.issued ? beijingTime(target.issued.expireTime) : '',
   }
   const keys = blockedKeys[reason]

@@ -72,15 +72,17 @@ main {
 .ask { font-size: 16px; font-weight: 600; }
 .hint, .small { color: var(--quiet); font-size: 12px; }
 .pagepath { color: var(--quiet); }
-button {
-  width: 100%; min-height: 44px; margin-top: 6px; border: 0; border-radius: 10px; background: var(--accent);
+button, .button {
+  display: block; width: 100%; min-height: 44px; margin-top: 6px; border: 0; border-radius: 10px; background: var(--accent);
   color: var(--on-accent); font: inherit; font-size: 16px; font-weight: 600; cursor: pointer;
 }
+.button { padding: 10px; text-decoration: none; }
 .blocked p { overflow-wrap: anywhere; }
 .mark {
   display: inline-grid; width: 44px; height: 44px; margin-bottom: 6px; border: 2px solid var(--bad);
   border-radius: 50%; color: var(--bad); font-size: 24px; font-weight: 700; place-items: center;
 }
+.mark.web { border-color: var(--accent); color: var(--accent); }
 .program { position: relative; display: flex; flex: 1; flex-direction: column; background: var(--surface); }
 .capsule {
   position: absolute; top: 8px; right: 10px; padding: 2px 10px; border: 1px solid var(--line); border-radius: 16px;

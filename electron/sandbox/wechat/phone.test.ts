@@ -18,7 +18,7 @@ const press = (scheme: string, { platform = 'ios', place = 'browser', lang = 'zh
   fetch(`${kit.sandbox.baseUrl}/phone`, {
     method: 'POST',
     headers: { origin: kit.sandbox.baseUrl },
-    body: new URLSearchParams({ scheme, [platform]: '', from: place, lang }),
+    body: new URLSearchParams({ link: scheme, [platform]: '', from: place, lang }),
   })
 const openedToday = () => kit.sandbox.state().apps[0]?.usage.opened
 const plain = (rest: string) => `weixin://dl/business/?appid=${hotelApp.appId}${rest}`
@@ -54,7 +54,7 @@ describe('the phone page', () => {
     const result = await press(await made())
     const other = await made()
     const address = new URL(result.url)
-    address.searchParams.set('scheme', other)
+    address.searchParams.set('link', other)
     expect(await (await fetch(address)).text()).toMatch(button)
   })
 
@@ -140,8 +140,8 @@ describe('why nothing opens', () => {
 
   it('no link, or none that WeChat knows', async () => {
     await expectBlocked('', 'noScheme')
-    await expectBlocked('https://example.com', 'notAScheme')
-    await expectBlocked('pages/shop/item', 'notAScheme')
+    await expectBlocked('https://example.com', 'webOutside')
+    await expectBlocked('pages/shop/item', 'notALink')
   })
 
   it('expired, with the time, at the very second', async () => {

@@ -21,7 +21,7 @@ const rememberedOpenings = 200
 export class Phone {
   readonly #world: World
   readonly #faults: FaultBoard
-  readonly #opened = new Map<string, Opened & { scheme: string }>()
+  readonly #opened = new Map<string, Opened & { link: string }>()
   #next = 1
 
   constructor(world: World, faults: FaultBoard) {
@@ -40,7 +40,7 @@ export class Phone {
     }
     const view = readPhoneView(request.query)
     const opening = this.#opened.get(view.opened ?? '')
-    const opened = opening?.scheme === view.scheme ? opening : undefined
+    const opened = opening?.link === view.link ? opening : undefined
     const body = renderPhonePage({
       view,
       outcome: this.#judge(view, nowMs),
@@ -69,9 +69,10 @@ export class Phone {
     const view: PhoneView = { ...readPhoneView(new URLSearchParams(request.body.toString('utf8'))), opened: null }
     const { target, blocked } = this.#judge(view, nowMs)
     if (!target || blocked) return seeOther(phoneAddress(view))
-    this.#world.countOpening(target.appId, target.issued, nowMs)
+    this.#world.countOpening(target.appId, target.issued, target.countsOpening, nowMs)
     const id = String(this.#next++)
-    this.#opened.set(id, { scheme: view.scheme, count: this.#world.usage.view(target.appId, nowMs).opened })
+    const { opened } = this.#world.usage.view(target.appId, nowMs)
+    this.#opened.set(id, { link: view.link, count: target.countsOpening ? opened : undefined })
     const [oldest] = this.#opened.keys()
     if (this.#opened.size > rememberedOpenings && oldest !== undefined) this.#opened.delete(oldest)
     return seeOther(phoneAddress({ ...view, opened: id }))

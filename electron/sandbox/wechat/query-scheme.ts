@@ -2,6 +2,7 @@ import { jsonBody, optionalNumber, optionalString } from './body'
 import { admit, type WechatCall } from './call'
 import { checkEnvVersion, checkPathForm, checkQuery, pageOf, pagesOf, queryLimits } from './field-rules'
 import { WechatRefusal } from './refusal'
+import { isIndividual } from './rights'
 import { parseScheme, type ParsedScheme } from './scheme-syntax'
 import type { EnvVersion, SandboxApp } from './types'
 
@@ -26,13 +27,11 @@ type QueryAnswer = { errcode: 0; errmsg: 'ok' } & (
  */
 export function queryScheme(call: WechatCall): QueryAnswer {
   const { world, request, now } = call
-  const app = admit(call, null)
+  const app = admit(call)
   const body = jsonBody(request)
   const scheme = optionalString(body, 'scheme')
   const queryType = optionalNumber(body, 'query_type') ?? 0
-  if (app.subjectType === 'individual_domestic' || app.subjectType === 'individual_overseas') {
-    throw new WechatRefusal(40002)
-  }
+  if (isIndividual(app)) throw new WechatRefusal(40002)
   if (queryType === 1) {
     const left = call.exhausted.openings ? 0 : world.openingsLeft(app.appId, now)
     return { errcode: 0, errmsg: 'ok', quota_info: { remain_visit_quota: left } }

@@ -11,11 +11,14 @@ function characters(random: RandomBytes, alphabet: string, length: number): stri
   return Array.from(random(length), (byte) => alphabet[byte % alphabet.length]).join('')
 }
 
-/** The ticket of an encrypted scheme: 11 characters `[A-Za-z0-9]` (wechat-links-qr §7). */
-export function newTicket(random: RandomBytes, taken: (ticket: string) => boolean): string {
+/**
+ * The part of a link that names it, `[A-Za-z0-9]`: 11 characters in the ticket of a scheme and the code of a URL Link,
+ * 15 in the code of a Short Link (wechat-links-qr §7, from samples only).
+ */
+export function newCode(random: RandomBytes, length: 11 | 15, taken: (code: string) => boolean): string {
   for (let attempt = 0; attempt < 1000; attempt++) {
-    const ticket = characters(random, alphanumeric, 11)
-    if (!taken(ticket)) return ticket
+    const code = characters(random, alphanumeric, length)
+    if (!taken(code)) return code
   }
   throw new Error('the source of randomness repeats itself')
 }
@@ -23,6 +26,11 @@ export function newTicket(random: RandomBytes, taken: (ticket: string) => boolea
 /** An access token: real ones are a generation number, `_` and a long text; at most 512 characters (§1.1). */
 export function newToken(random: RandomBytes): string {
   return `92_${characters(random, `${alphanumeric}-_`, 150)}`
+}
+
+/** A jsapi ticket: 86 characters like the official example's (§1.6). */
+export function newJsTicket(random: RandomBytes): string {
+  return characters(random, `${alphanumeric}-_`, 86)
 }
 
 /** Whether a text could be an access token at all; what could not is 40014, an unknown one 40001. */

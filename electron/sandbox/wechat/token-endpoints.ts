@@ -58,7 +58,11 @@ export function stableToken(call: WechatCall): TokenAnswer {
   const secret = optionalString(body, 'secret')
   const force = optionalBoolean(body, 'force_refresh') ?? false
   const app = checkCredentials(world, { grantType, appId, secret }, 40125)
-  world.usage.countCall(app.appId, request.path, now, { perMinute: world.limits.callsPerMinute, perSecond: null })
+  world.usage.countCall(app.appId, request.path, now, {
+    perMinute: world.limits.callsPerMinute,
+    minuteErrcode: 45011,
+    perSecond: null,
+  })
   world.usage.countDaily(app.appId, request.path, now, world.limits.stableTokenCallsPerDay)
   if (!force || !mayForce(call, app.appId)) return world.tokens.stable(app.appId, now)
   world.countForcedRefresh(app.appId, now)

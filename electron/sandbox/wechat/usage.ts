@@ -1,5 +1,6 @@
-import type { AppUsage } from './types'
+import type { GatewayRule } from './gateway'
 import { WechatRefusal } from './refusal'
+import type { AppUsage } from './types'
 
 const beijingOffsetMs = 8 * 3_600_000
 
@@ -23,6 +24,8 @@ interface Window {
 export interface StoredUsage extends AppUsage {
   appId: string
   lastForcedAt: number | null
+  /** Calls of the day by path, for the gateway's own quota. */
+  calls: Record<string, number>
 }
 
 /** Counts calls, generations and openings per mini program and resets them when the second, minute or day changes. */
@@ -40,6 +43,7 @@ export class UsageBook {
       generated: 0,
       opened: 0,
       forcedRefreshes: 0,
+      shortLinks: 0,
       // The 30 s between forced refreshes do not care for midnight.
       lastForcedAt: known?.lastForcedAt ?? null,
       callsByPath: new Map(),
@@ -48,8 +52,13 @@ export class UsageBook {
     return fresh
   }
 
-  /** Counts one call; throws 45011 or 44990 when the minute's or second's limit is passed. */
-  countCall(appId: string, path: string, nowMs: number, limit: { perMinute: number; perSecond: number | null }): void {
+  /** Counts one call; throws 45011 (or its like) or 44990 when the minute's or second's limit is passed. */
+  countCall(
+    appId: string,
+    path: string,
+    nowMs: number,
+    limit: Pick<GatewayRule, 'perMinute' | 'perSecond' | 'minuteErrcode'>,
+  ): void {
     const second = Math.floor(nowMs / 1000)
     const minute = Math.floor(second / 60)
     const key = `${appId} ${path}`
@@ -59,7 +68,7 @@ export class UsageBook {
     if (window.minute !== minute) Object.assign(window, { minute, inMinute: 0 })
     window.inSecond += 1
     window.inMinute += 1
-    if (window.inMinute > limit.perMinute) throw new WechatRefusal(45011)
+    if (window.inMinute > limit.perMinute) throw new WechatRefusal(limit.minuteErrcode)
     if (limit.perSecond !== null && window.inSecond > limit.perSecond) throw new WechatRefusal(44990)
   }
 
@@ -71,25 +80,34 @@ export class UsageBook {
     if (calls > perDay) throw new WechatRefusal(45009)
   }
 
+  /** Calls of a path today. */
+  callsOf(appId: string, path: string, nowMs: number): number {
+    return this.today(appId, nowMs).callsByPath.get(path) ?? 0
+  }
+
+  /** Empties the gateway's counters of today; what the interfaces count themselves stays. */
+  clearCalls(appId: string, nowMs: number): void {
+    this.today(appId, nowMs).callsByPath.clear()
+  }
+
   view(appId: string, nowMs: number): AppUsage {
-    const { day, generated, opened, forcedRefreshes } = this.today(appId, nowMs)
-    return { day, generated, opened, forcedRefreshes }
+    const { day, generated, opened, forcedRefreshes, shortLinks } = this.today(appId, nowMs)
+    return { day, generated, opened, forcedRefreshes, shortLinks }
   }
 
   stored(): StoredUsage[] {
-    return Array.from(this.#days, ([appId, { day, generated, opened, forcedRefreshes, lastForcedAt }]) => ({
+    return Array.from(this.#days, ([appId, { callsByPath, ...day }]) => ({
       appId,
-      day,
-      generated,
-      opened,
-      forcedRefreshes,
-      lastForcedAt,
+      ...day,
+      calls: Object.fromEntries(callsByPath),
     }))
   }
 
   replaceBy(stored: readonly StoredUsage[]): void {
     this.#days.clear()
     this.#windows.clear()
-    for (const { appId, ...day } of stored) this.#days.set(appId, { ...day, callsByPath: new Map() })
+    for (const { appId, calls, ...day } of stored) {
+      this.#days.set(appId, { ...day, callsByPath: new Map(Object.entries(calls)) })
+    }
   }
 }

@@ -1,9 +1,8 @@
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
-import { Fault } from '../../platform/errors/fault'
 import { isQuotaStop } from './errors'
-import { APP, SECRET, setUp as start } from './server.fixture'
-import type { Reply, Setup } from './server.fixture'
+import { answering, APP, call, faultOf, noAnswer, RID, SECRET, setUp as start, TOKEN, token } from './server.fixture'
+import type { Reply } from './server.fixture'
 
 const closers: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -15,8 +14,6 @@ const setUp: typeof start = async (...all) => {
   return made
 }
 
-const call = { correlationId: 'c1' }
-const RID = '65a1b2c3-0d4e5f60-7a8b9c0d'
 const ok = { errcode: 0, errmsg: 'ok', openlink: 'weixin://dl/business/?t=AbCdEfGhIjK' }
 const body = {
   jump_wxa: { path: 'pages/a', query: 'id=42&from=sms' },
@@ -24,28 +21,10 @@ const body = {
   expire_type: 1,
   expire_interval: 30,
 } as const
-const TOKEN = '78_access-token-number-'
-const token = (count: number, seconds = 7200) => ({ access_token: TOKEN + count, expires_in: seconds })
-
-/** Tokens are numbered; generatescheme gives these answers one after the other, the last for ever. */
-function generating(...answers: Reply[]): Promise<Setup> {
-  return setUp(({ path }, count) =>
-    path === '/cgi-bin/stable_token' ? token(count) : (answers[Math.min(count, answers.length) - 1] ?? {}),
-  )
-}
-
-async function faultOf(promise: Promise<unknown>): Promise<Fault> {
-  const error: unknown = await promise.then(
-    (value) => value,
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof Fault)) throw new Error('no fault', { cause: error })
-  return error
-}
 
 describe('a scheme', () => {
   it('is asked for as the reference says', async () => {
-    const { wechat, seen } = await generating({ ...ok, new_field: 1 })
+    const { wechat, seen } = await answering({ ...ok, new_field: 1 })
     expect(await wechat.generateScheme(APP, body, call)).toEqual({ openlink: ok.openlink, requestId: undefined })
     expect(seen).toEqual([
       {
@@ -63,18 +42,12 @@ describe('a scheme', () => {
     ])
   })
 
-  const noAnswer: [string, Reply][] = [
-    ['http.connectionReset', (_response, request) => request.socket.resetAndDestroy()],
-    ['http.status', (response) => response.writeHead(502).end('bad')],
+  const more: [string, Reply][] = [
     ['http.tooLarge', (response) => response.end('x'.repeat(300_000))],
-    ['http.unreadable', (response) => response.end('<html>gateway</html>')],
-    ['http.unreadable', (response) => response.end('{"errcode":0,"errm')],
     ['http.unreadable', { errcode: 0, errmsg: 'ok' }],
-    ['http.unreadable', []],
-    ['http.unreadable', { errcode: 'no number' }],
   ]
-  it.each(noAnswer)('without a readable answer (%s) is unknown and never asked for again', async (reason, reply) => {
-    const { wechat, paths, records } = await generating(reply)
+  it.each([...noAnswer, ...more])('without a readable answer (%s) is unknown and never asked for again', async (reason, reply) => {
+    const { wechat, paths, records } = await answering(reply)
     const fault = await faultOf(wechat.generateScheme(APP, body, call))
     expect([fault.code, fault.retry, fault.params['reason']]).toEqual(['wechat.outcomeUnknown', 'afterCheck', reason])
     expect(paths().filter((path) => path === '/wxa/generatescheme')).toHaveLength(1)
@@ -83,7 +56,7 @@ describe('a scheme', () => {
 
   it('given up on while WeChat is at work is unknown; before that it is surely not made', async () => {
     const aborter = new AbortController()
-    const { wechat } = await generating(() => aborter.abort())
+    const { wechat } = await answering(() => aborter.abort())
     const signal = { ...call, signal: aborter.signal }
     expect(await faultOf(wechat.generateScheme(APP, body, signal))).toMatchObject({ code: 'wechat.outcomeUnknown' })
     expect(await faultOf(wechat.generateScheme(APP, body, signal))).toMatchObject({
@@ -102,7 +75,7 @@ describe('a scheme', () => {
     ['wechat.neverReleased', 85079],
     ['wechat.other', 12345],
   ])('refused (%s) surely was not made; the request id is kept', async (code, errcode) => {
-    const { wechat, records, paths } = await generating({ errcode, errmsg: `no way rid: ${RID}` })
+    const { wechat, records, paths } = await answering({ errcode, errmsg: `no way rid: ${RID}` })
     const fault = await faultOf(wechat.generateScheme(APP, body, call))
     expect([fault.code, fault.retry]).toEqual([code, 'no'])
     expect(fault.upstream).toEqual({ system: 'wechat', code: String(errcode), message: 'no way', requestId: RID })
@@ -113,7 +86,7 @@ describe('a scheme', () => {
 
 describe('a refused token', () => {
   it.each([40001, 40014, 42001])('(%i) is replaced once, and the call repeated once', async (errcode) => {
-    const { wechat, seen } = await generating({ errcode, errmsg: 'no' }, ok)
+    const { wechat, seen } = await answering({ errcode, errmsg: 'no' }, ok)
     await wechat.generateScheme(APP, body, call)
     expect(seen.map(({ path, query }) => query.get('access_token') ?? path)).toEqual([
       '/cgi-bin/stable_token',
@@ -124,7 +97,7 @@ describe('a refused token', () => {
   })
 
   it('twice goes to the person', async () => {
-    const { wechat, paths } = await generating({ errcode: 40001, errmsg: 'no' })
+    const { wechat, paths } = await answering({ errcode: 40001, errmsg: 'no' })
     expect((await faultOf(wechat.generateScheme(APP, body, call))).code).toBe('wechat.tokenRejected')
     expect(paths()).toHaveLength(4)
   })
@@ -158,29 +131,29 @@ describe('a refused token', () => {
 
 describe('refusals that pass', () => {
   it('-1 is repeated three times after 1, 2 and 4 seconds', async () => {
-    const { wechat, waits, paths } = await generating({ errcode: -1, errmsg: 'system error' })
+    const { wechat, waits, paths } = await answering({ errcode: -1, errmsg: 'system error' })
     expect(await faultOf(wechat.generateScheme(APP, body, call))).toMatchObject({ code: 'wechat.busy', retry: 'safe' })
     expect(waits).toEqual([1000, 2000, 4000])
     expect(paths()).toHaveLength(5)
   })
 
   it('-1 once', async () => {
-    const { wechat } = await generating({ errcode: -1, errmsg: 'system error' }, ok)
+    const { wechat } = await answering({ errcode: -1, errmsg: 'system error' }, ok)
     expect(await wechat.generateScheme(APP, body, call)).toMatchObject({ openlink: ok.openlink })
   })
 
   it('44990 waits a second, a few times', async () => {
     const slow = { errcode: 44990, errmsg: 'too fast' }
-    const some = await generating(slow, slow, ok)
+    const some = await answering(slow, slow, ok)
     await some.wechat.generateScheme(APP, body, call)
     expect(some.waits).toEqual([1000, 1000])
-    const many = await generating(slow)
+    const many = await answering(slow)
     expect((await faultOf(many.wechat.generateScheme(APP, body, call))).code).toBe('wechat.tooManyThisSecond')
     expect(many.waits).toHaveLength(5)
   })
 
   it('45011 waits for the next minute', async () => {
-    const { wechat, waits, clock } = await generating({ errcode: 45011, errmsg: 'minute' }, ok)
+    const { wechat, waits, clock } = await answering({ errcode: 45011, errmsg: 'minute' }, ok)
     clock.advance(20_000)
     await wechat.generateScheme(APP, body, call)
     expect(waits.reduce((sum, wait) => sum + wait, 0)).toBe(40_000)
@@ -188,7 +161,7 @@ describe('refusals that pass', () => {
 
   it('stop at once when the caller gives up', async () => {
     const aborter = new AbortController()
-    const { wechat, paths } = await generating((response) => {
+    const { wechat, paths } = await answering((response) => {
       response.end('{"errcode":44990,"errmsg":"x"}')
       response.on('close', () => aborter.abort())
     })
@@ -198,7 +171,7 @@ describe('refusals that pass', () => {
   })
 
   it.each([45009, 44993, 85400, 85406])('%i does not pass: it stops the batch', async (errcode) => {
-    const { wechat, waits } = await generating({ errcode, errmsg: 'quota' })
+    const { wechat, waits } = await answering({ errcode, errmsg: 'quota' })
     const fault = await faultOf(wechat.generateScheme(APP, body, call))
     expect([isQuotaStop(fault), fault.retry, waits]).toEqual([true, 'no', []])
   })

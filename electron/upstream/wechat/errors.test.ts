@@ -8,16 +8,19 @@ const fault = (errcode: number, endpoint: Endpoint = 'link', message = 'words') 
   refusalFault({ errcode, message, requestId: undefined }, endpoint, { appId: 'wx1', redact: (text) => text })
 
 describe('error codes', () => {
-  // wechat-links-qr §0, §1.1, §1.2, §2.8.
+  // wechat-links-qr §0, §1.1, §1.2, §2.4, §2.8, §4.1, §4.2, §5.
   const everyCode = [
     -1, 40001, 40014, 42001, 41001, 40002, 40013, 40097, 43002, 44002, 45009, 45011, 47001, 48001, 50002,
     40125, 40164, 40243, 41002, 41004, 50004, 50007, 89503, 89506, 89507,
     40066, 40165, 40212, 40225, 43104, 44990, 44993, 85079, 85088, 85400, 85401, 85402, 85403, 85405, 85406,
-    85407, 85408,
+    85407, 85408, 9800003, 9800007, 9800008, 9800009, 9800010,
+    40129, 40159, 40169, 40189, 41030, 45029, 45063, 85096,
+    85066, 85068, 85069, 85070, 85071, 85072, 85073, 85074, 85075, 85076, 85095, 886000,
+    48006, 76001, 76002, 76003, 76004, 76021, 76022,
   ]
 
   it.each(everyCode)('%i has a name of its own meaning', (errcode) => {
-    for (const endpoint of ['token', 'link'] as const) {
+    for (const endpoint of ['token', 'link', 'nfc', 'account'] as const) {
       const made = fault(errcode, endpoint)
       expect(made.code).not.toBe('wechat.other')
       expect(made.upstream).toMatchObject({ system: 'wechat', code: String(errcode), message: 'words' })
@@ -34,13 +37,32 @@ describe('error codes', () => {
     ])
   })
 
+  it('mean something else for NFC, and for what makes no links', () => {
+    expect([fault(40002, 'nfc'), fault(85400, 'nfc'), fault(85400, 'link')].map(({ code }) => code)).toEqual([
+      'wechat.nfcNotGranted',
+      'wechat.nfcSchemesUsedUp',
+      'wechat.permanentLinksUsedUp',
+    ])
+    expect([fault(40002, 'account'), fault(40013, 'account')].map(({ code }) => code)).toEqual([
+      'wechat.interfaceNotGranted',
+      'wechat.appIdWrong',
+    ])
+  })
+
+  it('of different meaning have different names', () => {
+    const shared = [40014, 40125, 40002, 40013]
+    const names = everyCode.filter((errcode) => !shared.includes(errcode)).map((errcode) => fault(errcode).code)
+    expect(new Set(names).size).toBe(names.length)
+  })
+
   it('that are unknown keep what WeChat said', () => {
     const unknown = fault(99999, 'link', 'something new')
     expect([unknown.code, unknown.params['message'], unknown.retry]).toEqual(['wechat.other', 'something new', 'no'])
   })
 
   it('have a text that says what to do, in both languages, with parameters that exist', () => {
-    const own = ['wechat.outcomeUnknown', 'wechat.forceRefreshTooSoon']
+    const unknown = ['wechat.outcomeUnknown', 'wechat.ruleOutcomeUnknown', 'wechat.clearOutcomeUnknown']
+    const own = [...unknown, 'wechat.forceRefreshTooSoon']
     const names = [...refusalCodes(), ...own].map((code) => code.replace('wechat.', ''))
     for (const texts of [zh.errors.wechat, en.errors.wechat]) {
       expect(Object.keys(texts).toSorted()).toEqual(names.toSorted())
@@ -59,10 +81,10 @@ describe('error codes', () => {
 
   it('say whether a batch has to stop', () => {
     const codes = everyCode.filter((errcode) => isQuotaStop(fault(errcode)))
-    expect(codes).toEqual([45009, 44993, 85400, 85406])
+    expect(codes).toEqual([45009, 44993, 85400, 85406, 45029, 85073, 886000, 48006])
     expect(isQuotaStop(fault(45011)) || isQuotaStop(fault(44990)) || isQuotaStop({ code: 'http.timeout' })).toBe(false)
-    expect([fault(40001, 'token'), fault(40164), fault(85079), fault(40002)].every(isAppStop)).toBe(true)
-    expect([fault(40165), fault(40212), fault(85401), fault(-1), fault(45009)].some(isAppStop)).toBe(false)
+    expect([fault(40001, 'token'), fault(40164), fault(85079), fault(40002), fault(85075)].every(isAppStop)).toBe(true)
+    expect([fault(40165), fault(40212), fault(85401), fault(-1), fault(45009), fault(40159)].some(isAppStop)).toBe(false)
   })
 })
 

@@ -1,10 +1,7 @@
 /** One call of WeChat's API with what it may repeat. Source: wechat-links-qr §0, §1.4. */
-import type { z } from 'zod'
 import { Fault } from '../../platform/errors/fault'
-import type { CallDescription, HttpClient, HttpMethod, HttpResponse } from '../../platform/http'
-import { readErrmsg } from './errors'
-import type { Refusal } from './errors'
-import { AnswerHead } from './types'
+import type { CallDescription, HttpClient, HttpMethod } from '../../platform/http'
+import type { AnswerReader, Outcome } from './answers'
 
 const BUSY = -1
 const TOO_MANY_A_SECOND = 44990
@@ -23,10 +20,12 @@ export interface Exchange<T> {
   query: Readonly<Record<string, string>>
   secretQuery: readonly string[]
   json?: unknown
-  payload: z.ZodType<T>
+  read: AnswerReader<T>
   /** Whether the call may be repeated when its outcome is unknown. */
   safe: boolean
   timeoutMs: number
+  /** The answer must not be larger; default 256 KiB, which is ample for JSON. */
+  maxBytes?: number
   rateKey: string
   /** Whether it is worth waiting for the next minute; a person before a screen is told at once. */
   patient: boolean
@@ -34,25 +33,9 @@ export interface Exchange<T> {
   correlationId: string
 }
 
-export type Outcome<T> =
-  | { ok: true; value: T; requestId: string | undefined }
-  | { ok: false; refusal: Refusal }
-
-function unreadable(safe: boolean, host: string): Fault {
-  return new Fault('http.unreadable', { params: { host }, retry: safe ? 'safe' : 'afterCheck' })
-}
-
-function read<T>(response: HttpResponse, exchange: Exchange<T>): Outcome<T> {
-  const host = new URL(exchange.url).host
-  const body = response.json()
-  const head = AnswerHead.safeParse(body)
-  if (!head.success) throw unreadable(exchange.safe, host)
-  const { errcode = 0, errmsg = '' } = head.data
-  const { message, requestId } = readErrmsg(errmsg)
-  if (errcode !== 0) return { ok: false, refusal: { errcode, message, requestId } }
-  const payload = exchange.payload.safeParse(body)
-  if (!payload.success) throw unreadable(exchange.safe, host)
-  return { ok: true, value: payload.data, requestId }
+function unreadable(exchange: Exchange<unknown>): Fault {
+  const { host } = new URL(exchange.url)
+  return new Fault('http.unreadable', { params: { host }, retry: exchange.safe ? 'safe' : 'afterCheck' })
 }
 
 function describe(outcome: Outcome<unknown>): CallDescription {
@@ -73,16 +56,16 @@ async function once<T>(http: HttpClient, exchange: Exchange<T>): Promise<Outcome
     ...(json === undefined ? {} : { json }),
     safe,
     timeoutMs,
-    maxBytes: MAX_BYTES,
+    maxBytes: exchange.maxBytes ?? MAX_BYTES,
     rateKey,
     signal,
     correlationId,
     describe: (response) => {
-      outcome = read(response, exchange)
+      outcome = exchange.read(response, () => unreadable(exchange))
       return describe(outcome)
     },
   })
-  return outcome ?? Promise.reject(unreadable(safe, new URL(url).host))
+  return outcome ?? Promise.reject(unreadable(exchange))
 }
 
 /**

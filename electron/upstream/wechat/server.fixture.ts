@@ -2,7 +2,9 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { onTestFinished } from 'vitest'
 import { ManualClock } from '../../platform/clock/clock'
+import { Fault } from '../../platform/errors/fault'
 import { createHttp } from '../../platform/http'
 import type { CallRecord, HttpClient } from '../../platform/http'
 import { createRedactor } from '../../platform/log'
@@ -24,6 +26,21 @@ type Behaviour = (response: ServerResponse, request: IncomingMessage) => void
 
 export const SECRET = '0a1b2c3d4e5f60718293a4b5c6d7e8f9'
 export const APP = 'wx1234567890abcdef'
+export const TOKEN = '78_access-token-number-'
+export const RID = '65a1b2c3-0d4e5f60-7a8b9c0d'
+export const call = { correlationId: 'c1' }
+export const token = (count: number, seconds = 7200) => ({ access_token: TOKEN + count, expires_in: seconds })
+
+/** Answers that nobody can read, with the fault that each leads to. */
+export const noAnswer: [string, Reply][] = [
+  ['http.connectionReset', (_response, request) => request.socket.resetAndDestroy()],
+  ['http.status', (response) => response.writeHead(502).end('bad')],
+  ['http.unreadable', (response) => response.end('<html>gateway</html>')],
+  ['http.unreadable', (response) => response.end('{"errcode":0,"errm')],
+  ['http.unreadable', (response) => response.end()],
+  ['http.unreadable', []],
+  ['http.unreadable', { errcode: 'no number' }],
+]
 
 export interface Setup {
   wechat: WechatClient
@@ -105,4 +122,26 @@ export async function setUp(
       return new Promise((resolve) => server.close(() => resolve()))
     },
   }
+}
+
+/**
+ * A server until the end of the test. Tokens are numbered; each other path gives these answers one after the other, the
+ * last for ever.
+ */
+export async function answering(...answers: Reply[]): Promise<Setup> {
+  const made = await setUp(({ path }, count) =>
+    path === '/cgi-bin/stable_token' ? token(count) : (answers[Math.min(count, answers.length) - 1] ?? {}),
+  )
+  onTestFinished(made.close)
+  return made
+}
+
+/** The fault that a call ends with. */
+export async function faultOf(promise: Promise<unknown>): Promise<Fault> {
+  const error: unknown = await promise.then(
+    (value) => value,
+    (thrown: unknown) => thrown,
+  )
+  if (!(error instanceof Fault)) throw new Error('no fault', { cause: error })
+  return error
 }

@@ -3,10 +3,12 @@
  * "compare the token used with the cached one" is WxJava's.
  */
 import { Fault } from '../../platform/errors/fault'
-import { unlessAborted } from '../../platform/http'
 import type { HttpClient } from '../../platform/http'
+import { jsonAnswer } from './answers'
 import { refusalFault } from './errors'
 import { exchangeWith } from './exchange'
+import { createFlights } from './flights'
+import type { WechatCall } from './flights'
 import { TokenAnswer } from './types'
 import type { TokenMode } from './types'
 
@@ -17,11 +19,6 @@ const MARGIN_MS = 300_000
 const SHORTEST_USE_MS = 30_000
 /** Forced refreshes closer together refresh nothing (§1.2). */
 const BETWEEN_FORCED_MS = 30_000
-
-export interface WechatCall {
-  signal?: AbortSignal | undefined
-  correlationId: string
-}
 
 export interface TokenParts {
   http: HttpClient
@@ -41,15 +38,11 @@ export interface Token {
   endsAt: number
 }
 
-interface Flight {
-  promise: Promise<Token>
-  aborter: AbortController
-  waiting: number
-}
-
 export interface TokenStore {
   /** A token that is good for a while; all callers at the same time share one fetch. */
   get(appId: string, call: WechatCall): Promise<Token>
+  /** The token that would be used now, without a fetch. */
+  present(appId: string): string | undefined
   /** WeChat refused this token: it is dropped, unless a newer one has taken its place already. */
   refused(appId: string, token: Token): void
   /** Fetches a token even though there may be a good one. */
@@ -68,7 +61,7 @@ export function createTokenStore(parts: TokenParts): TokenStore {
   const { http, clock } = parts
   const { redactor } = http
   const kept = new Map<string, Token>()
-  const flights = new Map<string, Flight>()
+  const flights = createFlights<Token>((appId, token) => kept.set(appId, token))
   const forcedAt = new Map<string, number>()
   const now = () => clock.now().getTime()
 
@@ -89,7 +82,7 @@ export function createTokenStore(parts: TokenParts): TokenStore {
           }
         : { method: 'GET', url: `${base}/cgi-bin/token`, query: common }),
       secretQuery: ['secret'],
-      payload: TokenAnswer,
+      read: jsonAnswer(TokenAnswer),
       // Fetching twice does no harm; forcing twice uses up two of the day's twenty.
       safe: !(force && mode === 'stable'),
       timeoutMs: TIMEOUT_MS,
@@ -105,41 +98,7 @@ export function createTokenStore(parts: TokenParts): TokenStore {
     return { value, fetchedAt, staleAt: fetchedAt + use, endsAt: fetchedAt + life }
   }
 
-  function start(appId: string, force: boolean, correlationId: string): Flight {
-    const aborter = new AbortController()
-    const promise = fetchToken(appId, force, { signal: aborter.signal, correlationId })
-    const flight: Flight = { promise, aborter, waiting: 0 }
-    flights.set(appId, flight)
-    const landed = () => {
-      if (flights.get(appId) === flight) flights.delete(appId)
-    }
-    promise.then(
-      (token) => {
-        // A flight that was given up or forgotten must not bring back an old secret's token.
-        if (flights.get(appId) === flight) kept.set(appId, token)
-        landed()
-      },
-      landed,
-    )
-    return flight
-  }
-
-  /** The fetch belongs to all who wait for it: it is given up only when nobody waits any more. */
-  async function join(appId: string, flight: Flight, { signal }: WechatCall): Promise<Token> {
-    flight.waiting += 1
-    try {
-      return await unlessAborted(flight.promise, signal)
-    } catch (error) {
-      if (signal?.aborted && !(error instanceof Fault)) throw new Fault('http.cancelled', { retry: 'safe' })
-      throw error
-    } finally {
-      flight.waiting -= 1
-      if (flight.waiting === 0 && flights.get(appId) === flight) {
-        flights.delete(appId)
-        flight.aborter.abort()
-      }
-    }
-  }
+  const fetching = (appId: string, force: boolean) => (call: WechatCall) => fetchToken(appId, force, call)
 
   function present(appId: string): Token | undefined {
     const token = kept.get(appId)
@@ -150,13 +109,14 @@ export function createTokenStore(parts: TokenParts): TokenStore {
 
   return {
     async get(appId, call) {
-      return present(appId) ?? join(appId, flights.get(appId) ?? start(appId, false, call.correlationId), call)
+      return present(appId) ?? flights.join(appId, call, fetching(appId, false))
     },
+    present: (appId) => present(appId)?.value,
     refused(appId, token) {
       if (kept.get(appId)?.value === token.value) kept.delete(appId)
     },
     renew(appId, call) {
-      return join(appId, flights.get(appId) ?? start(appId, false, call.correlationId), call)
+      return flights.join(appId, call, fetching(appId, false))
     },
     async force(appId, call) {
       const wait = (forcedAt.get(appId) ?? -Infinity) + BETWEEN_FORCED_MS - now()
@@ -165,14 +125,14 @@ export function createTokenStore(parts: TokenParts): TokenStore {
       }
       forcedAt.set(appId, now())
       // Its result is not wanted, only that it does not come after the forced one.
-      await flights.get(appId)?.promise.catch(() => undefined)
+      await flights.over(appId)
       const before = kept.get(appId)
-      const token = await join(appId, start(appId, true, call.correlationId), call)
+      const token = await flights.start(appId, call, fetching(appId, true))
       return { token, replaced: token.value !== before?.value }
     },
     forget(appId) {
       kept.delete(appId)
-      flights.delete(appId)
+      flights.forget(appId)
     },
   }
 }

@@ -1,11 +1,14 @@
 /**
- * What WeChat is sent and answers. Source: wechat-links-qr §0, §1.1, §1.2, §2.2, §2.3. Fields that are not named here
- * are let through unread: the platform adds fields without notice.
+ * What several interfaces of WeChat are sent and answer. Source: wechat-links-qr §0, §1.1, §1.2, §2.2, §2.3. Fields that
+ * are not named are let through unread: the platform adds fields without notice.
  */
 import { z } from 'zod'
 
 /** `stable`: `POST /cgi-bin/stable_token`; `token`: `GET /cgi-bin/token`, which ends the token of any other program. */
 export type TokenMode = 'stable' | 'token'
+
+/** Which version of the mini program opens. */
+export type EnvVersion = 'release' | 'trial' | 'develop'
 
 /** What every answer may carry. Success of the link endpoints is `errcode` 0, of the token endpoints no `errcode`. */
 export const AnswerHead = z.looseObject({ errcode: z.int().optional(), errmsg: z.string().optional() })
@@ -13,9 +16,20 @@ export const AnswerHead = z.looseObject({ errcode: z.int().optional(), errmsg: z
 export const TokenAnswer = z.looseObject({ access_token: z.string().min(1), expires_in: z.number().positive() })
 export type TokenAnswer = z.infer<typeof TokenAnswer>
 
-export const GenerateSchemeAnswer = z.looseObject({ openlink: z.string().min(1) })
+/** For interfaces whose success is an `errcode` 0 and nothing else. */
+export const Done = z.looseObject({})
 
-const SchemeInfo = z.looseObject({
+/** The target of a scheme (`jump_wxa`, §2.2). */
+export interface LinkTarget {
+  /** Page without query; empty or absent = home page. */
+  path?: string
+  /** At most 1024 characters, already encoded. */
+  query?: string
+  env_version?: EnvVersion
+}
+
+/** `scheme_info` and the common part of `url_link_info`. */
+export const LinkInfo = z.looseObject({
   appid: z.string(),
   path: z.string().default(''),
   query: z.string().default(''),
@@ -26,32 +40,10 @@ const SchemeInfo = z.looseObject({
   env_version: z.string().default('release'),
 })
 
-export const QuerySchemeAnswer = z.looseObject({
-  scheme_info: SchemeInfo.optional(),
-  quota_info: z.looseObject({ remain_visit_quota: z.number().optional() }).optional(),
-})
-export type QuerySchemeAnswer = z.infer<typeof QuerySchemeAnswer>
+export const QuotaInfo = z.looseObject({ remain_visit_quota: z.number().optional() })
 
-/** Body of `POST /wxa/generatescheme` (§2.2). `is_expire` is always sent, as the samples do. */
-export interface GenerateSchemeBody {
-  jump_wxa?: {
-    /** Page without query; empty or absent = home page. */
-    path?: string
-    /** At most 1024 characters, already encoded. */
-    query?: string
-    env_version?: 'release' | 'trial' | 'develop'
-  }
-  is_expire: true
-  /** 0: until a moment, 1: for a number of days. */
-  expire_type: 0 | 1
-  /** Unix seconds, for type 0: more than a minute and less than 30 days ahead. */
-  expire_time?: number
-  /** Days, for type 1: at most 30. */
-  expire_interval?: number
-}
-
-/** What WeChat knows of a scheme. Times are Unix seconds. */
-export interface SchemeDetails {
+/** What WeChat knows of a link. Times are Unix seconds. */
+export interface LinkDetails {
   appId: string
   path: string
   query: string
@@ -59,4 +51,15 @@ export interface SchemeDetails {
   /** 0 = for ever. */
   expireTime: number | undefined
   envVersion: string
+}
+
+export function linkDetails(info: z.infer<typeof LinkInfo>): LinkDetails {
+  return {
+    appId: info.appid,
+    path: info.path,
+    query: info.query,
+    createTime: info.create_time,
+    expireTime: info.expire_time,
+    envVersion: info.env_version,
+  }
 }

@@ -48,3 +48,7 @@ export const ImportRun = defineAsyncComponent(() => import('./import/ImportRun.v
 export const GuardedButton = defineAsyncComponent(() => import('./records/GuardedButton.vue'))
 /** A choice among named values. */
 export const ChoiceSelect = defineAsyncComponent(() => import('./records/ChoiceSelect.vue'))
+/** Takes an AppSecret in, for a mini program or an official account. */
+export const SecretDialog = defineAsyncComponent(() => import('./detail/SecretDialog.vue'))
+/** What a connection test said. */
+export const ConnectionTest = defineAsyncComponent(() => import('./detail/ConnectionTest.vue'))

@@ -1,0 +1,2 @@
+export { jssdkCommands } from './commands'
+export { JssdkService, type TicketSource } from './service'

@@ -1,0 +1,3 @@
+export { linkRulesCommands } from './commands'
+export { linkRulesRepository } from './repository'
+export { LinkRulesService, type RuleInterface } from './service'

@@ -1,0 +1,3 @@
+export { type AccountConnection, officialAccountsCommands } from './commands'
+export { officialAccountsRepository } from './repository'
+export { OfficialAccountsService } from './service'

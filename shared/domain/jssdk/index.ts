@@ -1,0 +1,7 @@
+export * from './causes'
+export * from './input-notes'
+export * from './safe-domain'
+export * from './string-to-sign'
+export * from './diagnose'
+export * from './facts'
+export * from './open-tag'

@@ -1,0 +1,2 @@
+export * from './check-rule'
+export * from './match'
