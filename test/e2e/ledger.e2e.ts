@@ -21,6 +21,8 @@ async function importOn(page: Page, verb: RegExp) {
 }
 
 test('add a company, import its list twice, see the gauge at the limit and what is new and gone', async ({ page, program, complaints }) => {
+  // Five screens, each looked at in both looks.
+  test.slow()
   await openWindow(page, program)
   await goTo(page, '/ledger')
   await expect(page.getByRole('grid')).toContainText('杭州云栖酒店管理有限公司')
@@ -76,6 +78,7 @@ test('add a company, import its list twice, see the gauge at the limit and what 
 })
 
 test('plan three bindings over two months, mark one done and see it among the bindings', async ({ page, program, complaints }) => {
+  test.slow()
   await openWindow(page, program)
   // The example's service account has made two links to strangers this month, one of them undone: one is left.
   await goTo(page, '/ledger/plan')
@@ -141,6 +144,7 @@ test('plan three bindings over two months, mark one done and see it among the bi
 })
 
 test('record a binding above a limit only on second thoughts, undo it, and take a mistake back', async ({ page, program, complaints }) => {
+  test.slow()
   await openWindow(page, program)
   await goTo(page, '/ledger/bindings?kind=open')
   const usage = page.getByRole('region', { name: '云栖开放平台账号的额度' })
