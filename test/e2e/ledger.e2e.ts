@@ -74,6 +74,37 @@ test('add a company, import its list twice, see the gauge at the limit and what 
   await expect(drawerOf(page)).toContainText('6 / 5')
   await expect(drawerOf(page)).toContainText('待核实')
   await expect(drawerOf(page)).toContainText('新增 1、消失 1、变化 0')
+
+  // Looked up: it was cancelled, and takes no room any more.
+  await drawerOf(page).getByRole('button', { name: /戊店/u }).click()
+  await choose(page, dialogOf(page).getByRole('combobox', { name: '状态' }), '已注销')
+  await lookAt(page, 'ledger-account-form')
+  await dialogOf(page).getByRole('button', { name: '保存账号' }).click()
+  await expect(dialogOf(page)).toHaveCount(0)
+  await expect(drawerOf(page)).toContainText('5 / 5')
+  expect(complaints).toEqual([])
+})
+
+test('put accounts that stand under no company under one; remove a company only when it is empty', async ({ page, program, complaints }) => {
+  test.slow()
+  await openWindow(page, program)
+  for (const name of ['没主的号', '另一个没主的'])
+    expect((await callFromPage(page, 'ledger.accounts.create', { kind: 'officialAccount', name })).ok).toBe(true)
+  await goTo(page, '/ledger')
+  await expect(main(page)).toContainText('还有 2 个账号没有归到主体')
+  await main(page).getByRole('button', { name: '去归类' }).click()
+  await drawerOf(page).getByRole('checkbox', { name: '另一个没主的' }).press('Space')
+  await choose(page, drawerOf(page).getByRole('combobox', { name: '选择主体' }), 'Seine')
+  await lookAt(page, 'ledger-unassigned')
+  await drawerOf(page).getByRole('button', { name: '归到主体' }).click()
+  await expect(main(page)).toContainText('还有 1 个账号没有归到主体')
+
+  await page.getByRole('gridcell', { name: 'Seine' }).click()
+  await expect(drawerOf(page)).toContainText('没主的号')
+  await drawerOf(page).getByRole('button', { name: '删除主体' }).click()
+  await dialogOf(page).getByRole('button', { name: '删除主体' }).click()
+  await expect(dialogOf(page)).toContainText('名下还有 2 个账号，不能删除')
+  await dialogOf(page).getByRole('button', { name: '取消' }).click()
   expect(complaints).toEqual([])
 })
 
