@@ -38,7 +38,7 @@ const farm: CompanyFields = {
  */
 export async function seedLedger(
   { ledger, bindings }: Pick<OpenWorkspace, 'ledger' | 'bindings'>,
-  apps: { hotel: string | undefined; seine: string | undefined },
+  known: { hotel: string | undefined; seine: string | undefined; service: string | undefined },
 ): Promise<void> {
   const today = ledger.today()
   const day = (count: number) => addDays(today, count) ?? today
@@ -46,17 +46,15 @@ export async function seedLedger(
   const hotelId = (await ledger.createCompany(hotel)).id
   const seineId = (await ledger.createCompany(seine)).id
   const farmId = (await ledger.createCompany(farm)).id
-  if (apps.hotel !== undefined) await ledger.assign([apps.hotel], hotelId)
-  if (apps.seine !== undefined) await ledger.assign([apps.seine], seineId)
+  const assign = (ids: (string | undefined)[], companyId: string) =>
+    ledger.assign(ids.flatMap((id) => id ?? []), companyId)
+  await assign([known.hotel, known.service], hotelId)
+  await assign([known.seine], seineId)
   const make = async (companyId: string, fields: AccountFields) => (await ledger.createAccount({ ...fields, companyId })).id
   const certified = { certifiedOn: day(-200), certifiedUntil: day(165) }
   const mall = await make(
     hotelId,
     own({ kind: 'miniProgram', name: '云栖商城', appId: 'wx00a1b2c3d4e5f611', administrator: '李雷', certifiedOn: day(-345), certifiedUntil: day(20) }),
-  )
-  const service = await make(
-    hotelId,
-    own({ kind: 'officialAccount', name: '云栖酒店服务号', appId: 'wx00a1b2c3d4e5f6a1', originalId: 'gh_00a1b2c3d4a1', administrator: '王芳', ...certified }),
   )
   const open = await make(hotelId, own({ kind: 'openAccount', name: '云栖开放平台账号', administrator: '王芳', ...certified }))
   const farms: string[] = []
@@ -65,14 +63,14 @@ export async function seedLedger(
 
   const bind = (kind: 'link' | 'open', holderId: string, targetId: string, boundOn: string) =>
     bindings.add({ kind, holderId, targetId, boundOn, throughApi: false, note: '', aboveLimit: false })
-  await bind('link', service, mall, day(-120))
+  const { hotel: hotelApp, seine: seineApp, service } = known
   await bind('open', open, mall, day(-120))
+  if (hotelApp !== undefined) await bind('open', open, hotelApp, day(-150))
+  if (service === undefined) return
   await bind('open', open, service, day(-150))
-  if (apps.hotel !== undefined) {
-    await bind('link', service, apps.hotel, day(-150))
-    await bind('open', open, apps.hotel, day(-150))
-  }
-  if (apps.seine !== undefined) await bind('link', service, apps.seine, thisMonth)
+  await bind('link', service, mall, day(-120))
+  if (hotelApp !== undefined) await bind('link', service, hotelApp, day(-150))
+  if (seineApp !== undefined) await bind('link', service, seineApp, thisMonth)
   const [yard] = farms
   // Undone since: it still counts in its month.
   if (yard !== undefined) await bindings.end((await bind('link', service, yard, thisMonth)).id, today)

@@ -26,6 +26,7 @@ export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
   }
   for (const { fields, secret } of practiceAccounts) {
     const account = await workspace.officialAccounts.create(fields)
+    ids.set(fields.appId, account.id)
     await workspace.officialAccounts.setSecret(account.id, secret)
   }
   const places = new Map<string, string>()
@@ -34,7 +35,11 @@ export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
     places.set(place.code, made.id)
   }
   await seedCampaigns(workspace, ids, places)
-  await seedLedger(workspace, { hotel: ids.get('wx00a1b2c3d4e5f601'), seine: ids.get('wx00a1b2c3d4e5f602') })
+  await seedLedger(workspace, {
+    hotel: ids.get('wx00a1b2c3d4e5f601'),
+    seine: ids.get('wx00a1b2c3d4e5f602'),
+    service: ids.get('wx00a1b2c3d4e5f6a1'),
+  })
   const operator = await workspace.accounts.ensurePracticeOperator(textFor('zh-CN', 'practice.operator'))
   for (const { appId, placeCode, ...link } of practiceLinks) {
     const id = ids.get(appId)

@@ -172,25 +172,12 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     clock,
     newId: nextId,
     known: [
+      async () => (await apps.all()).map((app) => ({ ...app, kind: 'miniProgram', feature: 'apps' })),
       async () =>
-        (await apps.all()).map(({ id, name, appId, originalId, archived }) => ({
-          id,
-          kind: 'miniProgram',
-          feature: 'apps',
-          name,
-          appId,
-          originalId,
-          archived,
-        })),
-      async () =>
-        (await officialAccounts.all()).map(({ id, name, appId, originalId, archived }) => ({
-          id,
+        (await officialAccounts.all()).map((account) => ({
+          ...account,
           kind: 'officialAccount',
           feature: 'officialAccounts',
-          name,
-          appId,
-          originalId,
-          archived,
         })),
     ],
     limits: () => settings.ledgerLimits(),

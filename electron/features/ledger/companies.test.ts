@@ -62,6 +62,20 @@ describe('accounts', () => {
     await expect(ledger.removeAccount(knownApp().id)).rejects.toMatchObject({ code: 'ledger.inMiniDesk' })
   })
 
+  it('are certified as MiniDesk says where it knows', async () => {
+    const service = { kind: 'officialAccount', feature: 'officialAccounts' } as const
+    const { ledger, known } = ledgerWorkspace([knownApp({ ...service, verified: true, verifiedUntil: '2026-12-01' })])
+    expect((await ledger.book()).all[0]).toMatchObject({ certified: true, certifiedUntil: '2026-12-01' })
+    const company = await ledger.createCompany(companyFields())
+    await ledger.assign([knownApp().id], company.id)
+    known[0] = knownApp({ ...service, verified: true, verifiedUntil: '2027-12-01' })
+    expect((await ledger.book()).all[0]).toMatchObject({ certified: true, certifiedUntil: '2027-12-01' })
+    known[0] = knownApp({ ...service, verified: false })
+    expect((await ledger.book()).all[0]?.certified).toBe(false)
+    known[0] = knownApp({ ...service, verified: true })
+    expect((await ledger.book()).all[0]?.certified).toBe(true)
+  })
+
   it('entered before MiniDesk knew them are the same one', async () => {
     const { ledger, known } = ledgerWorkspace()
     const early = await ledger.createAccount(accountFields({ name: '旧名', appId: 'wx0123456789abcdef' }))

@@ -95,7 +95,7 @@ describe('a list of a company', () => {
     await run(sheet('乙,wx00000000000000bb,,,,,'))
     expect((await ledger.book()).all.find(({ name }) => name === '乙')?.state).toBe('normal')
     const imports = await commands['imports.list']({ companyId: company.id }, operator)
-    expect(imports.map(({ fresh, gone, changed, rows }) => [rows, fresh, gone, changed])).toEqual([[1, 1, 2, 0], [2, 1, 1, 1], [2, 0, 0, 0]])
+    expect(imports.map(({ fresh, gone, changed, rows }) => [rows, fresh, gone, changed])).toEqual([[1, 1, 2, 0], [2, 1, 1, 1], [2, 2, 0, 0]])
     expect(imports[0]?.importedBy).toBe('王芳')
   })
 

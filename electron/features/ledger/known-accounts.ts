@@ -11,6 +11,9 @@ export interface KnownAccount {
   appId: string
   originalId: string
   archived: boolean
+  /** What that feature knows of the certification, where it knows of it. */
+  verified?: boolean | undefined
+  verifiedUntil?: string | undefined
 }
 
 /** The ledger's entries as they are shown and counted. */
@@ -29,7 +32,7 @@ export function bookOf(rows: readonly StoredAccount[], known: readonly KnownAcco
   const seen = new Set(rows.map(({ appId }) => appId))
   const all = [
     ...rows.map((row) => shown(row, row.appId === '' ? undefined : knownByAppId.get(row.appId), today)),
-    ...known.filter(({ appId, archived }) => !archived && !seen.has(appId)).map((account) => unwritten(account)),
+    ...known.filter(({ appId, archived }) => !archived && !seen.has(appId)).map((account) => unwritten(account, today)),
   ]
   return { all, byId: new Map(all.map((account) => [account.id, account])) }
 }
@@ -42,24 +45,26 @@ function shown(row: StoredAccount, known: KnownAccount | undefined, today: strin
       ? {
           name: known.name,
           originalId: known.originalId || row.originalId,
+          certifiedUntil: known.verifiedUntil ?? row.certifiedUntil,
           inMiniDesk: { feature: known.feature, id: known.id },
         }
       : {}),
-    certified: isCertified(row, today),
+    certified: isCertified(row, known, today),
   }
 }
 
-function unwritten(account: KnownAccount): LedgerAccount {
+function unwritten(account: KnownAccount, today: string): LedgerAccount {
+  const fields = fieldsOfKnown(account)
   return {
-    ...fieldsOfKnown(account),
+    ...fields,
     id: account.id,
-    certified: false,
+    certified: isCertified(fields, account, today),
     inMiniDesk: { feature: account.feature, id: account.id },
     rev: 0,
   }
 }
 
-function fieldsOfKnown({ kind, name, appId, originalId }: KnownAccount): AccountFields {
+function fieldsOfKnown({ kind, name, appId, originalId, verifiedUntil = '' }: KnownAccount): AccountFields {
   return {
     kind,
     name,
@@ -67,7 +72,7 @@ function fieldsOfKnown({ kind, name, appId, originalId }: KnownAccount): Account
     originalId,
     administrator: '',
     certifiedOn: '',
-    certifiedUntil: '',
+    certifiedUntil: verifiedUntil,
     state: 'normal',
     note: '',
   }
@@ -97,7 +102,13 @@ export function fieldsOf(account: LedgerAccount): AccountFields {
   }
 }
 
-/** Certified on a day: by its end, or, where that was not written down, by having a beginning. */
-function isCertified({ certifiedOn, certifiedUntil }: StoredAccount, today: string): boolean {
-  return certifiedUntil === '' ? certifiedOn !== '' : certifiedUntil >= today
+/** Certified on a day: as MiniDesk says; else by its end, or, where that was not written down, by having a beginning. */
+function isCertified(
+  { certifiedOn, certifiedUntil }: Pick<AccountFields, 'certifiedOn' | 'certifiedUntil'>,
+  known: KnownAccount | undefined,
+  today: string,
+): boolean {
+  if (known?.verified === false) return false
+  const until = known?.verifiedUntil ?? certifiedUntil
+  return until === '' ? certifiedOn !== '' || known?.verified === true : until >= today
 }

@@ -193,7 +193,8 @@ export class LedgerService {
       fileName,
       list: listed,
       rows: listed.length,
-      fresh: fresh.length,
+      // Of a first list everything is new.
+      fresh: changes.previousAt === undefined ? listed.length : fresh.length,
       gone: gone.length,
       changed: changed.length,
       importedBy: by,

@@ -1,16 +1,26 @@
 import type { Answer, ErrorEnvelope } from '@shared/contract/error'
 import { useErrorText } from '@renderer/ui/state/useErrorText'
-import { ref, shallowRef } from 'vue'
+import { ref, shallowRef, watch } from 'vue'
 
 /**
- * The save of a dialog's form: busy meanwhile, mistakes at their fields, other refusals above the buttons. What was
+ * The save of a dialog's form (a reactive draft; empty for none): busy meanwhile, mistakes at their fields, other refusals above the buttons. What was
  * typed stays.
  */
-export function useDialogSave(fields: readonly string[]) {
+export function useDialogSave(draft: Readonly<Record<string, unknown>>) {
+  const fields = Object.keys(draft)
   const texts = useErrorText()
   const busy = ref(false)
   const mistakes = ref<Record<string, string>>({})
   const error = shallowRef<ErrorEnvelope>()
+
+  // A mistake is about what was typed then, not about what is typed now.
+  for (const field of fields)
+    watch(
+      () => draft[field],
+      () => {
+        if (field in mistakes.value) mistakes.value = Object.fromEntries(Object.entries(mistakes.value).filter(([key]) => key !== field))
+      },
+    )
 
   async function save<T>(found: Record<string, string>, run: () => Promise<Answer<T>>): Promise<T | undefined> {
     if (busy.value) return undefined
