@@ -39,6 +39,9 @@ test('an SMS to Android phones: a URL Link or a short address, no scheme; the ma
   await expect(page.getByRole('checkbox', { name: '短信' })).toBeChecked()
   await expect(page.getByRole('checkbox', { name: '苹果手机' })).not.toBeChecked()
 
+  await page.getByRole('checkbox', { name: '海报 / 印刷品' }).check()
+  await expect(way(page, '小程序码（不限量）')).toContainText('部分可用')
+  await lookAt(page, 'adviser-two-places')
   await page.getByRole('button', { name: '重新选' }).click()
   await page.getByRole('checkbox', { name: '海报 / 印刷品' }).check()
   await page.getByText('要用 30 天以上', { exact: true }).click()

@@ -27,9 +27,12 @@ export function useRuleWords() {
     code.startsWith('fact.') ? t(`adviser.openFacts.${code.slice(5)}`) : t(`adviser.conditions.${code}`)
   /** A source as a person reads it: the article by its name, an address as it is. */
   const source = (text: string): string => (text === 'A28-3' ? t('adviser.article') : text)
+  /** Place and phone. */
+  const where = (rule: AdviserRule): string =>
+    [subject(rule), ...(rule.platform === 'all' ? [] : [t(`adviser.platforms.${rule.platform}`)])].join(' · ')
   const title = (rule: AdviserRule): string => {
     const phone = rule.platform === 'all' ? '' : ` · ${t(`adviser.platforms.${rule.platform}`)}`
     return `${subject(rule)} · ${object(rule)}${phone}`
   }
-  return { subject, object, verdict, reason, condition, source, title }
+  return { subject, object, verdict, reason, condition, source, where, title }
 }
