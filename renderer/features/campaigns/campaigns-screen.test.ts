@@ -77,8 +77,10 @@ describe('the screen', () => {
     const { page } = await showScreen({ path: '/campaigns', component }, '/campaigns?open=c1', ['links.view'])
     await vi.waitFor(() => expect(page.text()).toContain('看这 12 条链接'))
     expect(page.find('a[href="/links?campaign=%E6%98%A5%E8%8A%82%E9%A2%84%E7%83%AD"], a[href="/links?campaign=春节预热"]').exists()).toBe(true)
-    expect(page.findAll('[aria-label^="你的角色不能生成链接"]').length).toBeGreaterThan(0)
-    expect(page.findAll('[aria-label^="你的角色不能改活动"]').length).toBeGreaterThan(1)
+    await vi.waitFor(() => {
+      expect(page.findAll('[aria-label^="你的角色不能生成链接"]').length).toBeGreaterThan(0)
+      expect(page.findAll('[aria-label^="你的角色不能改活动"]').length).toBeGreaterThan(1)
+    })
   })
 
   it('says why there is nothing, and why it could not be read', async () => {
