@@ -65,10 +65,13 @@ test('add a rule, try addresses, edit it, take file and code along, publish, and
   await expect(main).toContainText('1 / 100')
   await expect(drawer.getByLabel('已发布的规则不能改，只能删掉后重新添加。')).toBeVisible()
 
+  await drawer.getByRole('button', { name: '关闭详情' }).click()
   await main.getByRole('button', { name: '试一个网址' }).click()
   await dialog.getByRole('textbox', { name: '扫到的网址' }).fill(`${prefix}1`)
   await expect(dialog).toContainText('打开小程序')
+  await lookAt(page, 'link-rule-try')
   await page.keyboard.press('Escape')
+  await page.getByRole('grid').getByText(prefix).click()
   await drawer.getByRole('button', { name: '删除规则' }).click()
   await expect(page.getByRole('dialog').last()).toContainText('已经印出去的码用微信扫会打开网页')
   await page.getByRole('dialog').last().getByRole('button', { name: '删除规则' }).click()
