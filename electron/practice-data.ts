@@ -21,6 +21,7 @@ export const practiceConsole = {
   refusedTitleWords: ['违规'],
   unfiledHosts: ['unfiled.example.com'],
   blacklistedHosts: ['blocked.example.com'],
+  unverifiedHosts: ['unverified.example.com'],
 } as const satisfies Partial<SandboxApp>
 
 function app(

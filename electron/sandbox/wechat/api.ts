@@ -45,6 +45,8 @@ const endpoints: Record<string, (call: WechatCall) => object> = {
   '/cgi-bin/ticket/getticket': getTicket,
 }
 
+export const endpointPaths: readonly string[] = Object.keys(endpoints)
+
 export function isApiPath(path: string): boolean {
   return Object.hasOwn(endpoints, path)
 }

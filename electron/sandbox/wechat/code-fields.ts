@@ -38,16 +38,25 @@ export function codeEnvVersion(value: string | undefined): EnvVersion {
   throw new WechatRefusal(40097)
 }
 
+export interface CodeStyle {
+  colour: Colour
+  transparent: boolean
+  /** The fields as they were read, for the comment of the picture. */
+  asked: { auto_color: boolean; line_color: Record<string, number>; is_hyaline: boolean }
+}
+
 /** Colour and background of a round code; `line_color` counts only without `auto_color` (§4.1). */
-export function codeStyle(body: JsonObject): { colour: Colour; transparent: boolean } {
+export function codeStyle(body: JsonObject): CodeStyle {
   const auto = optionalBoolean(body, 'auto_color') ?? false
   const lineColour = optionalObject(body, 'line_color')
   const transparent = optionalBoolean(body, 'is_hyaline') ?? false
-  const black: Colour = [0, 0, 0]
-  if (!lineColour) return { colour: black, transparent }
-  const colour: Colour = [part(lineColour, 'r'), part(lineColour, 'g'), part(lineColour, 'b')]
-  // `auto_color` "may still give black"; the stand-in always does.
-  return { colour: auto ? black : colour, transparent }
+  const [r, g, b] = lineColour ? [part(lineColour, 'r'), part(lineColour, 'g'), part(lineColour, 'b')] : [0, 0, 0]
+  return {
+    // `auto_color` "may still give black"; the stand-in always does.
+    colour: auto ? [0, 0, 0] : [r, g, b],
+    transparent,
+    asked: { auto_color: auto, line_color: { r, g, b }, is_hyaline: transparent },
+  }
 }
 
 /** Samples quote the numbers as texts; both are read. Anything but 0–255 is 40097 (uncertain). */

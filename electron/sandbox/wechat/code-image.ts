@@ -22,7 +22,7 @@ export interface CodePicture {
   /** True: PNG; false: JPEG, as reported from the field (§4.1; that the transparent one is PNG is uncertain). */
   transparent: boolean
   /** The request, for tests to read back. */
-  comment: Record<string, string | number | boolean>
+  comment: Record<string, string | number | boolean | Record<string, number>>
 }
 
 const kept = 24

@@ -17,10 +17,10 @@ export function getCode(call: WechatCall): CodeImage {
   const path = checkCodePath(textField(body, 'path', 40159), 1024)
   const envVersion = codeEnvVersion(optionalString(body, 'env_version'))
   const width = codeWidth(body)
-  const style = codeStyle(body)
+  const { asked, ...style } = codeStyle(body)
   const used = countLimited(call, app)
   const text = codeText({ shape: 'round', appId: app.appId, path, scene: undefined, envVersion })
-  const comment = { interface: request.path, appid: app.appId, path, env_version: envVersion, width, text }
+  const comment = { interface: request.path, appid: app.appId, path, env_version: envVersion, width, ...asked, text }
   return codeImage({ shape: 'round', width, ...style, comment }, { 'Num-Used': String(used) })
 }
 
@@ -47,7 +47,7 @@ export function getUnlimitedCode(call: WechatCall): CodeImage {
   const checkPath = optionalBoolean(body, 'check_path') ?? true
   const envVersion = codeEnvVersion(optionalString(body, 'env_version'))
   const width = codeWidth(body)
-  const style = codeStyle(body)
+  const { asked, ...style } = codeStyle(body)
   refuseReserved(page, scene)
   if (page.startsWith('/') || /[?#&]/.test(page)) throw new WechatRefusal(41030)
   if (checkPath) requireReleasedPage(app, page)
@@ -61,6 +61,7 @@ export function getUnlimitedCode(call: WechatCall): CodeImage {
     check_path: checkPath,
     env_version: envVersion,
     width,
+    ...asked,
     text,
   }
   return codeImage({ shape: 'round', width, ...style, comment })

@@ -188,3 +188,53 @@ describe('the control API', () => {
     expect(kit.sandbox.state().faults).toEqual([])
   })
 })
+
+describe('faults of pictures and quotas', () => {
+  const code = () => kit.picture('/wxa/getwxacode', { path: 'pages/shop/item' })
+  const used = () => kit.sandbox.state().apps[0]?.life.limitedCodes
+
+  it('an image interface answers JSON with status 200, under either content type', async () => {
+    kit.sandbox.setFault({ kind: 'errcode', errcode: 45009, path: '/wxa/getwxacode', times: 1 })
+    const type = 'application/json; encoding=utf-8'
+    expect(await code()).toMatchObject({ status: 200, type, json: { errcode: 45009 } })
+    kit.sandbox.setFault({ kind: 'jsonAsImage', errcode: 45009, times: 1 })
+    expect(await kit.query({ query_type: 1 })).toMatchObject({ errcode: 0 })
+    expect(await code()).toMatchObject({ status: 200, type: 'image/jpeg', json: { errcode: 45009 } })
+    expect(used()).toBe(0)
+    expect((await code()).json).toBeUndefined()
+  })
+
+  it('a picture comes only in part, or without a byte, although it is counted', async () => {
+    const whole = (await code()).bytes
+    kit.sandbox.setFault({ kind: 'truncated', path: '/wxa/getwxacode', times: 1 })
+    expect((await code()).bytes).toEqual(whole.subarray(0, Math.floor(whole.length / 2)))
+    kit.sandbox.setFault({ kind: 'emptyImage', times: 1 })
+    expect(await code()).toMatchObject({ status: 200, type: 'image/jpeg', bytes: Buffer.alloc(0) })
+    expect(used()).toBe(3)
+  })
+
+  const short = { page_url: 'pages/shop/item' }
+  it.each([
+    ['generation', '/wxa/generate_urllink', { expire_type: 1, expire_interval: 1 }, 44993],
+    ['openings', '/wxa/generate_urllink', { expire_type: 1, expire_interval: 1 }, 85406],
+    ['generation', '/wxa/generatenfcscheme', { model_id: 'card' }, 44993],
+    ['nfcSchemes', '/wxa/generatenfcscheme', { model_id: 'card' }, 85400],
+    ['shortLinks', '/wxa/genwxashortlink', short, 45009],
+    ['permanentShortLinks', '/wxa/genwxashortlink', { ...short, is_permanent: true }, 85400],
+    ['codes', '/wxa/getwxacode', { path: 'pages/shop/item' }, 45029],
+    ['codes', '/cgi-bin/wxaapp/createwxaqrcode', { path: 'pages/shop/item' }, 45029],
+    ['clears', '/cgi-bin/clear_quota', { appid: hotelApp.appId }, 48006],
+  ] as const)('%s is used up at %s', async (quota, path, body, errcode) => {
+    kit.sandbox.setFault({ kind: 'quotaExhausted', quota, times: 1 })
+    expect(await kit.api(path, body)).toMatchObject({ errcode })
+    expect((await kit.picture(path, body)).json ?? { errcode: 0 }).toMatchObject({ errcode: 0 })
+  })
+
+  it('publications are used up, and the list says so', async () => {
+    kit.sandbox.setFault({ kind: 'quotaExhausted', quota: 'publications' })
+    const rule = { prefix: 'https://m.example.com/a', permit_sub_rule: 1, path: 'pages/shop/item', open_version: 3 }
+    await kit.api('/cgi-bin/wxopen/qrcodejumpadd', rule)
+    expect(await kit.api('/cgi-bin/wxopen/qrcodejumppublish', rule)).toMatchObject({ errcode: 886000 })
+    expect(await kit.api('/cgi-bin/wxopen/qrcodejumpget', {})).toMatchObject({ qrcodejump_pub_quota: 0 })
+  })
+})

@@ -83,7 +83,12 @@ interface Entry {
   left: number
 }
 
-const modifiers: readonly string[] = ['delay', 'clockSkew', 'quotaExhausted', 'ticketStale'] satisfies Modifier['kind'][]
+const modifiers: readonly string[] = [
+  'delay',
+  'clockSkew',
+  'quotaExhausted',
+  'ticketStale',
+] satisfies Modifier['kind'][]
 const isModifier = (fault: SandboxFault): fault is Modifier => modifiers.includes(fault.kind)
 
 function nothingExhausted(): Exhausted {

@@ -11,6 +11,7 @@ import { answerApi, isApiPath } from './api'
 import { Changes } from './changes'
 import { answerControl } from './control'
 import { FaultBoard } from './faults'
+import { usualPlace } from './opening'
 import { Phone } from './phone'
 import { phoneAddress } from './phone-address'
 import type { SandboxApp, SandboxState, WechatSandbox, WechatSandboxOptions } from './types'
@@ -77,7 +78,7 @@ export async function startWechatSandbox(options: WechatSandboxOptions): Promise
     linkRulesOf: (appId) => world.rulesOf(appId),
     ticketsOf: (appId) => world.tickets.accepted(appId, nowMs()),
     judgeJsConfig: (config) => world.tickets.judge(world.apps.get(config.appId), config, nowMs()),
-    phoneUrl: (link, { platform = 'ios', place = 'browser', lang = 'zh-CN' } = {}) =>
+    phoneUrl: (link, { platform = 'ios', place = usualPlace(link), lang = 'zh-CN' } = {}) =>
       server.baseUrl + phoneAddress({ link, platform, place, lang, passed: false, opened: null }),
     snapshot: () => world.snapshot(nowMs()),
     restore: (snapshot) => world.restore(snapshot),

@@ -17,7 +17,7 @@ export interface SandboxLimits {
    * day is a calendar day is uncertain.
    */
   generatePerDay: number
-  /** Openings of all schemes and URL Links per day, then 85406. The newest guides say 6 million, API pages 3 million. */
+  /** Openings of schemes and URL Links per day, then 85406. The newest guides say 6 million, API pages 3 million. */
   openingsPerDay: number
   /** `cgi-bin/token`, then 45009 (uncertain). */
   tokenCallsPerDay: number

@@ -83,11 +83,16 @@ export function addRule(call: WechatCall): Done {
  * taken, no IP address, no port, no fragment (§4.2 also names ftp and hlht, uncertain).
  */
 function checkPrefix(app: SandboxApp, prefix: string): void {
-  const host = /^https?:\/\/([^/?#:]+)(?:[/?][^#]*)?$/.exec(prefix)?.[1]?.toLowerCase()
+  const host = hostOf(prefix)
   if (host === undefined || !URL.canParse(prefix) || !partsOf(prefix)) throw new WechatRefusal(85066)
   if (!/\.[a-z][a-z0-9-]*$/.test(host)) throw new WechatRefusal(85066)
   if ((app.blacklistedHosts ?? []).includes(host)) throw new WechatRefusal(85070)
   if ((app.unfiledHosts ?? []).includes(host)) throw new WechatRefusal(85076)
+}
+
+/** Host in lower case; nothing when the prefix is no plain web address. */
+function hostOf(prefix: string): string | undefined {
+  return /^https?:\/\/([^/?#:]+)(?:[/?][^#]*)?$/.exec(prefix)?.[1]?.toLowerCase()
 }
 
 /** The page that opens; a query may follow (uncertain). Throws 40165. */
@@ -167,13 +172,17 @@ export function publishRule(call: WechatCall): Done {
   const rule = ownRule(call, app, body)
   if (!app.released) throw new WechatRefusal(85074)
   if (rule.published) throw new WechatRefusal(85095)
-  if (app.verificationFileServed === false) throw new WechatRefusal(85069)
+  if (!servesFile(app, rule)) throw new WechatRefusal(85069)
   const life = world.life.of(app.appId, now)
   if (exhausted.publications || life.publications >= world.limits.publicationsPerMonth) throw new WechatRefusal(886000)
   life.publications += 1
   rule.published = true
   world.changed()
   return done
+}
+
+function servesFile(app: SandboxApp, { prefix }: LinkRule): boolean {
+  return app.verificationFileServed !== false && !(app.unverifiedHosts ?? []).includes(hostOf(prefix) ?? '')
 }
 
 /** `POST /cgi-bin/wxopen/qrcodejumpdelete` (§4.2), published or not: the only way to take a rule down. */

@@ -1,12 +1,19 @@
 import { judgeCode, judgeOrdinaryLink } from './opening-codes'
 import { judgeShortLink, judgeUrlLink, shortLinkCode } from './opening-links'
 import { judgeScheme } from './opening-schemes'
-import { nothing, type Outcome, type Tap } from './opening-target'
+import { nothing, type Outcome, type Place, type Tap } from './opening-target'
 import { parseCodeText } from './code-text'
 import { parseUrlLink } from './url-link-syntax'
 import type { World } from './world'
 
 export type * from './opening-target'
+
+/** Where a link is meant to be opened: Short Links in a chat, codes and ordinary links by WeChat's scanner. */
+export function usualPlace(link: string): Place {
+  if (shortLinkCode(link) !== undefined) return 'wechat'
+  const scanned = parseCodeText(link) ?? (/^https?:\/\//i.test(link) && !parseUrlLink(link))
+  return scanned ? 'scan' : 'browser'
+}
 
 /**
  * What a phone would do with a link or a scanned code, without counting it. The parameters stand as they arrive; how

@@ -70,7 +70,8 @@ export function renderPhonePage(page: PhonePage): string {
 
 function switches(t: Translate, view: PhoneView): Html {
   const choice = (text: string, change: Partial<PhoneView>, active: boolean) =>
-    html`<a href="${phoneAddress({ ...view, ...change, passed: false, opened: null })}"${active && html` aria-current="true"`}
+    html`<a
+      href="${phoneAddress({ ...view, ...change, passed: false, opened: null })}"${active && html` aria-current="true"`}
       >${text}</a
     >`
   const { platform, place } = view

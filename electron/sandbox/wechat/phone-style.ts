@@ -73,8 +73,8 @@ main {
 .hint, .small { color: var(--quiet); font-size: 12px; }
 .pagepath { color: var(--quiet); }
 button, .button {
-  display: block; width: 100%; min-height: 44px; margin-top: 6px; border: 0; border-radius: 10px; background: var(--accent);
-  color: var(--on-accent); font: inherit; font-size: 16px; font-weight: 600; cursor: pointer;
+  display: block; width: 100%; min-height: 44px; margin-top: 6px; border: 0; border-radius: 10px;
+  background: var(--accent); color: var(--on-accent); font: inherit; font-size: 16px; font-weight: 600; cursor: pointer;
 }
 .button { padding: 10px; text-decoration: none; }
 .blocked p { overflow-wrap: anywhere; }
@@ -98,7 +98,7 @@ button, .button {
 .facts { padding: 20px; border: 1px solid var(--line); border-radius: 12px; background: var(--surface); }
 dl { margin: 0; }
 dl div {
-  display: grid; grid-template-columns: 150px minmax(0, 1fr); gap: 12px; padding: 7px 0;
+  display: grid; grid-template-columns: 172px minmax(0, 1fr); gap: 12px; padding: 7px 0;
   border-bottom: 1px solid var(--line);
 }
 dt { color: var(--quiet); }

@@ -140,7 +140,7 @@ describe('why nothing opens', () => {
 
   it('no link, or none that WeChat knows', async () => {
     await expectBlocked('', 'noScheme')
-    await expectBlocked('https://example.com', 'webOutside')
+    await expectBlocked('https://example.com', 'webOutside', { place: 'browser' })
     await expectBlocked('pages/shop/item', 'notALink')
   })
 

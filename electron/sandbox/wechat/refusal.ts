@@ -1,4 +1,7 @@
-/** Texts as the platform's pages print them (wechat-links-qr §0, §1.1–1.3, §2.8, §4.1, §4.2, §5). Clients branch on the number only. */
+/**
+ * Texts as the platform's pages print them (wechat-links-qr §0, §1.1–1.3, §2.4, §2.8, §4.1, §4.2, §5). Clients branch
+ * on the number only.
+ */
 const messages: Record<number, string> = {
   [-1]: 'system error',
   40001: 'invalid credential, access_token is invalid or not latest',

@@ -37,8 +37,8 @@ export class TicketBook {
     const host = URL.canParse(url) ? new URL(url).hostname : ''
     if (!app || !(app.jsSafeDomains ?? []).includes(host)) return 'config:invalid url domain'
     const signed = this.accepted(app.appId, now).some(({ ticket, type }) => {
-      const parts = [`jsapi_ticket=${ticket}`, `noncestr=${config.nonceStr}`, `timestamp=${config.timestamp}`, `url=${url}`]
-      return type === 'jsapi' && createHash('sha1').update(parts.join('&')).digest('hex') === config.signature
+      const text = `jsapi_ticket=${ticket}&noncestr=${config.nonceStr}&timestamp=${config.timestamp}&url=${url}`
+      return type === 'jsapi' && createHash('sha1').update(text).digest('hex') === config.signature
     })
     return signed ? 'config:ok' : 'config:invalid signature'
   }

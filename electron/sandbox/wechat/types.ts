@@ -56,6 +56,8 @@ export interface SandboxApp {
   refusedTitleWords?: readonly string[]
   /** False: the file that proves the ownership of a rule's domain is not served (85069). */
   verificationFileServed?: boolean
+  /** Hosts on which that file is missing, although it is served elsewhere. */
+  unverifiedHosts?: readonly string[]
   /** Hosts without ICP filing (85076). */
   unfiledHosts?: readonly string[]
   /** Hosts on the platform's blacklist (85070). */
@@ -237,7 +239,10 @@ export interface WechatSandbox {
   ticketsOf(appId: string): TicketView[]
   /** What WeChat would say to a page's `wx.config` (wechat-links-qr §1.6), found with code of the stand-in's own. */
   judgeJsConfig(config: JsConfig): JsConfigVerdict
-  /** Address of the phone page for the text of any link, or for what a code says (`text` of its comment). */
+  /**
+   * Address of the phone page for the text of any link, or for what a code says (`text` of its comment). Without a
+   * place: where such a link is meant to be opened.
+   */
   phoneUrl(link: string, options?: PhoneUrlOptions): string
   /** Issued links, rules and counters as JSON. No secrets and no tokens: callers meet 40001 once and fetch anew. */
   snapshot(): string

@@ -1,25 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { ManualClock, systemClock } from '../../platform/clock/clock'
-import { createHttp } from '../../platform/http'
-import { createRedactor } from '../../platform/log'
-import { startWechatSandbox } from '../../sandbox/wechat'
-import type { SandboxApp } from '../../sandbox/wechat'
-import { createWechatClient } from './client'
-import type { TokenMode } from './types'
+import { describe, expect, it } from 'vitest'
+import { APP, call, setUp } from './sandbox.fixture'
 
-const APP: SandboxApp = {
-  appId: 'wx0123456789abcdef',
-  secret: '0123456789abcdef0123456789abcdef',
-  name: '云栖酒店',
-  subjectType: 'company_domestic',
-  released: true,
-  releasedPages: ['pages/index/index', 'pages/room/detail'],
-  trialPages: [],
-  developPages: [],
-  declaredPages: ['pages/index/index'],
-  ipWhitelist: null,
-}
-const call = { correlationId: 'c1' }
 const body = {
   jump_wxa: { path: 'pages/room/detail', query: 'id=42&from=sms&name=%E6%88%BF%E9%97%B4', env_version: 'release' },
   is_expire: true,
@@ -27,36 +8,9 @@ const body = {
   expire_interval: 30,
 } as const
 
-const closers: (() => unknown)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-})
-
-async function setUp(mode: TokenMode = 'stable', secret = APP.secret) {
-  const clock = new ManualClock('2026-11-22T06:05:00.000Z')
-  const sandbox = await startWechatSandbox({ clock, seed: [APP] })
-  const http = createHttp({
-    // Real time for the limiter, the stand-in's time for everything else.
-    clock: { now: () => clock.now(), instant: () => clock.instant(), monotonic: () => systemClock.monotonic() },
-    redactor: createRedactor(),
-    record: () => {},
-    random: () => 0,
-    sleep: () => Promise.resolve(),
-  })
-  closers.push(() => http.close(), () => sandbox.close())
-  const wechat = createWechatClient({
-    http,
-    clock,
-    baseUrl: () => sandbox.baseUrl,
-    credentials: () => Promise.resolve({ secret }),
-    tokenMode: () => mode,
-  })
-  return { sandbox, clock, wechat }
-}
-
 describe('against the stand-in', () => {
   it.each(['stable', 'token'] as const)('makes a scheme and reads it back (%s)', async (mode) => {
-    const { wechat, sandbox, clock } = await setUp(mode)
+    const { wechat, sandbox, clock } = await setUp({ mode })
     const { openlink } = await wechat.generateScheme(APP.appId, body, call)
     const created = Math.floor(clock.now().getTime() / 1000)
     expect(await wechat.queryScheme(APP.appId, { scheme: openlink }, call)).toMatchObject({
@@ -100,7 +54,7 @@ describe('against the stand-in', () => {
   })
 
   it('tells why a connection does not work', async () => {
-    const wrong = await setUp('stable', 'ffffffffffffffffffffffffffffffff')
+    const wrong = await setUp({ secret: 'ffffffffffffffffffffffffffffffff' })
     await expect(wrong.wechat.testConnection(APP.appId, call)).rejects.toMatchObject({ code: 'wechat.secretWrong' })
     const { wechat, sandbox } = await setUp()
     sandbox.updateApp(APP.appId, { ipWhitelist: [] })
