@@ -46,6 +46,9 @@ describe('going live', () => {
     expect(apps.map(({ id }) => id)).toContain(campaign?.template.appId)
     // The example's service exists in practice only.
     expect([copied.shortServices, await at.call('shortAddresses.services', {}, handle)]).toEqual([0, []])
+    const accounts = await at.call('officialAccounts.list', {}, handle)
+    expect(accounts.map(({ name }) => name)).toEqual(['云栖酒店服务号'])
+    expect(accounts.every(({ secret }) => secret === undefined)).toBe(true)
     expect((await at.call('links.list', { filter: {} }, handle)).rows).toEqual([])
     expect((await at.call('links.list', { filter: {} }, practice)).rows.length).toBeGreaterThan(0)
   })
