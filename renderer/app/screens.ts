@@ -6,6 +6,7 @@ import { callsScreens } from '@renderer/features/calls'
 import { jobsScreens } from '@renderer/features/jobs'
 import { jssdkScreens } from '@renderer/features/jssdk'
 import { ledgerScreens } from '@renderer/features/ledger'
+import { linkRulesScreens } from '@renderer/features/link-rules'
 import { linksScreens } from '@renderer/features/links'
 import { officialAccountsScreens } from '@renderer/features/official-accounts'
 import { placesScreens } from '@renderer/features/places'
@@ -19,6 +20,7 @@ import type { Screen } from './screen'
 export const screens: readonly Screen[] = [
   ...todayScreens,
   ...linksScreens,
+  ...linkRulesScreens,
   ...jssdkScreens,
   ...appsScreens,
   ...officialAccountsScreens,

@@ -143,7 +143,6 @@ export function useBench() {
     hint: (field: SignNote['field']) => at(field, ['warning', 'notice']),
     accountMissing: computed(() => touched.has('account') && form.source === 'account' && form.accountId === ''),
     signatureMissing: computed(() => touched.has('signature') && signature.value.trim() === ''),
-    touch: (field: string) => void touched.add(field),
     sign,
     check,
     renew,

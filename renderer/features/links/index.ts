@@ -1,6 +1,7 @@
 import { Link } from '@element-plus/icons-vue'
 import type { Screen } from '@renderer/app/screen'
 import { registerTodos } from '@renderer/features/today'
+import { defineAsyncComponent } from 'vue'
 import { batchScreens } from './batch'
 import { linkTodos } from './todos'
 
@@ -27,3 +28,6 @@ export const linksScreens: Screen[] = [
 ]
 
 registerTodos(linkTodos)
+
+/** A QR code on the screen; rules for ordinary links show their addresses with it. */
+export const QrPicture = defineAsyncComponent(() => import('./parts/QrPicture.vue'))
