@@ -30,6 +30,8 @@ export const DatedLimit = z.object({
   asOf: z.iso.date(),
   certain: z.boolean(),
   shippedValue: z.number(),
+  /** What the same rule said before, oldest first. */
+  earlier: z.array(z.object({ value: z.number(), asOf: z.iso.date(), source: z.string() })).optional(),
   changedBy: z.string().optional(),
   changedAt: Instant.optional(),
 })

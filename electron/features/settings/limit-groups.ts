@@ -1,4 +1,4 @@
-import { defaultLedgerLimits } from '@shared/domain/ledger'
+import { defaultLedgerLimits, type Edition } from '@shared/domain/ledger'
 import { defaultLinkLimits, type LimitRecord } from '@shared/domain/links'
 
 /**
@@ -12,9 +12,14 @@ export const limitGroups = {
 
 export type LimitGroup = keyof typeof limitGroups
 
+/** A limit as shipped, with the editions before it where they are known. */
+export interface ShippedLimit extends LimitRecord {
+  readonly earlier?: readonly Edition[]
+}
+
 /** Every limit by its key, in the order of the registries. */
-export const shippedLimits: ReadonlyMap<string, { group: LimitGroup; shipped: LimitRecord }> = new Map(
-  (Object.entries(limitGroups) as [LimitGroup, Readonly<Record<string, LimitRecord>>][]).flatMap(([group, records]) =>
+export const shippedLimits: ReadonlyMap<string, { group: LimitGroup; shipped: ShippedLimit }> = new Map(
+  (Object.entries(limitGroups) as [LimitGroup, Readonly<Record<string, ShippedLimit>>][]).flatMap(([group, records]) =>
     Object.entries(records).map(([key, shipped]) => [key, { group, shipped }] as const),
   ),
 )

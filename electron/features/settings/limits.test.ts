@@ -34,6 +34,15 @@ describe('limits of several registries', () => {
     for (const limit of limits) expect(() => DatedLimit.parse(limit)).not.toThrow()
   })
 
+  it('keep what the rule said before: 2018, repeated at the end of 2024', async () => {
+    const limits = (await settingsOnDisk()).limits()
+    expect(limits.find(({ key }) => key === 'openAppsSame')).toMatchObject({
+      asOf: '2024-12-30',
+      earlier: [{ value: 50, asOf: '2018-03-26' }],
+    })
+    expect(limits.find(({ key }) => key === 'linksSame')).not.toHaveProperty('earlier')
+  })
+
   it('are changed in their own registry, with source and date, and go back to what was shipped', async () => {
     const settings = await settingsOnDisk()
     const change = { key: 'linksOther', value: 4, source: '公众平台公告', asOf: '2026-11-20' }

@@ -87,6 +87,7 @@ export class SettingsService {
         asOf: stored?.asOf ?? shipped.asOf,
         certain: stored ? true : shipped.certain,
         shippedValue: shipped.value,
+        ...(shipped.earlier ? { earlier: [...shipped.earlier] } : {}),
         ...(row && stored ? { changedBy: row.changedBy, changedAt: row.changedAt } : {}),
       }
     })

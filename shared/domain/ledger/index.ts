@@ -17,6 +17,7 @@ export {
 export {
   defaultLedgerLimits,
   defaultLedgerLimitValues,
+  type Edition,
   type LedgerLimitKey,
   ledgerLimitKeys,
   type LedgerLimitValues,
