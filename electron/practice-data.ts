@@ -1,4 +1,6 @@
 import type { AppFields } from '@shared/contract/apps'
+import type { CampaignFields, ChannelFields, TagFields } from '@shared/contract/campaigns'
+import type { ServiceFields } from '@shared/contract/short-addresses'
 import type { SandboxApp } from './sandbox/wechat'
 
 interface PracticeApp {
@@ -108,3 +110,75 @@ export const practiceLinks = [
     note: '大堂海报',
   },
 ]
+
+export const practiceTags: readonly TagFields[] = [
+  {
+    key: 'from',
+    name: '来源',
+    values: [
+      { value: 'sms', name: '短信' },
+      { value: 'web', name: '官网' },
+      { value: 'poster', name: '海报' },
+      { value: 'room', name: '客房桌卡' },
+      { value: 'oa', name: '公众号' },
+    ],
+  },
+  {
+    key: 'pos',
+    name: '点位',
+    values: [
+      { value: 'lobby', name: '大堂' },
+      { value: 'lift', name: '电梯' },
+      { value: 'room', name: '客房' },
+    ],
+  },
+]
+
+export const practiceChannels: readonly ChannelFields[] = [
+  { code: 'sms', name: '短信', tags: { from: 'sms' } },
+  { code: 'web', name: '官网', tags: { from: 'web' } },
+  { code: 'poster', name: '海报', tags: { from: 'poster' } },
+  { code: 'room', name: '客房桌卡', tags: { from: 'room' } },
+  { code: 'oa', name: '公众号', tags: { from: 'oa' } },
+]
+
+/** Its template names mini program and place by AppID and code. */
+export const practiceCampaign: { fields: CampaignFields; appId: string; placeCode: string } = {
+  appId: 'wx00a1b2c3d4e5f601',
+  placeCode: 'CD01',
+  fields: {
+    name: '春节预热',
+    note: '老客召回：领房券，提前订春节房',
+    fromDay: '2027-01-15',
+    toDay: '2027-02-05',
+    channels: ['sms', 'web', 'poster'],
+    template: {
+      kind: 'plain_scheme',
+      path: 'pages/coupon/receive',
+      query: 'batch=CNY2027',
+      envVersion: 'release',
+      options: {},
+    },
+  },
+}
+
+/** The token is the example's own, known to the stand-in; `short.example` is a reserved name that nobody has. */
+export const practiceShortService: { fields: ServiceFields; token: string; secretName: string } = {
+  token: 'practice-7f3c9a1e5d2b8046',
+  secretName: 'Authorization',
+  fields: {
+    name: '示例短网址',
+    create: {
+      method: 'POST',
+      url: 'https://short.example/api/links',
+      bodyKind: 'json',
+      body: '{\n  "url": "{{link}}",\n  "title": "{{title}}"\n}',
+    },
+    headers: [{ name: 'Authorization', secret: true, value: '' }],
+    answer: { kind: 'json', path: 'data.short_url', idPath: 'data.id' },
+    success: { path: 'code', value: '0' },
+    repoint: { method: 'PATCH', url: 'https://short.example/api/links/{{id}}', bodyKind: 'json', body: '{ "url": "{{link}}" }' },
+    timeoutSeconds: 10,
+  },
+}
+

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { textFor } from './platform/texts/texts'
-import { practiceApps, practiceLinks, practicePlaces } from './practice-data'
+import {
+  practiceApps,
+  practiceCampaign,
+  practiceChannels,
+  practiceLinks,
+  practicePlaces,
+  practiceShortService,
+  practiceTags,
+} from './practice-data'
 import type { OpenWorkspace } from './workspace'
 
 const plainly = { options: {}, channel: '', audience: '', reuse: false }
@@ -18,6 +26,7 @@ export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
     const made = await workspace.places.create({ ...place, appIds: appIds.flatMap((appId) => ids.get(appId) ?? []) })
     places.set(place.code, made.id)
   }
+  await seedCampaigns(workspace, ids, places)
   const operator = await workspace.accounts.ensurePracticeOperator(textFor('zh-CN', 'practice.operator'))
   for (const { appId, placeCode, ...link } of practiceLinks) {
     const id = ids.get(appId)
@@ -27,4 +36,21 @@ export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
         { operatorName: operator.name, correlationId: randomUUID(), signal: new AbortController().signal },
       )
   }
+}
+
+async function seedCampaigns(
+  { campaigns, shortServices }: OpenWorkspace,
+  apps: ReadonlyMap<string, string>,
+  places: ReadonlyMap<string, string>,
+): Promise<void> {
+  const { fields, token, secretName } = practiceShortService
+  const service = await shortServices.save({ fields })
+  await shortServices.setSecret(service.id, secretName, `Bearer ${token}`)
+  await shortServices.setDefault(service.id)
+  for (const tag of practiceTags) await campaigns.createTag(tag)
+  for (const channel of practiceChannels) await campaigns.createChannel(channel)
+  const { appId, placeCode, fields: campaign } = practiceCampaign
+  const [app, place] = [apps.get(appId), places.get(placeCode)]
+  const template = { ...campaign.template, ...(app ? { appId: app } : {}), ...(place ? { placeId: place } : {}) }
+  await campaigns.create({ ...campaign, template })
 }

@@ -2,24 +2,36 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AppsService } from './features/apps'
 import type { Clock } from './platform/clock/clock'
-import { practiceApps, practiceConsole } from './practice-data'
+import { practiceApps, practiceConsole, practiceShortService } from './practice-data'
+import { type ShortAddressSandbox, startShortAddressSandbox } from './sandbox/short-address'
 import { readImageComment, startWechatSandbox, type WechatSandbox } from './sandbox/wechat'
 
 /** The stand-ins behind a practice workspace. They start with the first call, not with the program. */
 export interface Practice {
   wechatUrl(): Promise<string>
+  /** The stand-in behind every short-address service. */
+  shortAddressUrl(): Promise<string>
   /** The page that shows what a phone would do with a link, or with the picture of a code. */
   phoneUrl(link: string | Uint8Array, locale: 'zh-CN' | 'en'): Promise<string>
   close(): Promise<void>
 }
 
+/** A short-address service as the stand-in has to know it. */
+export interface OwnService {
+  id: string
+  url: string
+  secrets: string[]
+}
+
 const snapshotName = 'wechat-sandbox.json'
+const shortSnapshotName = 'short-address-sandbox.json'
 
 export function openPractice(parts: {
   clock: Clock
   apps: AppsService
   dir: string
   reportError: (where: string, cause: unknown) => void
+  ownServices: () => Promise<OwnService[]>
 }): Practice {
   let starting: Promise<WechatSandbox> | undefined
   const file = join(parts.dir, snapshotName)
@@ -61,12 +73,67 @@ export function openPractice(parts: {
     return running
   }
 
+  const short = keptShortAddresses(parts)
+
   return {
     wechatUrl: async () => (await sandbox()).baseUrl,
+    shortAddressUrl: short.url,
     phoneUrl: async (link, locale) => {
       // A code is scanned: what it says stands in the picture of the stand-in.
       const text = typeof link === 'string' ? link : (readImageComment(link)?.text ?? '')
       return (await sandbox()).phoneUrl(text, { lang: locale })
+    },
+    close: async () => {
+      await (await starting?.catch(() => undefined))?.close()
+      await saving
+      await short.close()
+    },
+  }
+}
+
+/** The short-address stand-in: started with the first call, its short addresses remembered in the folder. */
+function keptShortAddresses(parts: Parameters<typeof openPractice>[0]) {
+  const file = join(parts.dir, shortSnapshotName)
+  const known = new Set<string>()
+  let starting: Promise<ShortAddressSandbox> | undefined
+  let saving: Promise<void> = Promise.resolve()
+  const save = (text: string) => {
+    saving = saving
+      .then(async () => {
+        await writeFile(`${file}.partial`, text, { mode: 0o600 })
+        await rename(`${file}.partial`, file)
+      })
+      .catch((cause: unknown) => parts.reportError('practice.save', cause))
+  }
+  const startWith = (restore: string | undefined) =>
+    startShortAddressSandbox({
+      clock: parts.clock,
+      tokens: [practiceShortService.token],
+      ...(restore === undefined ? {} : { restore }),
+      onChange: save,
+    })
+  const start = async () => {
+    const snapshot = await readFile(file, 'utf8').catch(() => undefined)
+    return startWith(snapshot).catch((cause: unknown) => {
+      if (snapshot === undefined) throw cause
+      parts.reportError('practice.restore', cause)
+      return startWith(undefined)
+    })
+  }
+  return {
+    url: async () => {
+      starting ??= start()
+      starting.catch(() => {
+        starting = undefined
+      })
+      const running = await starting
+      // As with mini programs: an operator's own service is known by the secrets it is given first, the example's can be wrong.
+      for (const { id, url, secrets } of await parts.ownServices()) {
+        if (url === practiceShortService.fields.create.url || secrets.length === 0 || known.has(id)) continue
+        known.add(id)
+        for (const secret of secrets) running.addToken(secret.replace(/^Bearer /iu, ''))
+      }
+      return running.baseUrl
     },
     close: async () => {
       await (await starting?.catch(() => undefined))?.close()

@@ -2,9 +2,11 @@ import { accountsRepository } from './features/accounts'
 import { appsRepository } from './features/apps'
 import { auditRepository } from './features/audit'
 import { callsRepository } from './features/calls'
-import { linksRepository, linkBatchesRepository, linkTodosRepository } from './features/links'
+import { campaignsRepository } from './features/campaigns'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
+import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
+import { linksRepository, linkBatchesRepository, linkTodosRepository } from './features/links'
 import { pushRepository, todayMarksRepository } from './features/today'
 import { workspaceRepository } from './features/workspaces'
 import { jobsRepository } from './platform/jobs/repository'
@@ -16,12 +18,15 @@ export const repositories: readonly RepositoryDefinition[] = [
   appsRepository,
   auditRepository,
   callsRepository,
+  campaignsRepository,
   jobsRepository,
   linksRepository,
   linkBatchesRepository,
   linkTodosRepository,
   placesRepository,
   settingsRepository,
+  shortAddressesRepository,
+  shortServicesRepository,
   todayMarksRepository,
   pushRepository,
   workspaceRepository,

@@ -9,6 +9,7 @@ import { appsCommands, appsRepository, AppsService, appTodos } from './features/
 import { auditCommands, auditRepository } from './features/audit'
 import { backupsCommands, BackupsService, backupTodos, makeBackupKind } from './features/backups'
 import { CallLog, callsCommands, callsRepository } from './features/calls'
+import { campaignsCommands, campaignsRepository, CampaignsService } from './features/campaigns'
 import { filesCommands } from './features/files'
 import { jobsCommands, jobTodos } from './features/jobs'
 import {
@@ -22,6 +23,7 @@ import {
 } from './features/links'
 import { placesCommands, placesRepository, PlacesService } from './features/places'
 import { settingsCommands, settingsRepository, SettingsService } from './features/settings'
+import { openShortAddresses, shortAddressesRepository, type ShortServices, shortServicesRepository } from './features/short-addresses'
 import { pushRepository, PushService, todayCommands, todayMarksRepository, TodayService } from './features/today'
 import { vaultCommands } from './features/vault'
 import { type WorkspaceMeta, workspaceRepository, workspaceTodos } from './features/workspaces'
@@ -38,6 +40,7 @@ import { latestVersion } from './platform/store/migrate'
 import { openStore, type Store } from './platform/store/store'
 import { openVault, type Vault } from './platform/vault'
 import { openPractice, type Practice } from './practice'
+import { createShortAddressClient } from './upstream/short-address'
 import { openNoticeStandIns } from './sandbox/notice-stand-ins'
 import { createMailer } from './upstream/mail'
 import { createWechatClient, wechatRateLimit } from './upstream/wechat'
@@ -66,6 +69,8 @@ export interface OpenWorkspace {
   apps: AppsService
   places: PlacesService
   links: LinksService
+  campaigns: CampaignsService
+  shortServices: ShortServices
   settings: SettingsService
   vault: Vault
   store: Store
@@ -136,8 +141,18 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     newId: nextId,
     changed: (ids) => events.publish('places.changed', meta.id, { ids }),
   })
+  const campaigns = new CampaignsService({
+    repository: store.client(campaignsRepository),
+    newId: nextId,
+    appExists: async (id) => (await apps.byId(id)) !== undefined,
+    placeExists: async (id) => (await places.byId(id)) !== undefined,
+    shortServiceExists: async (id) => (await shortAddresses.services.find(id)) !== undefined,
+    changed: () => events.publish('campaigns.changed', meta.id, {}),
+  })
   const practice: Practice | undefined =
-    meta.kind === 'practice' ? openPractice({ clock, apps, dir, reportError }) : undefined
+    meta.kind === 'practice'
+      ? openPractice({ clock, apps, dir, reportError, ownServices: () => shortAddresses.services.withSecrets() })
+      : undefined
   const wechat = createWechatClient({
     http,
     clock,
@@ -175,7 +190,12 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     incoming: parts.incoming,
     filesDir,
     practiceMark: meta.kind === 'practice',
-    channels: () => Promise.resolve([]),
+    channels: () => campaigns.channels(),
+    // The desk comes after the links that it asks about.
+    shortAddresses: {
+      targetsOf: (linkId) => shortAddresses.port.targetsOf(linkId),
+      repoint: (linkId, text, doer) => shortAddresses.port.repoint(linkId, text, doer),
+    },
     phoneUrl: practice ? (link, locale) => practice.phoneUrl(link, locale) : undefined,
     changed: {
       links: (count) => events.publish('links.changed', meta.id, { count }),
@@ -183,6 +203,22 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     },
   })
   registerLinkJobs(jobs, links, { filesDir, imageWorker: platform.workers.image, jobRows, addFile })
+  const shortAddresses = openShortAddresses({
+    repository: store.client(shortAddressesRepository),
+    serviceRows: store.client(shortServicesRepository),
+    vault,
+    redactor,
+    redact: (text) => redactor.text(text),
+    settings,
+    client: createShortAddressClient({ http, clock, standIn: async () => practice?.shortAddressUrl() }),
+    linkOf: async (id) => {
+      const { link } = await links.get(id)
+      return { id, text: link.text, campaign: link.campaign, title: link.note || link.path }
+    },
+    serviceOfCampaign: async (name) => (await campaigns.byName(name))?.shortServiceId,
+    newId: nextId,
+    changed: () => events.publish('shortAddresses.changed', meta.id, {}),
+  })
   const backups = new BackupsService({
     store,
     vault,
@@ -264,6 +300,8 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     }),
     places: placesCommands(places, { incoming: parts.incoming, apps }),
     links: linksCommands(links),
+    campaigns: campaignsCommands(campaigns),
+    shortAddresses: shortAddresses.commands,
     jobs: jobsCommands(jobs, jobRows),
     files: filesCommands(jobRows, parts.tickets),
     calls: callsCommands(callLog),
@@ -291,6 +329,8 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     apps,
     places,
     links,
+    campaigns,
+    shortServices: shortAddresses.services,
     settings,
     vault,
     store,
@@ -331,9 +371,11 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
   const wake = async () => {
     await store.setAuditKey(vault.deriveKey('audit'))
     await apps.learnSecrets()
+    await shortAddresses.services.secrets.learnAll()
     // What was under way when the program ended: jobs can go on, calls without an answer are unknown.
     await jobs.recover()
     await links.recover()
+    await shortAddresses.addresses.recover()
     await backups.start()
     await push.start()
     today.start()

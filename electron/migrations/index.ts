@@ -3,7 +3,17 @@ import { foundation } from './0010-foundation'
 import { masterData } from './0020-master-data'
 import { links } from './0030-links'
 import { linkWorkbench } from './0040-link-workbench'
+import { campaigns } from './0050-campaigns'
+import { shortAddresses } from './0051-short-addresses'
 import { today } from './0080-today'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
-export const migrations: readonly Migration[] = [foundation, masterData, links, linkWorkbench, today]
+export const migrations: readonly Migration[] = [
+  foundation,
+  masterData,
+  links,
+  linkWorkbench,
+  campaigns,
+  shortAddresses,
+  today,
+]

@@ -11,6 +11,7 @@ import { jobs } from './jobs'
 import { links } from './links'
 import { places } from './places'
 import { settings } from './settings'
+import { shortAddresses } from './short-addresses'
 import { today } from './today'
 import { vault } from './vault'
 import { workspaces } from './workspaces'
@@ -24,6 +25,7 @@ export const features = {
   places,
   links,
   campaigns,
+  shortAddresses,
   jobs,
   files,
   calls,

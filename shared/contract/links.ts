@@ -93,7 +93,8 @@ export const LinkRequest = z.strictObject({
 export type LinkRequest = z.infer<typeof LinkRequest>
 
 export const LinkFilter = z.strictObject({
-  text: z.string().max(100).optional(),
+  /** Words; or a whole link, as it is now or was before a renewal. */
+  text: z.string().max(2000).optional(),
   appId: Id.optional(),
   placeId: Id.optional(),
   kind: LinkKind.optional(),

@@ -2,12 +2,14 @@ import { benchBatch } from './batch'
 import { benchColdStart } from './cold-start'
 import { benchMillionLinks } from './million-links'
 import { benchQrImages } from './qr-images'
+import { benchReuseAndCounters } from './reuse-and-counters'
 import type { BenchRow } from './row'
 
 /** What `npm run bench` runs, in this order; `npm run bench -- qr` keeps to one. */
 const benches: Record<string, () => BenchRow[] | Promise<BenchRow[]>> = {
   qr: () => benchQrImages(),
   history: () => benchMillionLinks(),
+  reuse: () => benchReuseAndCounters(),
   batch: () => benchBatch(),
   start: () => benchColdStart(),
 }

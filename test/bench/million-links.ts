@@ -29,7 +29,7 @@ function fill(file: string, count: number): void {
     for (let n = 0; n < places; n++) place.run(`place-${n}`, `H${n}`, `h${n}`, `酒店 ${n}`, at(0), at(0))
   })()
   const link = db.prepare(`INSERT INTO links (id, kind, app_seq, place_seq, path, query, env_version, text, expires_at,
-    campaign, tag, note, created_at, created_by) VALUES (?, ?, ?, ?, ?, ?, 'release', ?, ?, ?, 'from=sms', ?, ?, ?)`)
+    campaign, tag, note, created_at, created_by, channel) VALUES (?, ?, ?, ?, ?, ?, 'release', ?, ?, ?, 'from=sms', ?, ?, ?, ?)`)
   const search = db.prepare('INSERT INTO links_search (rowid, words) VALUES (?, ?)')
   const chunk = 20_000
   for (let from = 0; from < count; from += chunk)
@@ -54,6 +54,7 @@ function fill(file: string, count: number): void {
           note,
           at(n),
           `运营${n % 9}`,
+          n % 5 === 0 ? (n % 10 === 0 ? 'sms' : 'poster') : '',
         )
         search.run(lastInsertRowid, searchWords(`${path} ${query} ${campaign} from=sms ${note} H${n % places} 酒店`))
       }
@@ -82,6 +83,8 @@ export function benchMillionLinks(count = 1_000_000): BenchRow[] {
       ['filter: tag and place', { tag: 'from=sms', placeId: 'place-44' }],
       ['filter: expiring within 7 days', { expiringUntil: new Date(Date.parse(now) + 7 * 86_400_000).toISOString() }],
       ['filter: expired', { state: 'expired' }],
+      ['filter: channel', { channel: 'sms' }],
+      ['filter: channel and kind that never meet', { channel: 'sms', kind: 'url_link' }],
       ['filter: days', { from: '2024-06-01T00:00:00.000Z', until: '2024-06-08T00:00:00.000Z' }],
       ['search: common word 房间', { text: '房间' }],
       ['search: two words 西湖 早餐', { text: '西湖 早餐' }],

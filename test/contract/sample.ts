@@ -1,6 +1,7 @@
 interface Schema {
   type?: string
   format?: string
+  pattern?: string
   const?: unknown
   enum?: unknown[]
   anyOf?: Schema[]
@@ -13,9 +14,15 @@ interface Schema {
   minimum?: number
 }
 
+/** Texts that between them fit every pattern of the contract. */
+const candidates = ['x', '/x', '00000000-00000000-00000000']
+
+const matching = (pattern: string | undefined): string | undefined =>
+  pattern === undefined ? undefined : candidates.find((text) => new RegExp(pattern, 'u').test(text))
+
 /** The smallest value that a JSON Schema of the contract accepts: required fields only. */
 export function sampleOf(schema: unknown): unknown {
-  const { type, format, enum: choices, anyOf, oneOf, required = [], properties = {}, items, ...limits } = schema as Schema
+  const { type, format, pattern, enum: choices, anyOf, oneOf, required = [], properties = {}, items, ...limits } = schema as Schema
   if ('const' in limits) return limits.const
   if (choices) return choices[0]
   const first = (anyOf ?? oneOf)?.[0]
@@ -32,8 +39,9 @@ export function sampleOf(schema: unknown): unknown {
       return false
     default:
       if (format === 'uuid') return '0190a1b2-0000-7000-8000-00000000000a'
+      if (format === 'uri') return 'https://example.com/'
       if (format === 'date') return '2026-11-22'
       if (format === 'date-time') return '2026-11-22T06:00:00.000Z'
-      return 'x'.repeat(limits.minLength ?? 0)
+      return matching(pattern) ?? 'x'.repeat(limits.minLength ?? 0)
   }
 }

@@ -12,7 +12,9 @@ import {
 import type { Fault } from '../../platform/errors/fault'
 import { type Count, type CounterRow, periodOf } from './counters.repository'
 import type { RowPlan } from './row-plan'
-import type { Doer, LinksService } from './service'
+import type { Doer } from './doer'
+import type { LinksOptions } from './parts'
+import { requireApp } from './require-app'
 
 /** Which dated limit bounds which counter. */
 const limitKeys: Readonly<Record<LinkCounter, LinkLimitKey>> = {
@@ -48,15 +50,15 @@ function stateOf(used: number, limit: number): LinkAllowance['state'] {
 
 /** What is used of the mini programs' allowances, as counted here and as WeChat says. */
 export class Allowances {
-  readonly #links: LinksService
+  readonly #parts: LinksOptions
 
-  constructor(links: LinksService) {
-    this.#links = links
+  constructor(parts: LinksOptions) {
+    this.#parts = parts
   }
 
   /** Every counter of a mini program, or of all that are in use; the day is the one in Beijing. */
   async usage(appId?: string): Promise<CommandOutput<'links.usage'>> {
-    const { apps, clock } = this.#links.parts
+    const { apps, clock } = this.#parts
     const at = clock.instant()
     const rows = await this.#rows(at, appId)
     const ids = appId === undefined ? (await apps.all()).filter(({ archived }) => !archived).map(({ id }) => id) : [appId]
@@ -65,31 +67,31 @@ export class Allowances {
 
   /** The allowances that making this link uses. */
   async for(plan: Pick<RowPlan, 'kind' | 'options' | 'appId'>): Promise<LinkAllowance[]> {
-    const at = this.#links.parts.clock.instant()
-    const counters = countsOf(plan, this.#links.limits()).map(({ counter }) => counter)
+    const at = this.#parts.clock.instant()
+    const counters = countsOf(plan, this.#parts.settings.linkLimits()).map(({ counter }) => counter)
     return counters.length === 0 ? [] : this.#ofApp(plan.appId, await this.#rows(at, plan.appId), at, counters)
   }
 
   /** Asks WeChat for the openings left today and the gateway's quota of an interface, and keeps the openings. */
   async ask(appId: string, path: string, doer: Doer): Promise<CommandOutput<'links.askUsage'>> {
-    const { clock, repository, wechat } = this.#links.parts
-    const app = await this.#links.requireApp(appId)
+    const { clock, repository, wechat } = this.#parts
+    const app = await requireApp(this.#parts.apps, appId)
     const call = { correlationId: doer.correlationId, signal: doer.signal }
     const remaining = await wechat.remainingOpenings(app.appId, call)
     const { rate, ...quota } = await wechat.quota(app.appId, path, call)
     if (remaining !== undefined) {
-      const used = Math.max(0, this.#links.limits().openedPerDay - remaining)
+      const used = Math.max(0, this.#parts.settings.linkLimits().openedPerDay - remaining)
       await repository.noteOpenings({ appId, used })
     }
     return { at: clock.instant(), ...(remaining === undefined ? {} : { remainingOpenings: remaining }), quota, ...(rate ? { rate } : {}) }
   }
 
   #rows(at: string, appId: string | undefined): Promise<CounterRow[]> {
-    return this.#links.parts.repository.counters({ day: periodOf('day', at), ...(appId === undefined ? {} : { appId }) })
+    return this.#parts.repository.counters({ day: periodOf('day', at), ...(appId === undefined ? {} : { appId }) })
   }
 
   #ofApp(appId: string, rows: readonly CounterRow[], at: string, counters: readonly LinkCounter[]): LinkAllowance[] {
-    const limits = this.#links.limits()
+    const limits = this.#parts.settings.linkLimits()
     const one = (counter: string, period: 'day' | 'life', limitKey: LinkLimitKey): LinkAllowance => {
       const of = periodOf(period, at)
       const row = rows.find((found) => found.appId === appId && found.counter === counter && found.period === of)

@@ -5,7 +5,8 @@ import { Fault } from '../../platform/errors/fault'
 import { newId } from '../../platform/ids/id'
 import type { BatchRecord, BatchRowRecord } from './batch.repository'
 import { planRow, type PlanContext } from './row-plan'
-import type { Doer, LinksService } from './service'
+import type { Doer } from './doer'
+import type { LinksService } from './service'
 
 export const batchJobs = {
   read: 'links.batch.read',

@@ -191,7 +191,7 @@ describe('a killed program', () => {
     const batchId = await at.batch(rowsOf(80))
     at.sandbox.setFault({ kind: 'delay', ms: 20, path: '/wxa/generatescheme' })
     const { jobId } = await at.now.batches.run(batchId, at.doer(), 'zh-CN')
-    await expect.poll(async () => (await at.counts(batchId)).done ?? 0, { interval: 1 }).toBeGreaterThan(round * 12)
+    await expect.poll(async () => (await at.counts(batchId)).done ?? 0, { interval: 1, timeout: 10_000 }).toBeGreaterThan(round * 12)
     const next = await at.killAndStart()
     at.sandbox.clearFaults()
     const counts = await at.counts(batchId)
@@ -212,7 +212,7 @@ describe('a killed program', () => {
   it('in the middle of reading begins the reading again, and keeps no half', async () => {
     const at = await linksWorkspace()
     const { batchId, jobId } = await at.now.batches.create({ name: 'x', source: { kind: 'cells', cells: rowsOf(5000) } }, at.doer(), 'zh-CN')
-    await expect.poll(async () => (await at.counts(batchId)).unchecked ?? 0, { interval: 1 }).toBeGreaterThan(0)
+    await expect.poll(async () => (await at.counts(batchId)).unchecked ?? 0, { interval: 1, timeout: 10_000 }).toBeGreaterThan(0)
     const next = await at.killAndStart()
     if ((await next.batches.get(batchId)).state === 'reading') {
       await next.jobs.resume(jobId)

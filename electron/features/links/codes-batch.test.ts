@@ -43,6 +43,7 @@ describe('a batch of codes', () => {
     }
     const { headers, rows } = await readSheet(sheet?.path ?? '', { name: 'x.csv' }, new AbortController().signal)
     expect(rows[0]?.cells[headers.indexOf('状态')]).toBe('已生成')
+    expect(rows[7]?.cells[headers.indexOf('链接')]).toBe('沙箱-R7.jpg')
   }, 30_000)
 
   it('stops when the limited ones are used up, and keeps the other rows ready', async () => {
@@ -73,7 +74,7 @@ describe('a batch of codes', () => {
     const batchId = await at.batch(scenes(60), { ...none, kind: 'code_scene' }, { query: '参数' })
     at.sandbox.setFault({ kind: 'delay', ms: 20, path: '/wxa/getwxacodeunlimit' })
     const { jobId } = await at.now.batches.run(batchId, at.doer(), 'zh-CN')
-    await expect.poll(async () => (await at.counts(batchId)).done ?? 0, { interval: 1, timeout: 5000 }).toBeGreaterThan(15)
+    await expect.poll(async () => (await at.counts(batchId)).done ?? 0, { interval: 1, timeout: 10_000 }).toBeGreaterThan(15)
     const next = await at.killAndStart()
     at.sandbox.clearFaults()
     expect(await next.links.unknowns()).toEqual([])

@@ -9,7 +9,8 @@ import { pictureFile } from './pictures'
 import { Renewals } from './renewal'
 import { Uses } from './uses'
 import { Variants } from './variants'
-import type { Doer, LinksService } from './service'
+import type { Doer } from './doer'
+import type { LinksService } from './service'
 
 export function linksCommands(service: LinksService): HandlersOf<'links', CallContext> {
   const batches = new BatchService(service)

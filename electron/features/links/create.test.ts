@@ -87,7 +87,7 @@ describe('making one link', () => {
     const at = await linksWorkspace()
     at.sandbox.setFault({ kind: 'delay', ms: 60, path: '/wxa/generatescheme' })
     const lost = at.now.links.create(at.request(), at.doer()).catch((cause: unknown) => cause)
-    await expect.poll(() => generated(at), { interval: 1 }).toBe(1)
+    await expect.poll(() => generated(at), { interval: 1, timeout: 10_000 }).toBe(1)
     const next = await at.killAndStart()
     await lost
     expect(await next.links.unknowns()).toMatchObject([{ error: { code: 'links.programEnded', retry: 'afterCheck' } }])

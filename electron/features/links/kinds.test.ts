@@ -113,7 +113,7 @@ describe('every kind, over real HTTP', () => {
     const at = await linksWorkspace()
     at.sandbox.setFault({ kind: 'delay', ms: 60, path: '/wxa/getwxacodeunlimit' })
     const lost = at.now.links.create(at.request({ ...none, kind: 'code_scene', query: 'id=1' }), at.doer()).catch(() => undefined)
-    await expect.poll(() => calls(at, '/wxa/getwxacodeunlimit'), { interval: 1 }).toBe(1)
+    await expect.poll(() => calls(at, '/wxa/getwxacodeunlimit'), { interval: 1, timeout: 10_000 }).toBe(1)
     const next = await at.killAndStart()
     await lost
     expect(await next.links.unknowns()).toEqual([])

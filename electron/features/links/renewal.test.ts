@@ -137,7 +137,7 @@ describe('a renewal', () => {
     const link = await at.now.links.create(at.request(), at.doer())
     at.sandbox.setFault({ kind: 'delay', ms: 60, path: '/wxa/generatescheme' })
     const lost = renewals(at).renew(link.id, undefined, at.doer()).catch(() => undefined)
-    await expect.poll(() => calls(at), { interval: 1 }).toBe(2)
+    await expect.poll(() => calls(at), { interval: 1, timeout: 10_000 }).toBe(2)
     const next = await at.killAndStart()
     await lost
     expect(await next.links.unknowns()).toMatchObject([{ renews: link.id, error: { code: 'links.programEnded' } }])
@@ -237,7 +237,7 @@ describe('renewing many', () => {
     const ids = await many(at, 20)
     at.sandbox.setFault({ kind: 'delay', ms: 20, path: '/wxa/generatescheme' })
     const { jobId } = await renewals(at).start({ ids }, at.doer(), 'zh-CN', '续期')
-    await expect.poll(async () => (await versions(at)).filter((version) => version === 2).length, { interval: 1, timeout: 5000 }).toBeGreaterThan(4)
+    await expect.poll(async () => (await versions(at)).filter((version) => version === 2).length, { interval: 1, timeout: 10_000 }).toBeGreaterThan(4)
     const next = await at.killAndStart()
     at.sandbox.clearFaults()
     const unknown = (await next.links.unknowns()).length

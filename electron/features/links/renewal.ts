@@ -4,9 +4,11 @@ import type { LinkUse, RenewTarget } from '@shared/contract/links'
 import { isLinkKind, linkKindTraits } from '@shared/domain/links'
 import { z } from 'zod'
 import { Fault } from '../../platform/errors/fault'
+import { requireApp } from './require-app'
 import { planLink, type RowPlan } from './row-plan'
 import { readOptions, type StoredLink, toLink } from './rows'
-import { type Doer, lostState, type LinksService } from './service'
+import type { Doer } from './doer'
+import { lostState, type LinksService } from './service'
 
 export const renewJob = 'links.renew'
 
@@ -29,8 +31,6 @@ type Renewed = CommandOutput<'links.renew'>
 /** A new text and a new end for a link that is out in the world; record, variants and short addresses stay. */
 export class Renewals {
   readonly #links: LinksService
-  /** Renewals under way, by the link that is made anew: two clicks make one. */
-  static readonly #underWay = new WeakMap<LinksService, Map<string, Promise<void>>>()
 
   constructor(links: LinksService) {
     this.#links = links
@@ -100,12 +100,11 @@ export class Renewals {
 
   /** Joins a renewal that is under way instead of making a second one. */
   #once(id: string, renew: () => Promise<void>): Promise<void> {
-    const all = Renewals.#underWay.get(this.#links) ?? new Map<string, Promise<void>>()
-    Renewals.#underWay.set(this.#links, all)
-    const running = all.get(id)
+    const { renewing } = this.#links
+    const running = renewing.get(id)
     if (running) return running
-    const started = renew().finally(() => all.delete(id))
-    all.set(id, started)
+    const started = renew().finally(() => renewing.delete(id))
+    renewing.set(id, started)
     return started
   }
 
@@ -115,7 +114,7 @@ export class Renewals {
     const reason = await this.#reason(row)
     if (reason !== undefined) throw new Fault(reason)
     const { repository } = this.#links.parts
-    const app = await this.#links.requireApp(row.appId)
+    const app = await requireApp(this.#links.parts.apps, row.appId)
     const plan = this.#planOf(row, app, expiry)
     // The request bears the number of the call it came with, except in a job, where many come with one.
     const requestId = jobId === undefined ? doer.correlationId : this.#links.parts.newId()

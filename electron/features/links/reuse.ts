@@ -1,5 +1,5 @@
 import type { Fault } from '../../platform/errors/fault'
-import type { LinksService } from './service'
+import type { LinksOptions } from './parts'
 import type { RowPlan } from './row-plan'
 import type { StoredLink } from './rows'
 
@@ -19,24 +19,24 @@ export interface ReuseHooks<T> {
  * of equal requests at the same time only the first one calls.
  */
 export class Reuse {
-  readonly #links: LinksService
+  readonly #parts: Pick<LinksOptions, 'clock' | 'repository' | 'settings'>
   readonly #underWay = new Map<string, Promise<Ended>>()
 
-  constructor(links: LinksService) {
-    this.#links = links
+  constructor(parts: Pick<LinksOptions, 'clock' | 'repository' | 'settings'>) {
+    this.#parts = parts
   }
 
   /** False when the settings say that every request makes a link. */
   get enabled(): boolean {
-    return this.#links.parts.settings.get().reuseWindowMinutes > 0
+    return this.#parts.settings.get().reuseWindowMinutes > 0
   }
 
   /** The newest equal link that may be given. An explicit moment of expiry must be that link's. */
   async find(plan: RowPlan): Promise<StoredLink | undefined> {
     if (!this.enabled || plan.reuseKey === '') return undefined
-    const { reuseWindowMinutes, reuseMinRemainingMinutes } = this.#links.parts.settings.get()
-    const now = this.#links.parts.clock.now().getTime()
-    return this.#links.parts.repository.reusable({
+    const { reuseWindowMinutes, reuseMinRemainingMinutes } = this.#parts.settings.get()
+    const now = this.#parts.clock.now().getTime()
+    return this.#parts.repository.reusable({
       key: plan.reuseKey,
       from: new Date(now - reuseWindowMinutes * 60_000).toISOString(),
       endsFrom: new Date(now + reuseMinRemainingMinutes * 60_000).toISOString(),
@@ -46,6 +46,8 @@ export class Reuse {
 
   /** Gives the equal link, waits for one that is being made, or makes one. */
   async give<T>(plan: RowPlan, hooks: ReuseHooks<T>): Promise<T> {
+    // A plan of an earlier version of the program has no key: it is like no other.
+    if (!this.enabled || plan.reuseKey === '') return (await hooks.make()).answer
     const key = `${plan.reuseKey} ${momentOf(plan) ?? ''}`
     for (let other = this.#underWay.get(key); other; other = this.#underWay.get(key)) {
       const ended = await other

@@ -7,79 +7,31 @@ import { isLinkKind, linkKinds, linkKindTraits, type LinkLimitValues } from '@sh
 import { asEnvelope } from '../../bridge/router'
 import { cursorNumber } from '../../bridge/cursor'
 import { instantsOf } from '../../bridge/day-range'
-import type { Clock } from '../../platform/clock/clock'
 import { Fault } from '../../platform/errors/fault'
-import type { FileTickets, IncomingFiles } from '../../platform/files/workspace-files'
-import type { JobRunner } from '../../platform/jobs/runner'
-import type { RepositoryClient } from '../../platform/store/repository'
-import type { WechatClient } from '../../upstream/wechat'
-import type { AppsService } from '../apps'
-import type { callsRepository } from '../calls'
-import type { PlacesService } from '../places'
-import type { SettingsService } from '../settings'
 import { Allowances, countsOf } from './allowances'
-import type { linkBatchesRepository } from './batch.repository'
+import type { Doer } from './doer'
 import type { StoreFilter } from './filter.repository'
-import type { linksRepository, NewRequest } from './repository'
+import type { NewRequest } from './repository'
+import type { LinksOptions } from './parts'
+import { requireApp } from './require-app'
 import { type Made, makeAtWechat, type MakeOutcome } from './make'
 import { refuseAfterUnknown, Reuse } from './reuse'
 import { planLink, type RowPlan } from './row-plan'
-import type { ShortAddressPort } from './short-addresses'
 import { timelineOf, toUse, toVersions } from './history'
 import { type NewLink, type StoredLink, toLink } from './rows'
-
-export interface LinksOptions {
-  repository: RepositoryClient<typeof linksRepository>
-  batches: RepositoryClient<typeof linkBatchesRepository>
-  calls: RepositoryClient<typeof callsRepository>
-  clock: Clock
-  newId: () => string
-  apps: AppsService
-  places: PlacesService
-  settings: SettingsService
-  wechat: WechatClient
-  jobs: JobRunner
-  tickets: FileTickets
-  incoming: IncomingFiles
-  filesDir: string
-  /** Images and sheets made in practice say so. */
-  practiceMark: boolean
-  /** The channels in use and the query that each one's links carry. */
-  channels: () => Promise<ChannelQuery[]>
-  /** Addresses that lead to links; without it there are none. */
-  shortAddresses?: ShortAddressPort | undefined
-  /** In practice: the page that shows what a phone would do. */
-  phoneUrl: ((link: string | Uint8Array, locale: 'zh-CN' | 'en') => Promise<string>) | undefined
-  changed: { links: (count: number) => void; batch: (batchId: string) => void }
-}
-
-/** A channel, as the feature `campaigns` knows it. */
-export interface ChannelQuery {
-  code: string
-  name: string
-  /** Its tags as a query, `from=sms`, encoded once. */
-  query: string
-}
-
-/** Who does something, and under which number the log finds it. */
-export interface Doer {
-  operatorName: string
-  correlationId: string
-  /** The number of the request, where several are made under one correlation id. */
-  requestId?: string
-  signal: AbortSignal
-}
 
 /** Making, finding and keeping links. */
 export class LinksService {
   readonly parts: LinksOptions
   readonly allowances: Allowances
   readonly reuse: Reuse
+  /** Renewals under way, by the link that is made anew: two clicks make one. */
+  readonly renewing = new Map<string, Promise<void>>()
 
   constructor(parts: LinksOptions) {
     this.parts = parts
-    this.allowances = new Allowances(this)
-    this.reuse = new Reuse(this)
+    this.allowances = new Allowances(parts)
+    this.reuse = new Reuse(parts)
   }
 
   limits(): LinkLimitValues {
@@ -130,7 +82,7 @@ export class LinksService {
 
   /** Gives the equal link where that is wanted and there is one, else carries out the plan. */
   async giveOrMake(plan: RowPlan, app: App, doer: Doer, reuse: boolean): Promise<LinkResult> {
-    if (!reuse || !this.reuse.enabled) return toLink(await this.make(plan, app, doer), this.parts.clock.instant())
+    if (!reuse) return toLink(await this.make(plan, app, doer), this.parts.clock.instant())
     return this.reuse.give<LinkResult>(plan, {
       found: (row) => this.#reused(row, plan, doer),
       make: async () => {
@@ -312,7 +264,7 @@ export class LinksService {
 
   /** What WeChat knows of one call. */
   async explainRequest(appId: string, rid: string, doer: Doer): Promise<CommandOutput<'links.explainRequest'>> {
-    const app = await this.requireApp(appId)
+    const app = await requireApp(this.parts.apps, appId)
     const call = { correlationId: doer.correlationId, signal: doer.signal }
     const { invokeTime, costMs, ...told } = await this.parts.wechat.explainRequest(app.appId, rid.toLowerCase(), call)
     return {
@@ -368,7 +320,7 @@ export class LinksService {
   /** What a request would be made as, with everything that is to be said about it. */
   async plan(request: LinkRequest, defaultTag: (tag: string) => string = (tag) => tag) {
     if (!isLinkKind(request.kind)) throw new Fault('bridge.invalidInput', { fields: [{ path: 'kind', code: 'invalid' }] })
-    const app = await this.requireApp(request.appId)
+    const app = await requireApp(this.parts.apps, request.appId)
     const places = request.placeId === undefined ? [] : await this.parts.places.all()
     const place = places.find(({ id }) => id === request.placeId)
     if (request.placeId !== undefined && !place)
@@ -388,13 +340,6 @@ export class LinksService {
       .filter(({ severity }) => severity === 'error')
       .map(({ field, code, params }) => ({ path: field, code, params }))
     throw new Fault('links.refused', { fields })
-  }
-
-  /** @throws Fault `apps.notFound`, also for one that was put away */
-  async requireApp(id: string): Promise<App> {
-    const app = await this.parts.apps.byId(id)
-    if (!app || app.archived) throw new Fault('apps.notFound', { fields: [{ path: 'appId', code: 'notFound' }] })
-    return app
   }
 
   /** @throws Fault `links.notFound` */

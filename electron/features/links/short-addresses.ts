@@ -1,5 +1,5 @@
 import type { ErrorEnvelope } from '@shared/contract/error'
-import type { Doer } from './service'
+import type { Doer } from './doer'
 
 /** What the feature `short-addresses` does for a link that gets a new text. */
 export interface ShortAddressPort {

@@ -1,6 +1,7 @@
 import type { CommandInput, CommandOutput } from '@shared/contract'
 import { toUse } from './history'
-import type { Doer, LinksService } from './service'
+import type { Doer } from './doer'
+import type { LinksService } from './service'
 
 /** Notes of where links went into the world. */
 export class Uses {

@@ -8,7 +8,9 @@ import { Fault } from '../../platform/errors/fault'
 import { reuseKeyOf } from './reuse-key'
 import type { RowPlan } from './row-plan'
 import { type NewLink, toLink } from './rows'
-import type { ChannelQuery, Doer, LinksService } from './service'
+import type { Doer } from './doer'
+import type { ChannelQuery } from './parts'
+import type { LinksService } from './service'
 
 interface Input {
   request: LinkRequest

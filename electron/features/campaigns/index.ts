@@ -1,0 +1,3 @@
+export { campaignsCommands } from './commands'
+export { campaignsRepository } from './repository'
+export { CampaignsService, type CampaignsOptions } from './service'
