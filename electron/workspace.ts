@@ -339,6 +339,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     kinds: () => today.kinds(),
     workspaceName: () => meta.name,
     practice: meta.kind === 'practice',
+    restoredAt: meta.restoredAt,
     changed: () => {
       today.touch('today.push')
       events.publish('today.changed', meta.id, {})

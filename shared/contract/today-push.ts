@@ -1,10 +1,11 @@
+import { timeOfDayForm } from '@shared/domain/days'
 import { z } from 'zod'
 import { command } from './define'
 import { ErrorEnvelope } from './error'
 import { Id, Instant, line } from './values'
 
 /** A time of day in the workspace's zone, `08:30`. */
-export const TimeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u)
+export const TimeOfDay = z.string().regex(timeOfDayForm)
 
 /** What is sent to the targets, and when. */
 export const PushRules = z.strictObject({

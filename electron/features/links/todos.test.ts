@@ -78,7 +78,7 @@ describe('an allowance', () => {
           allowance({ used: 399_999 }),
           allowance({ appId: 'b', used: 400_000, state: 'warn' }),
           allowance({ appId: 'c', used: 500_000, state: 'stop', periodOf: '2026-11-23' }),
-          allowance({ appId: 'd', used: 0, limit: 0, state: 'stop', counter: 'limitedCodes', period: 'life', periodOf: undefined as never }),
+          allowance({ appId: 'd', used: 0, limit: 0, state: 'stop', counter: 'limitedCodes', period: 'life', periodOf: undefined }),
         ],
       }),
     })

@@ -31,7 +31,7 @@ export const mailSettings = {
   to: ['ops@example.com', 'night@example.com'],
 }
 
-export const who = (role: Role, id = role) => ({
+export const who = (role: Role, id: string = role) => ({
   operator: { id, name: `某${role}`, role },
   permissions: permissionsOf[role],
 })
@@ -51,6 +51,8 @@ export const attentionTodo = (id: string, more: Partial<Todo> = {}): Todo =>
 
 /** 今天 of one workspace over a real database and a real vault, with the stand-ins over real HTTP and SMTP. */
 export async function todayWorkspace(options: { at?: string; practice?: boolean } = {}) {
+  /** When the workspace came out of a backup, as its folder says it. */
+  const meta: { restoredAt: string | undefined } = { restoredAt: undefined }
   const folder = mkdtempSync(join(tmpdir(), 'minidesk-today-'))
   const clock = new ManualClock(options.at ?? '2026-11-22T06:05:00.000Z')
   const { vault } = await createVault(join(folder, 'vault'), {
@@ -113,6 +115,7 @@ export async function todayWorkspace(options: { at?: string; practice?: boolean 
       kinds: () => today.kinds(),
       workspaceName: () => '云栖集团',
       practice: options.practice ?? false,
+      restoredAt: meta.restoredAt,
       changed: () => undefined,
       reportError: (where) => errors.push(where),
     })
@@ -140,6 +143,7 @@ export async function todayWorkspace(options: { at?: string; practice?: boolean 
     rmSync(folder, { recursive: true, force: true })
   })
   return {
+    meta,
     clock,
     robot,
     mail,

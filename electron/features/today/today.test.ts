@@ -1,4 +1,4 @@
-import { roles } from '@shared/contract/permissions'
+import type { Role } from '@shared/contract/permissions'
 import { describe, expect, it } from 'vitest'
 import { concerns, inOrderOf } from './order'
 import { attentionTodo, failedTodo, todayWorkspace, who } from './today.fixture'
@@ -67,7 +67,7 @@ describe('the board of a role', () => {
     source('backups.state', { permission: 'backups.manage' }),
     source('jobs.failed', { permission: 'jobs.view' }),
   ]
-  const seenBy = (role: (typeof roles)[number]) =>
+  const seenBy = (role: Role) =>
     inOrderOf(all.filter(({ source: one }) => concerns(one, { role, permissions: who(role).permissions })), role).map(({ source: one }) => one.id)
 
   it('shows what its permissions allow, what matters to it first', () => {

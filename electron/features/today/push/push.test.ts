@@ -297,6 +297,20 @@ describe('a push that fails', () => {
   })
 })
 
+it('a restored workspace pushes nothing before somebody turns its targets on again, once for each restore', async () => {
+  const workspace = await todayWorkspace()
+  const id = await withRobot(workspace)
+  workspace.found.items = [failedTodo('a')]
+  workspace.meta.restoredAt = '2026-11-22T06:00:00.000Z'
+  await workspace.restart()
+  await workspace.now.push.run()
+  expect(texts(workspace)).toHaveLength(0)
+  await workspace.now.push.targets.saveRobot({ id, name: '运营群', enabled: true })
+  await workspace.restart()
+  await workspace.now.push.run()
+  expect(texts(workspace)).toHaveLength(1)
+})
+
 describe('a target', () => {
   it('is refused where it is wrong, at its field', async () => {
     const { push } = (await todayWorkspace()).now

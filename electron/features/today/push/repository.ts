@@ -116,6 +116,9 @@ export const pushRepository = defineRepository({
     },
     remove: ({ sql }: WriteContext, id: string): boolean =>
       sql('DELETE FROM push_targets WHERE id = ?').run(id).changes === 1,
+    turnAllOff: ({ sql }: WriteContext): void => {
+      sql('UPDATE push_targets SET enabled = 0').run()
+    },
     /** From now on the summary of these targets counts as sent up to this day. */
     setDigestDay: ({ sql }: WriteContext, input: { ids: string[]; day: string }): void => {
       sql('UPDATE push_targets SET digest_day = @day WHERE id IN (SELECT value FROM json_each(@ids))').run({

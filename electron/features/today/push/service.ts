@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import { z } from 'zod'
 import type { CommandOutput } from '@shared/contract'
 import { type PracticeMessage, type PushOutcome, PushRules, type PushStatus } from '@shared/contract/today-push'
 import { asEnvelope } from '../../../bridge/router'
@@ -20,6 +22,8 @@ export interface PushOptions extends Omit<PushTargetsParts, 'rules' | 'zone'> {
   kinds: () => string[]
   workspaceName: () => string
   practice: boolean
+  /** When this workspace came out of a backup. */
+  restoredAt: string | undefined
   /** In practice: what the stand-ins received. */
   received: (() => Promise<PracticeMessage[]>) | undefined
   /** Told when a target changed or a message went out. */
@@ -32,6 +36,9 @@ const rulesKey = 'today.push'
 export const pushFailedKind = 'today.pushFailed'
 const lookEveryMs = 30_000
 const settleMs = 2_000
+const endPatienceMs = 2_000
+const restoredKey = 'today.push.restored'
+const program = 'MiniDesk'
 /** What follows an urgent message is collected for so long. */
 const atOnceGapMs = 5 * 60_000
 
@@ -53,6 +60,7 @@ export class PushService {
   async start(): Promise<void> {
     const lost = new Fault('today.pushInterrupted', { retry: 'afterCheck' })
     await this.#options.repository.recover(asEnvelope(lost, randomUUID()))
+    await this.#holdBackAfterRestore()
     await this.targets.learnSecrets()
     this.#timer = setInterval(() => void this.run(), lookEveryMs)
     this.#timer.unref()
@@ -68,12 +76,14 @@ export class PushService {
     this.#soon.unref()
   }
 
-  /** Ends the looking; waits for a message that is under way. */
+  /** Ends the looking; waits a moment for a message that is under way. Longer, and the next start calls it unknown. */
   async stop(): Promise<void> {
     this.#stopped = true
     clearInterval(this.#timer)
     clearTimeout(this.#soon)
-    await this.#running
+    const patience = new AbortController()
+    await Promise.race([this.#running, wait(endPatienceMs, undefined, { signal: patience.signal }).catch(() => undefined)])
+    patience.abort()
   }
 
   rules(): PushRules {
@@ -222,6 +232,17 @@ export class PushService {
     })
     this.#options.changed()
     return { outcome, error }
+  }
+
+  /**
+   * The workspace that was backed up may still be at work on another computer: after a restore nothing is pushed from
+   * here before somebody turns the targets on again.
+   */
+  async #holdBackAfterRestore(): Promise<void> {
+    const { restoredAt, settings, repository } = this.#options
+    if (restoredAt === undefined || settings.value(restoredKey, z.string()) === restoredAt) return
+    await repository.turnAllOff()
+    await settings.setValue(restoredKey, restoredAt, program)
   }
 
   #pushable(states: readonly SourceState[]): Todo[] {
