@@ -10,6 +10,7 @@ import {
   isLinkKind,
   type LinkCheck,
   type LinkIssue,
+  type LinkKind,
   linkKinds,
   type LinkLimitValues,
   sceneWithTag,
