@@ -111,6 +111,7 @@ describe('allowances', () => {
   it('a refusal after midnight is given back to the day that it was counted on', async () => {
     const at = await linksWorkspace()
     at.clock.advance(Date.parse('2026-11-22T15:59:59.000Z') - at.clock.now().getTime())
+    await make(at)
     const { repository } = at.now.links.parts
     const { plan } = await at.now.links.plan(at.request())
     if (!plan) throw new Error('the request should be ready')
@@ -123,7 +124,7 @@ describe('allowances', () => {
     // A second end changes nothing more.
     await repository.endRequest({ requestId: request.id, state: 'refused', error })
     expect(await of(at, 'generated')).toMatchObject({ periodOf: '2026-11-23', used: 1 })
-    expect(await repository.counters({ day: '2026-11-22' })).toMatchObject([{ period: '2026-11-22', used: 0 }])
+    expect(await repository.counters({ day: '2026-11-22' })).toMatchObject([{ period: '2026-11-22', used: 1 }])
   })
 
   it('what WeChat says of the limited codes counts, where it is more', async () => {

@@ -37,7 +37,7 @@ export class BatchRun {
 
   async begin(): Promise<number> {
     const { counts, defaults } = await this.#links.parts.batches.setState({ id: this.#batchId, state: 'running' })
-    this.#reuse = (defaults?.reuse ?? false) && this.#links.reuse.enabled
+    this.#reuse = defaults?.reuse ?? false
     this.#links.parts.changed.batch(this.#batchId)
     return counts.ready ?? 0
   }

@@ -391,13 +391,13 @@ export const linkBatchesRepository = defineRepository({
         seqOf(context, input.id),
         input.rowNo,
       )
-      sql(`UPDATE link_requests SET state = ?, error_json = ?, ended_at = ? WHERE id = ? AND state = 'calling'`).run(
+      const { changes } = sql(`UPDATE link_requests SET state = ?, error_json = ?, ended_at = ? WHERE id = ? AND state = 'calling'`).run(
         input.state === 'unknown' ? 'unknown' : 'refused',
         error,
         now,
         input.requestId,
       )
-      if (input.state !== 'unknown') uncount(context, input.requestId)
+      if (changes === 1 && input.state !== 'unknown') uncount(context, input.requestId)
     },
     /** Batches whose job the ended program left behind are stopped, or back before the check that broke off. */
     recover: (context: WriteContext): void => {

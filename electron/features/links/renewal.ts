@@ -31,8 +31,6 @@ type Renewed = CommandOutput<'links.renew'>
 /** A new text and a new end for a link that is out in the world; record, variants and short addresses stay. */
 export class Renewals {
   readonly #links: LinksService
-  /** Renewals under way, by the link that is made anew: two clicks make one. */
-  static readonly #underWay = new WeakMap<LinksService, Map<string, Promise<void>>>()
 
   constructor(links: LinksService) {
     this.#links = links
@@ -102,12 +100,11 @@ export class Renewals {
 
   /** Joins a renewal that is under way instead of making a second one. */
   #once(id: string, renew: () => Promise<void>): Promise<void> {
-    const all = Renewals.#underWay.get(this.#links) ?? new Map<string, Promise<void>>()
-    Renewals.#underWay.set(this.#links, all)
-    const running = all.get(id)
+    const { renewing } = this.#links
+    const running = renewing.get(id)
     if (running) return running
-    const started = renew().finally(() => all.delete(id))
-    all.set(id, started)
+    const started = renew().finally(() => renewing.delete(id))
+    renewing.set(id, started)
     return started
   }
 

@@ -204,13 +204,13 @@ export const linksRepository = defineRepository({
       { sql, now }: WriteContext,
       input: { requestId: string; state: 'refused' | 'unknown'; error: ErrorEnvelope },
     ): void => {
-      sql(`UPDATE link_requests SET state = ?, error_json = ?, ended_at = ? WHERE id = ? AND state = 'calling'`).run(
+      const { changes } = sql(`UPDATE link_requests SET state = ?, error_json = ?, ended_at = ? WHERE id = ? AND state = 'calling'`).run(
         input.state,
         JSON.stringify(input.error),
         now,
         input.requestId,
       )
-      if (input.state === 'refused') uncount({ sql }, input.requestId)
+      if (changes === 1 && input.state === 'refused') uncount({ sql }, input.requestId)
     },
     /**
      * What was being called when the program ended has an unknown outcome; rows follow. What does no harm when it is

@@ -161,6 +161,22 @@ describe('in a batch', () => {
     }
   })
 
+  it('rows that an earlier version of the program checked are like no other', async () => {
+    const at = await linksWorkspace()
+    const batchId = await at.batch(rowsOf(5))
+    const { batches } = at.now.links.parts
+    for (const { rowNo, issues, plan } of await batches.rows({ batchId, after: -1, limit: 9 })) {
+      if (!plan) throw new Error('the row should be ready')
+      const { options: _o, channel: _c, audience: _a, reuseKey: _k, ...old } = plan
+      await batches.putChecks({ id: batchId, checks: [{ rowNo, state: 'ready', issues, plan: old as typeof plan }] })
+    }
+    await at.run(batchId)
+    expect(await at.counts(batchId)).toEqual({ done: 5 })
+    expect(generated(at)).toBe(5)
+    const { rows } = await at.now.links.list({ filter: {}, limit: 9 })
+    expect(rows.map(({ query }) => query).sort()).toEqual(['id=0', 'id=1', 'id=2', 'id=3', 'id=4'])
+  })
+
   it('run a second time over the same sheet makes nothing new', async () => {
     const at = await linksWorkspace()
     await at.run(await at.batch(rowsOf(30), { expiry: thirtyDays }))

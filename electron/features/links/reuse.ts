@@ -46,6 +46,8 @@ export class Reuse {
 
   /** Gives the equal link, waits for one that is being made, or makes one. */
   async give<T>(plan: RowPlan, hooks: ReuseHooks<T>): Promise<T> {
+    // A plan of an earlier version of the program has no key: it is like no other.
+    if (!this.enabled || plan.reuseKey === '') return (await hooks.make()).answer
     const key = `${plan.reuseKey} ${momentOf(plan) ?? ''}`
     for (let other = this.#underWay.get(key); other; other = this.#underWay.get(key)) {
       const ended = await other

@@ -25,6 +25,8 @@ export class LinksService {
   readonly parts: LinksOptions
   readonly allowances: Allowances
   readonly reuse: Reuse
+  /** Renewals under way, by the link that is made anew: two clicks make one. */
+  readonly renewing = new Map<string, Promise<void>>()
 
   constructor(parts: LinksOptions) {
     this.parts = parts
@@ -80,7 +82,7 @@ export class LinksService {
 
   /** Gives the equal link where that is wanted and there is one, else carries out the plan. */
   async giveOrMake(plan: RowPlan, app: App, doer: Doer, reuse: boolean): Promise<LinkResult> {
-    if (!reuse || !this.reuse.enabled) return toLink(await this.make(plan, app, doer), this.parts.clock.instant())
+    if (!reuse) return toLink(await this.make(plan, app, doer), this.parts.clock.instant())
     return this.reuse.give<LinkResult>(plan, {
       found: (row) => this.#reused(row, plan, doer),
       make: async () => {
