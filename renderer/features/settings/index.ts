@@ -30,7 +30,7 @@ export const settingsScreens: Screen[] = [
     name: 'settings.reuse',
     title: 'settings.reuse.title',
     component: () => import('./ReuseScreen.vue'),
-    settings: { order: 65 },
+    settings: { order: 66 },
     keywords: 'settings.reuse.keywords',
   },
   {

@@ -1,6 +1,6 @@
 import type { LinkOptions } from '@shared/contract/link-values'
 import { type LinkKind, linkKinds, linkKindTraits } from '@shared/domain/links'
-import type { MakerForm } from './form'
+import type { MakerForm } from './form-shape'
 
 /** Kinds in the order in which they are offered: what is sent as text, then what WeChat draws. */
 export const kindGroups = [

@@ -8,11 +8,12 @@ export interface LinkPlace {
   permission: Permission
 }
 
-/** In the order of a working day: make, find, many at once, what ends, what is left. */
+/** In the order of a working day: make, find, many at once, send, what ends, what is left. */
 export const linkPlaces: readonly LinkPlace[] = [
   { path: '/links/new', title: 'links.places.make', permission: 'links.make' },
   { path: '/links', title: 'links.places.history', permission: 'links.view' },
   { path: '/links/batches', title: 'links.places.batches', permission: 'links.view' },
+  { path: '/links/sms', title: 'links.places.sms', permission: 'links.view' },
   { path: '/links/expiring', title: 'links.places.expiring', permission: 'links.view' },
   { path: '/links/usage', title: 'links.places.usage', permission: 'links.view' },
   { path: '/links/identify', title: 'identify.title', permission: 'links.view' },
