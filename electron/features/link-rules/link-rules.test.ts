@@ -155,6 +155,8 @@ describe('an answer that never came', () => {
     const later = restart()
     await later.recover()
     expect((await later.book(appId)).unknown).toMatchObject([{ kind: 'add', prefix: rule().prefix, by: '王芳' }])
+    expect(await faultOf(later.add(appId, rule(), '李雷', call))).toMatchObject({ code: 'linkRules.changeOpen', params: { prefix: rule().prefix } })
+    expect(sandbox.state().calls['/cgi-bin/wxopen/qrcodejumpadd']).toBe(1)
     sandbox.clearFaults()
     const book = await later.refresh(appId, call)
     expect(book.unknown).toEqual([])

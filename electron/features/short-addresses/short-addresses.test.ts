@@ -128,6 +128,10 @@ describe('a renewal', () => {
     expect(again.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done'])
     expect(sandbox.entries().map(({ changes }) => changes)).toEqual([1, 1, 0])
     await expect(addresses.repoint(byHand.id, doer())).rejects.toMatchObject({ code: 'shortAddresses.cannotRepoint' })
+    link.text = 'weixin://dl/newer'
+    const both = await Promise.allSettled([1, 2].map(() => addresses.repoint(one.id, doer())))
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'shortAddresses.underWay' } })
   })
 })
 
