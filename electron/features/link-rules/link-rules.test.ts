@@ -160,6 +160,8 @@ describe('an answer that never came', () => {
     expect((await later.book(appId)).unknown).toMatchObject([{ kind: 'add', prefix: rule().prefix, by: '王芳' }])
     const [{ at: since } = { at: '' }] = (await later.book(appId)).unknown
     expect(await source?.load()).toMatchObject([{ count: 1, since, action: { to: `/link-rules?app=${appId}` } }])
+    expect(await faultOf(later.add(appId, rule(), '李雷', call))).toMatchObject({ code: 'linkRules.changeOpen', params: { prefix: rule().prefix } })
+    expect(sandbox.state().calls['/cgi-bin/wxopen/qrcodejumpadd']).toBe(1)
     sandbox.clearFaults()
     const book = await later.refresh(appId, call)
     expect(book.unknown).toEqual([])

@@ -133,6 +133,10 @@ describe('a renewal', () => {
     expect(again.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done'])
     expect(sandbox.entries().map(({ changes }) => changes)).toEqual([1, 1, 0])
     await expect(addresses.repoint(byHand.id, doer())).rejects.toMatchObject({ code: 'shortAddresses.cannotRepoint' })
+    link.text = 'weixin://dl/newer'
+    const both = await Promise.allSettled([1, 2].map(() => addresses.repoint(one.id, doer())))
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'shortAddresses.underWay' } })
   })
 })
 
@@ -246,10 +250,10 @@ describe('SMS texts', () => {
     const context = { caller: { operator: { name: '王芳' } } } as never
     const saved = await commands['sms.save']({ name: '召回', text: '【云栖】{{link}}' }, context)
     await commands['sms.save']({ ...saved, text: '【云栖】新 {{link}}' }, context)
-    expect(await commands['sms.templates']({}, context)).toMatchObject({ templates: [{ text: '【云栖】新 {{link}}' }], rules: { ucs2Single: 70, ucs2Part: 67 } })
-    const rules = { ucs2Single: 64, ucs2Part: 65, maxUnits: 300, source: '合同', asOf: '2026-11-01' }
+    expect(await commands['sms.templates']({}, context)).toMatchObject({ templates: [{ text: '【云栖】新 {{link}}' }], rules: { ucs2Single: 70, ucs2Part: 67, certain: false } })
+    const rules = { ucs2Single: 64, ucs2Part: 65, maxUnits: 300, source: '合同', asOf: '2026-11-01', certain: true }
     await expect(commands['sms.setRules'](rules, context)).rejects.toMatchObject({ fields: [{ path: 'ucs2Part' }] })
-    expect(await commands['sms.setRules']({ ...rules, ucs2Part: 61 }, context)).toMatchObject({ ucs2Part: 61, source: '合同' })
+    expect(await commands['sms.setRules']({ ...rules, ucs2Part: 61 }, context)).toMatchObject({ ucs2Part: 61, source: '合同', certain: true })
     expect(await commands['sms.remove']({ id: saved.id }, context)).toEqual({ removed: true })
   })
 })
