@@ -57,6 +57,11 @@ export const linkRulesRepository = defineRepository({
       return row && listOf(row)
     },
     /** Changes without a known outcome, the oldest first. */
+    /** By mini program: changes whose outcome nobody knows, and since when the oldest waits. */
+    unknownByApp: ({ sql }: ReadContext): { appId: string; appName: string; count: number; first: string }[] =>
+      sql(`SELECT a.id AS appId, a.name AS appName, count(*) AS count, min(c.sent_at) AS first
+           FROM apps a JOIN link_rule_changes c ON c.app_seq = a.seq AND c.state = 'unknown'
+           GROUP BY a.seq ORDER BY first`).all() as { appId: string; appName: string; count: number; first: string }[],
     unknown: ({ sql }: ReadContext, appId: string): OpenChange[] => {
       const rows = sql(`SELECT id, kind, prefix, rule_json AS json, sent_by AS "by", sent_at AS "at"
                         FROM link_rule_changes WHERE app_seq = ? AND state = 'unknown' ORDER BY seq`).all(

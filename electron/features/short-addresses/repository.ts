@@ -52,6 +52,12 @@ export const shortAddressesRepository = defineRepository({
     linkOf: ({ sql }: ReadContext, addresses: string[]): string | undefined =>
       (sql(`SELECT link_id AS linkId FROM short_addresses WHERE address <> '' AND address IN (SELECT value FROM json_each(?))
         ORDER BY retired, seq DESC LIMIT 1`).get(JSON.stringify(addresses)) as { linkId: string } | undefined)?.linkId,
+    /** Attempts whose answer never came: how many, and since when the oldest waits. */
+    unknown: ({ sql }: ReadContext): { count: number; first: string | null } =>
+      sql(`SELECT count(*) AS count, min(created_at) AS first FROM short_addresses WHERE state = 'unknown'`).get() as {
+        count: number
+        first: string | null
+      },
     templates: ({ sql }: ReadContext): SmsTemplate[] =>
       sql('SELECT id, name, text FROM sms_templates ORDER BY name').all() as SmsTemplate[],
   },

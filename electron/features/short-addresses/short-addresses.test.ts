@@ -2,6 +2,7 @@ import { shortAddresses as contract } from '@shared/contract/short-addresses'
 import { describe, expect, it } from 'vitest'
 import { auditDetails } from '../../bridge/audit-details'
 import { doer, linkId, scheme, serviceFields, shortDesk, token } from './short-addresses.fixture'
+import { shortAddressTodos } from './todos'
 
 const signal = new AbortController().signal
 
@@ -84,14 +85,18 @@ describe('a short address', () => {
   })
 
   it('that was under way when the program ended is unknown', async () => {
-    const { addresses, sandbox, ready, link } = await shortDesk()
+    const { addresses, sandbox, ready, link, repository } = await shortDesk()
     const service = await ready({ timeoutSeconds: 3 })
+    const [source] = shortAddressTodos({ unknown: () => repository.unknown() })
+    expect(await source?.load()).toEqual([])
     sandbox.setFault({ kind: 'slow', ms: 1500 })
     const going = addresses.create(linkId, service.id, doer())
     await expect.poll(async () => (await addresses.list(linkId)).addresses[0]?.state).toBe('calling')
     await expect(addresses.create(linkId, service.id, doer())).rejects.toMatchObject({ code: 'shortAddresses.underWay' })
     await addresses.recover()
     expect((await addresses.list(linkId)).addresses).toMatchObject([{ state: 'unknown', error: { code: 'shortAddresses.programEnded' } }])
+    const since = (await addresses.list(linkId)).addresses[0]?.createdAt
+    expect(await source?.load()).toMatchObject([{ kind: 'shortAddresses.unknown', count: 1, since }])
     expect(await going).toMatchObject({ state: 'done' })
     link.text = ''
     await expect(addresses.create(linkId, service.id, doer())).rejects.toMatchObject({ code: 'shortAddresses.linkHasNoText' })
