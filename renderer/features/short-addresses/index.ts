@@ -17,6 +17,7 @@ export const shortAddressesScreens: Screen[] = [
     title: 'shortScreens.form.newTitle',
     component: () => import('./services/ServiceFormScreen.vue'),
     permission: 'shortAddresses.manage',
+    keywords: 'shortScreens.services.keywords',
   },
   {
     path: '/settings/short-addresses/:id/edit',
