@@ -267,6 +267,16 @@ describe('the maker', () => {
     }
   })
 
+  it('never shows a text of a kind that is not the checked one while another is chosen', async () => {
+    const screen = await open('?kind=encrypted_scheme&path=pages/index/index')
+    await settled()
+    expect(screen.get('.preview').text()).toContain('加密 Scheme 由微信生成')
+    await screen.get('input[type=radio][value=plain_scheme]').setValue(true)
+    expect(screen.get('.preview').text()).not.toContain('links.preview')
+    await settled()
+    expect(screen.get('.preview code').text()).toContain('weixin://')
+  })
+
   it('has an expiry only where it applies', async () => {
     const screen = await open('?path=pages/index/index')
     expect(screen.text()).not.toContain('失效时间')

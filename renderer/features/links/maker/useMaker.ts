@@ -224,6 +224,8 @@ export function useMaker(start: Partial<MakerForm>) {
     app: chosen,
     choices,
     check,
+    /** The kind that the check is about: the chosen one once typing has stopped. */
+    checkedKind: computed(() => settled.value.kind),
     request,
     /** The equal link that would be given; a made one is not offered beside itself. */
     existing: computed(() => (answered.value || variants.on.value ? undefined : server.found.value?.existing)),
