@@ -101,6 +101,8 @@ describe('the screen', () => {
     expect(page.text()).not.toContain('还没有填要核对的签名')
     await press('核对签名')
     expect(page.text()).toContain('还没有填要核对的签名')
+    // The window remembers the task, for the next test too.
+    await page.get('input[type=radio][value=sign]').setValue()
   })
 
   it('says what to mend when the account has no secret, and where', async () => {
