@@ -43,7 +43,7 @@ export const linksScreens: Screen[] = [
     path: '/links/sms',
     name: 'links.sms',
     title: 'shortScreens.sms.title',
-    component: () => import('./parts/SmsPlace.vue'),
+    component: () => import('./sms/SmsPlace.vue'),
     permission: 'links.view',
     keywords: 'shortScreens.sms.keywords',
   },

@@ -30,6 +30,5 @@ export const shortAddressesScreens: Screen[] = [
 
 /** The short addresses of one link: prop `linkId`. */
 export const ShortAddressPanel = defineAsyncComponent(() => import('./panel/ShortAddressPanel.vue'))
-
-/** An SMS before it goes out; it stands among the screens of links. */
+/** An SMS before it goes out; one of the screens of links, under their row. */
 export const SmsScreen = defineAsyncComponent(() => import('./sms/SmsScreen.vue'))
