@@ -364,6 +364,8 @@ describe('the maker', () => {
     await settled()
     await screen.get('.el-switch input[aria-label="一条链接，多个渠道"]').setValue(true)
     await flushPromises()
+    await submit(screen)
+    expect(screen.get('[role=group]:has(.several), fieldset:has(.several), .field:has(.several)').text()).toContain('请勾选至少一个渠道')
     for (const box of screen.findAll('.several input')) await box.setValue(true)
     await settled()
     expect(screen.get('.plan').text()).toContain('共 2 条，调用微信 1 次')
