@@ -3,14 +3,6 @@ import { defineAsyncComponent } from 'vue'
 
 export const shortAddressesScreens: Screen[] = [
   {
-    path: '/links/sms',
-    name: 'links.sms',
-    title: 'shortScreens.sms.title',
-    component: () => import('./sms/SmsScreen.vue'),
-    permission: 'links.view',
-    keywords: 'shortScreens.sms.keywords',
-  },
-  {
     path: '/settings/short-addresses',
     name: 'settings.shortAddresses',
     title: 'shortScreens.services.title',
@@ -38,3 +30,5 @@ export const shortAddressesScreens: Screen[] = [
 
 /** The short addresses of one link: prop `linkId`. */
 export const ShortAddressPanel = defineAsyncComponent(() => import('./panel/ShortAddressPanel.vue'))
+/** An SMS before it goes out; one of the screens of links, under their row. */
+export const SmsScreen = defineAsyncComponent(() => import('./sms/SmsScreen.vue'))
