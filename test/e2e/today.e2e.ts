@@ -74,6 +74,8 @@ test('the board: by urgency with age and data time, put aside and brought back, 
   await noSecret.getByRole('button', { name: '知道了' }).click()
   await board.getByText('已放一边 1 项').click()
   await board.getByRole('button', { name: '放回来' }).click()
+  // It stood among what was put aside with the same words.
+  await expect(board.getByRole('button', { name: '放回来' })).toHaveCount(0)
   await expect(noSecret).toContainText('2 个小程序')
 
   await page.locator('body').press('k')
