@@ -100,8 +100,12 @@ vi.mock('@renderer/app/client', () => ({
       'links.checkVariants': () => variantsPlan(),
       'links.createVariants': () => variantsMade(),
       'links.create': () => create(),
+      'shortAddresses.services': () => ({ ok: true, value: [] }),
+      'shortAddresses.list': () => ({ ok: true, value: { addresses: [] } }),
     }
-    return Promise.resolve(answers[name]?.())
+    const answer = answers[name]
+    if (!answer) throw new Error(`${name} was not expected`)
+    return Promise.resolve(answer())
   },
 }))
 
