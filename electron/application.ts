@@ -22,7 +22,7 @@ import {
 import { createLog, createRedactor, fileSink } from './platform/log'
 import type { Platform } from './platform/platform'
 import { textFor } from './platform/texts/texts'
-import type { Handler } from './workspace'
+import type { Handler } from './workspace-handlers'
 import { WorkspaceHouse } from './workspaces'
 
 /** Everything that MiniDesk can do, without a window: what every shell hosts. */

@@ -55,7 +55,7 @@ export const shortAddresses: Migration = {
         CHECK ((state = 'done') = (address <> ''))
       ) STRICT;
       CREATE INDEX short_addresses_by_link ON short_addresses (link_id);
-      CREATE INDEX short_addresses_open ON short_addresses (state) WHERE state = 'calling';
+      CREATE INDEX short_addresses_open ON short_addresses (state, created_at) WHERE state IN ('calling', 'unknown');
       CREATE INDEX short_addresses_repointing ON short_addresses (seq) WHERE repointing_to IS NOT NULL;
 
       CREATE TABLE sms_templates (

@@ -123,6 +123,8 @@ export const SmsRules = z.strictObject({
   maxUnits: z.int().min(10).max(10_000),
   source: z.string().trim().min(1).max(500),
   asOf: Day,
+  /** False: nobody compared the numbers with the source. */
+  certain: z.boolean().default(true),
 })
 export type SmsRules = z.infer<typeof SmsRules>
 

@@ -35,7 +35,10 @@ describe('going live', () => {
     const practice = await at.practice()
     const before = await at.call('apps.list', {}, practice)
     expect(before.every(({ secret }) => secret)).toBe(true)
+    const rules = { ucs2Single: 70, ucs2Part: 66, maxUnits: 400, source: '短信服务商合同', asOf: '2026-11-01', certain: true }
+    await at.call('shortAddresses.sms.setRules', rules, practice)
     const { handle, copied } = await goLive(at, { kind: 'keyFile' }, true)
+    expect((await at.call('shortAddresses.sms.templates', {}, handle)).rules).toEqual(rules)
     const apps = await at.call('apps.list', {}, handle)
     expect(apps.map(({ appId }) => appId).sort()).toEqual(before.map(({ appId }) => appId).sort())
     expect(apps.some(({ secret, overrides }) => secret ?? overrides.length > 0)).toBe(false)

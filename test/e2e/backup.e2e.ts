@@ -126,7 +126,7 @@ test('a backup made here is restored on another computer with the recovery key, 
       await expect(page.getByText(`“${workspace}”已恢复`)).toBeVisible()
       await lookAt(page, 'restore-done')
       await signIn(page)
-      await goTo(page, `/links?text=${path}`)
+      await goTo(page, `/links?q=${path}`)
       await expect(page.getByRole('grid')).toContainText(path)
       const found = await callFromPage(page, 'links.list', { filter: { text: path } })
       expect(found.value).toMatchObject({ rows: [{ text }] })

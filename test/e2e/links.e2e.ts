@@ -46,7 +46,7 @@ test('a plain scheme: checked while typing, encoded once, its QR decodes to it, 
   try {
     await page.goto('about:blank')
     await openWindow(page, again)
-    await goTo(page, '/links?text=西湖')
+    await goTo(page, '/links?q=西湖')
     await expect(page.getByRole('grid')).toContainText('pages/room/detail')
     await page.getByRole('grid').focus()
     await page.keyboard.press('Enter')

@@ -69,6 +69,7 @@ test('give a link a short address, put it into an SMS, and see what the SMS cost
   const link = links.rows.find(({ text }) => text.startsWith('weixin://'))
   if (!link) throw new Error('the example has such a link')
   await goTo(page, `/links/sms?link=${link.id}`)
+  await expect(page.getByRole('link', { name: '短信', exact: true })).toHaveAttribute('aria-current', 'page')
   const main = page.getByRole('main')
   const text = page.getByRole('textbox', { name: '短信内容' })
   const link1 = page.getByRole('textbox', { name: '短信里的链接' })

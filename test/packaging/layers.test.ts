@@ -38,7 +38,8 @@ const house = {
   'electron/features/links/index.ts':
     "import '../apps/index'\nimport { wechat } from '../../upstream/wechat'\nexport const links = wechat",
   'electron/bridge/router.ts': "import { links } from '@shared/contract/links'\nexport const router = links",
-  'electron/workspace.ts': "import { standIn } from './sandbox/wechat/index'\nexport const workspace = standIn",
+  'electron/practice.ts': "import { standIn } from './sandbox/wechat/index'\nexport const practice = standIn",
+  'electron/workspace.ts': "import { practice } from './practice'\nexport const workspace = practice",
   'electron/application.ts':
     "import { workspace } from './workspace'\nimport './features/links'\nexport const application = workspace",
   'electron/shells/cli/main.ts': "import { application } from '../../application'\nexport default application",

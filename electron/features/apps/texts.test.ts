@@ -44,8 +44,10 @@ describe('texts of mini programs and places', () => {
 
   it('gives a page path that is refused its reason', () => {
     const softer = /^path(Home|Trimmed|LeadingSlash|HtmlSuffix|UnusualCharacter|NotKnown|NotDeclared)$/
+    // Said of a whole link; a page on an app's list has no parameters.
+    const ofLinksOnly = 'pathWithQueryTooLong'
     for (const [code, params] of Object.entries(issueCodes)) {
-      if (!/^(appId|originalId|path)/.test(code) || softer.test(code)) continue
+      if (!/^(appId|originalId|path)/.test(code) || softer.test(code) || code === ofLinksOnly) continue
       const text = chinese.get(`errors.fields.apps.${code}`)
       expect(text, code).toBeDefined()
       for (const name of placeholders(text)) expect([...params, 'page'], code).toContain(name)

@@ -8,6 +8,7 @@ import { newId } from '../../platform/ids/id'
 import { standInDesk } from '../official-accounts/stand-in.fixture'
 import { linkRulesRepository } from './repository'
 import { LinkRulesService } from './service'
+import { linkRuleTodos } from './todos'
 
 const rule = (more: Partial<LinkRuleFields> = {}): LinkRuleFields => ({
   prefix: 'https://h5.yunqi-hotel.example.com/room/',
@@ -147,7 +148,9 @@ describe('an answer that never came', () => {
   })
 
   it('stays unknown while the list cannot be read, over a restart, and is settled by the next reading', async () => {
-    const { service, restart, appId, call, sandbox } = await desk()
+    const { service, repository, restart, appId, call, sandbox } = await desk()
+    const [source] = linkRuleTodos({ unknown: () => repository.unknownByApp() })
+    expect(await source?.load()).toEqual([])
     sandbox.setFault({ kind: 'dropAfterActing', path: '/cgi-bin/wxopen/qrcodejumpadd', times: 1 })
     sandbox.setFault({ kind: 'http5xx', path: '/cgi-bin/wxopen/qrcodejumpget' })
     const fault = await faultOf(service.add(appId, rule(), '王芳', call))
@@ -155,9 +158,14 @@ describe('an answer that never came', () => {
     const later = restart()
     await later.recover()
     expect((await later.book(appId)).unknown).toMatchObject([{ kind: 'add', prefix: rule().prefix, by: '王芳' }])
+    const [{ at: since } = { at: '' }] = (await later.book(appId)).unknown
+    expect(await source?.load()).toMatchObject([{ count: 1, since, action: { to: `/link-rules?app=${appId}` } }])
+    expect(await faultOf(later.add(appId, rule(), '李雷', call))).toMatchObject({ code: 'linkRules.changeOpen', params: { prefix: rule().prefix } })
+    expect(sandbox.state().calls['/cgi-bin/wxopen/qrcodejumpadd']).toBe(1)
     sandbox.clearFaults()
     const book = await later.refresh(appId, call)
     expect(book.unknown).toEqual([])
+    expect(await source?.load()).toEqual([])
     expect(book.rules).toHaveLength(1)
   })
 

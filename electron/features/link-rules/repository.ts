@@ -57,6 +57,11 @@ export const linkRulesRepository = defineRepository({
       return row && listOf(row)
     },
     /** Changes without a known outcome, the oldest first. */
+    /** By mini program: changes whose outcome nobody knows, and since when the oldest waits. */
+    unknownByApp: ({ sql }: ReadContext): { appId: string; appName: string; count: number; first: string }[] =>
+      sql(`SELECT a.id AS appId, a.name AS appName, count(*) AS count, min(c.sent_at) AS first
+           FROM apps a JOIN link_rule_changes c ON c.app_seq = a.seq AND c.state = 'unknown'
+           GROUP BY a.seq ORDER BY first`).all() as { appId: string; appName: string; count: number; first: string }[],
     unknown: ({ sql }: ReadContext, appId: string): OpenChange[] => {
       const rows = sql(`SELECT id, kind, prefix, rule_json AS json, sent_by AS "by", sent_at AS "at"
                         FROM link_rule_changes WHERE app_seq = ? AND state = 'unknown' ORDER BY seq`).all(
@@ -70,7 +75,7 @@ export const linkRulesRepository = defineRepository({
     /** Publications that were sent from here since an instant and may have counted. */
     publicationsSince: ({ sql }: ReadContext, input: { appId: string; since: string }): number => {
       const row = sql(`SELECT count(*) AS count FROM link_rule_changes
-                       WHERE app_seq = ? AND kind = 'publish' AND state IN ('done', 'unknown') AND sent_at >= ?`).get(
+                       WHERE app_seq = ? AND kind = 'publish' AND state IN ('sent', 'done', 'unknown') AND sent_at >= ?`).get(
         seqOf(sql, input.appId),
         input.since,
       ) as { count: number }
@@ -92,15 +97,21 @@ export const linkRulesRepository = defineRepository({
         asOf,
       })
     },
-    /** Notes a change before it is sent. */
+    /**
+     * Notes a change before it is sent.
+     * @throws Fault `linkRules.changeOpen` (params `prefix`) while one of the same rule is under way or unknown
+     */
     open: (
       { sql, now }: WriteContext,
       input: Pick<OpenChange, 'id' | 'kind' | 'prefix' | 'rule' | 'by'> & { appId: string },
     ): void => {
+      const app = seqOf(sql, input.appId)
+      const open = sql(`SELECT 1 FROM link_rule_changes WHERE app_seq = ? AND prefix = ? AND state IN ('sent', 'unknown') LIMIT 1`)
+      if (open.get(app, input.prefix)) throw new Fault('linkRules.changeOpen', { params: { prefix: input.prefix } })
       sql(`INSERT INTO link_rule_changes (id, app_seq, kind, prefix, rule_json, state, sent_by, sent_at)
            VALUES (?, ?, ?, ?, ?, 'sent', ?, ?)`).run(
         input.id,
-        seqOf(sql, input.appId),
+        app,
         input.kind,
         input.prefix,
         input.rule ? JSON.stringify({ v: 1, rule: input.rule }) : null,

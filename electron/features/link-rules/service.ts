@@ -171,7 +171,11 @@ export class LinkRulesService {
     await this.#options.repository.interrupt()
   }
 
-  /** The intent stands before the call; an answer that never came is looked up in the list. */
+  /**
+   * The intent stands before the call; an answer that never came is looked up in the list, and until it is found there
+   * nothing more is sent about this rule.
+   * @throws Fault `linkRules.changeOpen`
+   */
   async #change(
     appId: string,
     change: Pick<OpenChange, 'kind' | 'prefix' | 'rule' | 'by'>,

@@ -1,9 +1,9 @@
 import type { BatchField } from '@shared/contract/batch-fields'
 
-/** Headers under which people's sheets name the fields of a link. */
+/** Headers under which people's sheets name the fields of a link. A code's scene is what other kinds have as query. */
 export const fieldSynonyms: { key: BatchField; synonyms: string[] }[] = [
   { key: 'path', synonyms: ['页面路径', '页面', '路径', '小程序路径', 'path', 'page', 'page path'] },
-  { key: 'query', synonyms: ['参数', '页面参数', '查询参数', 'query', 'params', 'parameters'] },
+  { key: 'query', synonyms: ['参数', '页面参数', '查询参数', 'query', 'params', 'parameters', 'scene', '场景值', '场景', 'scene 值'] },
   { key: 'app', synonyms: ['小程序', '小程序名称', 'appid', 'app id', 'app', 'mini program'] },
   { key: 'place', synonyms: ['门店', '酒店', '门店编码', '酒店编码', '点位', 'place', 'hotel', 'store', 'place code'] },
   { key: 'campaign', synonyms: ['活动', '活动名称', '营销活动', 'campaign'] },

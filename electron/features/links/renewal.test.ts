@@ -95,6 +95,8 @@ describe('a renewal', () => {
     const both = await Promise.all([1, 2].map(() => renewals(at).renew(link.id, undefined, at.doer())))
     expect(both.map((one) => one.link.version)).toEqual([2, 2])
     expect(calls(at)).toBe(2)
+    // What leads to it was told once, and both hear what became of it.
+    expect(both[0]?.targets).toEqual(both[1]?.targets)
   })
 
   it('with a lost answer leaves the old text, shows among the unknowns, and can be settled and tried again', async () => {

@@ -54,8 +54,10 @@ export class Renewals {
    */
   async renew(id: string, expiry: Expiry | undefined, doer: Doer, jobId?: string): Promise<Renewed> {
     const base = await this.#baseOf(await this.#links.require(id))
-    await this.#once(base.id, () => this.#renewBase(base.id, expiry, doer, jobId))
-    const targets = await this.#repoint(await this.#links.require(id), doer)
+    const targets = await this.#once(base.id, async () => {
+      await this.#renewBase(base.id, expiry, doer, jobId)
+      return this.#repoint(base.id, doer)
+    })
     this.#links.parts.changed.links(1)
     return { link: toLink(await this.#links.require(id), this.#links.parts.clock.instant()), targets }
   }
@@ -99,7 +101,7 @@ export class Renewals {
   }
 
   /** Joins a renewal that is under way instead of making a second one. */
-  #once(id: string, renew: () => Promise<void>): Promise<void> {
+  #once(id: string, renew: () => Promise<RenewTarget[]>): Promise<RenewTarget[]> {
     const { renewing } = this.#links
     const running = renewing.get(id)
     if (running) return running
@@ -193,9 +195,9 @@ export class Renewals {
   }
 
   /** Lets the short addresses lead to the new texts, and says of everything what became of it. */
-  async #repoint(row: StoredLink, doer: Doer): Promise<RenewTarget[]> {
+  async #repoint(baseId: string, doer: Doer): Promise<RenewTarget[]> {
     const { repository, shortAddresses } = this.#links.parts
-    const base = await this.#baseOf(row)
+    const base = await this.#links.require(baseId)
     const variants = await repository.variants(base.id)
     const targets: RenewTarget[] = [
       { kind: 'record', text: base.text, reach: 'itself', outcome: 'done' },

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { CommandOutput } from '@shared/contract'
 import type { App } from '@shared/contract/apps'
 import type { ErrorEnvelope } from '@shared/contract/error'
-import type { Link, LinkFilter, LinkRequest, LinkResult, UnknownRequest } from '@shared/contract/links'
+import type { Link, LinkFilter, LinkRequest, LinkResult, RenewTarget, UnknownRequest } from '@shared/contract/links'
 import { isLinkKind, linkKinds, linkKindTraits, type LinkLimitValues } from '@shared/domain/links'
 import { asEnvelope } from '../../bridge/router'
 import { cursorNumber } from '../../bridge/cursor'
@@ -26,7 +26,7 @@ export class LinksService {
   readonly allowances: Allowances
   readonly reuse: Reuse
   /** Renewals under way, by the link that is made anew: two clicks make one. */
-  readonly renewing = new Map<string, Promise<void>>()
+  readonly renewing = new Map<string, Promise<RenewTarget[]>>()
 
   constructor(parts: LinksOptions) {
     this.parts = parts

@@ -6,6 +6,7 @@ import { SmsDesk } from './sms'
 
 export { shortAddressesRepository } from './repository'
 export { shortServicesRepository } from './services.repository'
+export { shortAddressTodos } from './todos'
 export type { ShortAddressesService } from './service'
 export type { ShortServices } from './services'
 export type { SmsDesk } from './sms'

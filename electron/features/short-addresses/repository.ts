@@ -52,6 +52,12 @@ export const shortAddressesRepository = defineRepository({
     linkOf: ({ sql }: ReadContext, addresses: string[]): string | undefined =>
       (sql(`SELECT link_id AS linkId FROM short_addresses WHERE address <> '' AND address IN (SELECT value FROM json_each(?))
         ORDER BY retired, seq DESC LIMIT 1`).get(JSON.stringify(addresses)) as { linkId: string } | undefined)?.linkId,
+    /** Attempts whose answer never came: how many, and since when the oldest waits. */
+    unknown: ({ sql }: ReadContext): { count: number; first: string | null } =>
+      sql(`SELECT count(*) AS count, min(created_at) AS first FROM short_addresses WHERE state = 'unknown'`).get() as {
+        count: number
+        first: string | null
+      },
     templates: ({ sql }: ReadContext): SmsTemplate[] =>
       sql('SELECT id, name, text FROM sms_templates ORDER BY name').all() as SmsTemplate[],
   },
@@ -94,9 +100,15 @@ export const shortAddressesRepository = defineRepository({
       else sql(`UPDATE short_addresses SET state = 'done', address = ?, error_json = NULL WHERE id = ?`).run(input.address, input.id)
       return requireAddress(sql, input.id)
     },
-    /** The intent of a repointing. @throws Fault `shortAddresses.notDone` where there is no address to repoint */
+    /**
+     * The intent of a repointing.
+     * @throws Fault `shortAddresses.notDone` where there is no address to repoint; `shortAddresses.underWay` while it is
+     *   being led elsewhere: which of two calls the service heard last would be chance
+     */
     openRepoint: ({ sql }: WriteContext, input: { id: string; target: string }): StoredAddress => {
-      if (requireAddress(sql, input.id).state !== 'done') throw new Fault('shortAddresses.notDone')
+      const { state, repointingTo, serviceName } = requireAddress(sql, input.id)
+      if (state !== 'done') throw new Fault('shortAddresses.notDone')
+      if (repointingTo !== null) throw new Fault('shortAddresses.underWay', { params: { name: serviceName ?? '' } })
       sql(`UPDATE short_addresses SET repointing_to = ?, error_json = NULL WHERE id = ?`).run(input.target, input.id)
       return requireAddress(sql, input.id)
     },

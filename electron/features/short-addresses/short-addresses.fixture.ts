@@ -79,6 +79,7 @@ export async function shortDesk() {
   })
   return {
     ...desk,
+    repository: store.client(shortAddressesRepository),
     clock,
     folder,
     sandbox,

@@ -2,6 +2,7 @@ import { shortAddresses as contract } from '@shared/contract/short-addresses'
 import { describe, expect, it } from 'vitest'
 import { auditDetails } from '../../bridge/audit-details'
 import { doer, linkId, scheme, serviceFields, shortDesk, token } from './short-addresses.fixture'
+import { shortAddressTodos } from './todos'
 
 const signal = new AbortController().signal
 
@@ -84,14 +85,18 @@ describe('a short address', () => {
   })
 
   it('that was under way when the program ended is unknown', async () => {
-    const { addresses, sandbox, ready, link } = await shortDesk()
+    const { addresses, sandbox, ready, link, repository } = await shortDesk()
     const service = await ready({ timeoutSeconds: 3 })
+    const [source] = shortAddressTodos({ unknown: () => repository.unknown() })
+    expect(await source?.load()).toEqual([])
     sandbox.setFault({ kind: 'slow', ms: 1500 })
     const going = addresses.create(linkId, service.id, doer())
     await expect.poll(async () => (await addresses.list(linkId)).addresses[0]?.state).toBe('calling')
     await expect(addresses.create(linkId, service.id, doer())).rejects.toMatchObject({ code: 'shortAddresses.underWay' })
     await addresses.recover()
     expect((await addresses.list(linkId)).addresses).toMatchObject([{ state: 'unknown', error: { code: 'shortAddresses.programEnded' } }])
+    const since = (await addresses.list(linkId)).addresses[0]?.createdAt
+    expect(await source?.load()).toMatchObject([{ kind: 'shortAddresses.unknown', count: 1, since }])
     expect(await going).toMatchObject({ state: 'done' })
     link.text = ''
     await expect(addresses.create(linkId, service.id, doer())).rejects.toMatchObject({ code: 'shortAddresses.linkHasNoText' })
@@ -128,6 +133,10 @@ describe('a renewal', () => {
     expect(again.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done'])
     expect(sandbox.entries().map(({ changes }) => changes)).toEqual([1, 1, 0])
     await expect(addresses.repoint(byHand.id, doer())).rejects.toMatchObject({ code: 'shortAddresses.cannotRepoint' })
+    link.text = 'weixin://dl/newer'
+    const both = await Promise.allSettled([1, 2].map(() => addresses.repoint(one.id, doer())))
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'shortAddresses.underWay' } })
   })
 })
 
@@ -241,10 +250,10 @@ describe('SMS texts', () => {
     const context = { caller: { operator: { name: '王芳' } } } as never
     const saved = await commands['sms.save']({ name: '召回', text: '【云栖】{{link}}' }, context)
     await commands['sms.save']({ ...saved, text: '【云栖】新 {{link}}' }, context)
-    expect(await commands['sms.templates']({}, context)).toMatchObject({ templates: [{ text: '【云栖】新 {{link}}' }], rules: { ucs2Single: 70, ucs2Part: 67 } })
-    const rules = { ucs2Single: 64, ucs2Part: 65, maxUnits: 300, source: '合同', asOf: '2026-11-01' }
+    expect(await commands['sms.templates']({}, context)).toMatchObject({ templates: [{ text: '【云栖】新 {{link}}' }], rules: { ucs2Single: 70, ucs2Part: 67, certain: false } })
+    const rules = { ucs2Single: 64, ucs2Part: 65, maxUnits: 300, source: '合同', asOf: '2026-11-01', certain: true }
     await expect(commands['sms.setRules'](rules, context)).rejects.toMatchObject({ fields: [{ path: 'ucs2Part' }] })
-    expect(await commands['sms.setRules']({ ...rules, ucs2Part: 61 }, context)).toMatchObject({ ucs2Part: 61, source: '合同' })
+    expect(await commands['sms.setRules']({ ...rules, ucs2Part: 61 }, context)).toMatchObject({ ucs2Part: 61, source: '合同', certain: true })
     expect(await commands['sms.remove']({ id: saved.id }, context)).toEqual({ removed: true })
   })
 })

@@ -5,12 +5,16 @@ import type { RepositoryClient } from '../../platform/store/repository'
 import type { SettingsService } from '../settings'
 import type { shortAddressesRepository } from './repository'
 
-/** As providers in China bill; 500 is what the big ones take in one message. */
+/**
+ * What providers in China are generally known to bill by, and to take in one message; not compared with the page that
+ * is named, so the screen says that it is an estimate until an administrator sets the numbers of their contract.
+ */
 const shipped: SmsRules = {
   ...defaultSmsSizes,
   maxUnits: 500,
   source: 'https://help.aliyun.com/zh/sms/product-overview/billing',
-  asOf: '2026-06-30',
+  asOf: '2026-11-28',
+  certain: false,
 }
 const settingKey = 'sms.rules'
 const mostTemplates = 200

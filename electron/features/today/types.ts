@@ -6,7 +6,7 @@ import type { TodoItem } from '@shared/contract/today'
 export type Todo = Omit<TodoItem, 'checkedAt' | 'mark'>
 
 /**
- * Where a feature says what of its own needs a hand. Registered in electron/workspace.ts (`today.register(…)`); its name
+ * Where a feature says what of its own needs a hand. Registered in electron/workspace-today.ts (`today.register(…)`); its name
  * for people stands under `today.sources.<id>`, those of its kinds under `today.kinds.<kind>`.
  */
 export interface TodoSource {

@@ -1,6 +1,7 @@
 /**
  * A stand-in for the webhook of WeCom's group robots, over real HTTP: checks key, form and length, counts twenty a
- * minute, and keeps what was written. Source: developer.work.weixin.qq.com/document/path/91770.
+ * minute, and keeps what was written. By general knowledge of developer.work.weixin.qq.com/document/path/91770, not
+ * checked against it.
  */
 import { z } from 'zod'
 import { type StandInAnswer, type StandInRequest, startStandInServer } from '../http/server'

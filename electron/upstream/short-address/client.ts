@@ -17,19 +17,21 @@ export interface ShortAddressParts {
 }
 
 export interface ShortAddressClient {
-  /** Sends the call once. Whatever comes of it is in the answer; it throws only what is no Fault. */
+  /** Sends the call once. Whatever comes of it is in the answer; it never throws, so that no attempt stays open. */
   send(call: OutgoingCall, rules: AnswerRules, context: { correlationId: string; signal?: AbortSignal | undefined }): Promise<ShortExchange>
 }
 
 export function createShortAddressClient({ http, clock, standIn }: ShortAddressParts): ShortAddressClient {
   return {
     async send(call, rules, context) {
-      const url = await addressOf(call.url, standIn)
-      const { host } = new URL(url)
+      let { url } = call
+      let { host } = new URL(url)
       const started = clock.monotonic()
       let answer: ShortExchange['answer']
       let outcome: ShortOutcome | undefined
       try {
+        url = await addressOf(call.url, standIn)
+        ;({ host } = new URL(url))
         await http.request({
           system: 'shortAddress',
           method: call.method,
@@ -50,10 +52,9 @@ export function createShortAddressClient({ http, clock, standIn }: ShortAddressP
           ...context,
         })
       } catch (cause) {
-        if (!(cause instanceof Fault)) throw cause
         outcome ??= { ok: false, fault: lost(cause, host) }
       }
-      return { url, ...(answer ? { answer } : {}), outcome: outcome ?? { ok: false, fault: new Fault('internal') } }
+      return { url, ...(answer ? { answer } : {}), outcome: outcome ?? { ok: false, fault: lost(undefined, host) } }
     },
   }
 }
@@ -66,7 +67,9 @@ async function addressOf(url: string, standIn: () => Promise<string | undefined>
 }
 
 /** A call that may have arrived and has no answer: nobody knows whether there is an address now. */
-function lost(cause: Fault, host: string): Fault {
+function lost(cause: unknown, host: string): Fault {
+  // What is no refusal is our own mistake; whether the service acted is not known then.
+  if (!(cause instanceof Fault)) return new Fault('internal', { retry: 'afterCheck', cause })
   if (cause.retry !== 'afterCheck') return cause
   return new Fault('shortAddresses.outcomeUnknown', { params: { host, reason: cause.code }, retry: 'afterCheck', cause })
 }

@@ -1,4 +1,4 @@
-/** Faults for what the robot's webhook refuses. Source: see index.ts; global error codes of WeCom, document/path/90313. */
+/** Faults for what the robot's webhook refuses. Source: see index.ts; the global error codes (document/path/90313) likewise. */
 import { Fault } from '../../platform/errors/fault'
 
 const invalidWebhook = 93000

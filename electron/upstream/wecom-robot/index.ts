@@ -1,7 +1,8 @@
 /**
- * 企业微信群机器人: a webhook that writes into one group chat. Source: 企业微信开发者中心, 群机器人配置说明
- * (developer.work.weixin.qq.com/document/path/91770), read 2026-11: POST, `msgtype` markdown up to 4096 bytes, 20
- * messages a minute for each robot; `errcode` 93000 = no such webhook, 45009 = too many.
+ * 企业微信群机器人: a webhook that writes into one group chat: POST, `msgtype` markdown up to 4096 bytes, 20 messages
+ * a minute for each robot; `errcode` 93000 = no such webhook, 45009 = too many. General knowledge of the page
+ * 群机器人配置说明 (https://developer.work.weixin.qq.com/document/path/91770), not checked against it: hence the margin
+ * below the 20, and a refusal whose code is not known is shown with the robot's own words.
  */
 import type { RateLimit } from '../../platform/http'
 
@@ -15,7 +16,7 @@ export const wecomRobot = {
 } as const
 
 const messagesPerMinute = 20
-/** Some are left for others who write through the same robot. */
+/** Some are left for others who write through the same robot, and because the number is not verified. */
 const share = 0.8
 
 /** The limit for a bucket of this upstream; `undefined` for the buckets of others. */

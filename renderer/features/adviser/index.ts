@@ -8,7 +8,7 @@ export const adviserScreens: Screen[] = [
     name: 'adviser',
     title: 'adviser.title',
     component: () => import('./ask/AdviserScreen.vue'),
-    nav: { order: 25, icon: Guide },
+    nav: { order: 22, icon: Guide },
     permission: 'links.view',
     keywords: 'adviser.keywords',
   },

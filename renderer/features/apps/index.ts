@@ -8,7 +8,7 @@ export const appsScreens: Screen[] = [
     name: 'apps',
     title: 'appScreens.title',
     component: () => import('./AppsScreen.vue'),
-    nav: { order: 60, icon: Iphone },
+    nav: { order: 50, icon: Iphone },
     permission: 'apps.view',
     keywords: 'appScreens.keywords',
   },

@@ -7,7 +7,7 @@ export const auditScreens: Screen[] = [
     name: 'settings.audit',
     title: 'audit.title',
     component: () => import('./AuditScreen.vue'),
-    settings: { order: 70 },
+    settings: { order: 85 },
     permission: 'audit.view',
     keywords: 'audit.keywords',
   },

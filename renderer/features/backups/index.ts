@@ -7,7 +7,7 @@ export const backupsScreens: Screen[] = [
     name: 'settings.backups',
     title: 'backups.title',
     component: () => import('./BackupsScreen.vue'),
-    settings: { order: 40 },
+    settings: { order: 45 },
     permission: 'backups.manage',
     keywords: 'backups.keywords',
   },

@@ -11,7 +11,7 @@ export const callsScreens: Screen[] = [
     name: 'settings.calls',
     title: 'calls.title',
     component: () => import('./CallsScreen.vue'),
-    settings: { order: 60 },
+    settings: { order: 80 },
     permission: 'calls.view',
     keywords: 'calls.keywords',
   },

@@ -7,6 +7,8 @@ const form = (name: string, path: string, title: string, component: Screen['comp
   title,
   component,
   permission: 'campaigns.edit',
+  // Only what an address alone leads to is offered by the palette.
+  ...(path.includes(':') ? {} : { keywords: 'campaignScreens.keywords' }),
 })
 
 export const campaignsScreens: Screen[] = [
@@ -15,7 +17,7 @@ export const campaignsScreens: Screen[] = [
     name: 'campaigns',
     title: 'campaignScreens.title',
     component: () => import('./CampaignsScreen.vue'),
-    nav: { order: 30, icon: Promotion },
+    nav: { order: 40, icon: Promotion },
     permission: 'links.view',
     keywords: 'campaignScreens.keywords',
   },

@@ -7,7 +7,7 @@ export const jssdkScreens: Screen[] = [
     name: 'jssdk',
     title: 'jssdk.title',
     component: () => import('./BenchScreen.vue'),
-    nav: { order: 36, icon: Key },
+    nav: { order: 75, icon: Key },
     permission: 'officialAccounts.view',
     keywords: 'jssdk.keywords',
   },

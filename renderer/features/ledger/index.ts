@@ -7,7 +7,7 @@ export const ledgerScreens: Screen[] = [
     name: 'ledger',
     title: 'ledger.title',
     component: () => import('./companies/CompaniesScreen.vue'),
-    nav: { order: 75, icon: Connection },
+    nav: { order: 65, icon: Connection },
     permission: 'ledger.view',
     keywords: 'ledger.keywords',
   },

@@ -7,7 +7,7 @@ export const linkRulesScreens: Screen[] = [
     name: 'linkRules',
     title: 'ruleScreens.title',
     component: () => import('./RulesScreen.vue'),
-    nav: { order: 34, icon: Grid },
+    nav: { order: 30, icon: Grid },
     permission: 'links.view',
     keywords: 'ruleScreens.keywords',
   },
@@ -20,7 +20,7 @@ export const linkRulesScreens: Screen[] = [
     keywords: 'ruleScreens.keywords',
   },
   {
-    path: '/link-rules/edit',
+    path: '/link-rules/:prefix/edit',
     name: 'linkRules.edit',
     title: 'ruleScreens.form.editTitle',
     component: () => import('./RuleFormScreen.vue'),

@@ -39,6 +39,14 @@ export const linksScreens: Screen[] = [
     permission: 'links.view',
     keywords: 'links.usage.keywords',
   },
+  {
+    path: '/links/sms',
+    name: 'links.sms',
+    title: 'shortScreens.sms.title',
+    component: () => import('./sms/SmsPlace.vue'),
+    permission: 'links.view',
+    keywords: 'shortScreens.sms.keywords',
+  },
   ...batchScreens,
   ...identifyScreens,
 ]

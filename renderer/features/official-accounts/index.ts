@@ -8,7 +8,7 @@ export const officialAccountsScreens: Screen[] = [
     name: 'officialAccounts',
     title: 'officialScreens.title',
     component: () => import('./AccountsScreen.vue'),
-    nav: { order: 62, icon: ChatDotRound },
+    nav: { order: 60, icon: ChatDotRound },
     permission: 'officialAccounts.view',
     keywords: 'officialScreens.keywords',
   },

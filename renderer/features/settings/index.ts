@@ -8,6 +8,7 @@ export const settingsScreens: Screen[] = [
     title: 'settings.title',
     component: () => import('./SettingsHome.vue'),
     nav: { order: 90, icon: Setting },
+    keywords: 'settings.keywords',
   },
   {
     path: '/settings/appearance',

@@ -3,14 +3,6 @@ import { defineAsyncComponent } from 'vue'
 
 export const shortAddressesScreens: Screen[] = [
   {
-    path: '/links/sms',
-    name: 'links.sms',
-    title: 'shortScreens.sms.title',
-    component: () => import('./sms/SmsScreen.vue'),
-    permission: 'links.view',
-    keywords: 'shortScreens.sms.keywords',
-  },
-  {
     path: '/settings/short-addresses',
     name: 'settings.shortAddresses',
     title: 'shortScreens.services.title',
@@ -25,6 +17,7 @@ export const shortAddressesScreens: Screen[] = [
     title: 'shortScreens.form.newTitle',
     component: () => import('./services/ServiceFormScreen.vue'),
     permission: 'shortAddresses.manage',
+    keywords: 'shortScreens.services.keywords',
   },
   {
     path: '/settings/short-addresses/:id/edit',
@@ -37,3 +30,5 @@ export const shortAddressesScreens: Screen[] = [
 
 /** The short addresses of one link: prop `linkId`. */
 export const ShortAddressPanel = defineAsyncComponent(() => import('./panel/ShortAddressPanel.vue'))
+/** An SMS before it goes out; one of the screens of links, under their row. */
+export const SmsScreen = defineAsyncComponent(() => import('./sms/SmsScreen.vue'))

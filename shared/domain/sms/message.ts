@@ -28,7 +28,7 @@ export interface SmsMessage extends SmsCount {
 
 /** Characters of a link above which it eats a good part of a message. */
 const longLink = 40
-/** Providers ask for 2 to 16 characters between the brackets. */
+/** Providers are generally known to ask for 2 to 16 characters between the brackets; not verified, so it only warns. */
 const signatureLength = { min: 2, max: 16 } as const
 
 const signed = /^【([^【】]*)】|【([^【】]*)】\s*$/u

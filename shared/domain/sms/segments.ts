@@ -5,7 +5,10 @@ import { septetsOf } from './alphabet'
  * §9.2.3.24.1: 140 bytes, 6 of them for the header).
  */
 export interface SmsSizes {
-  /** UTF-16 units of a message with other characters, alone and as a part. Operators in China bill by these. */
+  /**
+   * UTF-16 units of a message with other characters, alone and as a part. Operators in China are generally known to bill
+   * by these, some of them 7-bit texts too; not verified, hence the setting `SmsRules`.
+   */
   ucs2Single: number
   ucs2Part: number
 }

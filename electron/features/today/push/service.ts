@@ -216,7 +216,8 @@ export class PushService {
     await repository.begin({ ...intent, id, targetId: target.id })
     const fault = await this.targets.deliver(target, text, id).then(
       () => undefined,
-      (cause: unknown) => (cause instanceof Fault ? cause : new Fault('internal', { cause })),
+      // What is no refusal is our own mistake; whether the message left is not known then.
+      (cause: unknown) => (cause instanceof Fault ? cause : new Fault('internal', { retry: 'afterCheck', cause })),
     )
     const outcome = outcomeOf(fault)
     const error = fault ? asEnvelope(fault, id) : undefined

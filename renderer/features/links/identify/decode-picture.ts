@@ -4,17 +4,20 @@ import type { DecodeOrder } from './decode.worker'
 /** What became of a picture; texts under `identify.picture.<why>`. */
 export type PictureResult =
   | { ok: true; text: string }
-  | { ok: false; why: 'unreadable' | 'round' | 'noCode' | 'tookTooLong' }
+  | { ok: false; why: 'tooLarge' | 'unreadable' | 'round' | 'noCode' | 'tookTooLong' }
 
 /** Longest sides that are tried, in pixels: a screenshot first, then a small code in a large photo, then a coarse one. */
 const sides = [1400, 2800, 700]
 const totalMs = 9000
 const attemptMs = 3000
+/** A photograph has a few MB; the window has to stay usable while a larger file would be unpacked. */
+const mostBytes = 50 * 1024 * 1024
 /** Light cells around a code that touches the edge. */
 const margin = 32
 
 /** Reads the QR code of a picture of any kind that the browser can draw. Never throws. */
 export async function decodePicture(file: Blob): Promise<PictureResult> {
+  if (file.size > mostBytes) return { ok: false, why: 'tooLarge' }
   const image = await load(file)
   if (!image) return { ok: false, why: 'unreadable' }
   const worker = new Worker(new URL('./decode.worker.ts', import.meta.url), { type: 'module' })

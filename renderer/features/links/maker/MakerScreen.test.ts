@@ -94,12 +94,18 @@ vi.mock('@renderer/app/client', () => ({
       'links.facets': () => ({ ok: true, value: { campaigns: [], tags: [], creators: [], channels: [] } }),
       'campaigns.list': () => ({ ok: true, value: campaigns }),
       'campaigns.channels': () => ({ ok: true, value: channels }),
+      'shortAddresses.services': () => ({ ok: true, value: [] }),
+      'shortAddresses.list': () => ({ ok: true, value: { addresses: [] } }),
       'links.check': () => check(),
       'links.checkVariants': () => variantsPlan(),
       'links.createVariants': () => variantsMade(),
       'links.create': () => create(),
+      'shortAddresses.services': () => ({ ok: true, value: [] }),
+      'shortAddresses.list': () => ({ ok: true, value: { addresses: [] } }),
     }
-    return Promise.resolve(answers[name]?.())
+    const answer = answers[name]
+    if (!answer) throw new Error(`${name} was not expected`)
+    return Promise.resolve(answer())
   },
 }))
 
@@ -358,6 +364,8 @@ describe('the maker', () => {
     await settled()
     await screen.get('.el-switch input[aria-label="一条链接，多个渠道"]').setValue(true)
     await flushPromises()
+    await submit(screen)
+    expect(screen.get('[role=group]:has(.several), fieldset:has(.several), .field:has(.several)').text()).toContain('请勾选至少一个渠道')
     for (const box of screen.findAll('.several input')) await box.setValue(true)
     await settled()
     expect(screen.get('.plan').text()).toContain('共 2 条，调用微信 1 次')
@@ -368,6 +376,39 @@ describe('the maker', () => {
     expect(screen.get('.made').text()).toContain('1 个渠道的链接已就绪')
     expect(screen.get('.made .wrong').text()).not.toBe('')
     expect(made()).toHaveLength(0)
+  })
+
+  it('clears the choice of channels with everything else', async () => {
+    channels = [channel('sms', '短信')]
+    variantsPlan = () => ({ ok: true, value: { calls: 1, variants: [] } })
+    const screen = await open('?kind=encrypted_scheme&path=pages/index/index')
+    await settled()
+    await screen.get('.el-switch input[aria-label="一条链接，多个渠道"]').setValue(true)
+    await flushPromises()
+    for (const box of screen.findAll('.several input')) await box.setValue(true)
+    await settled()
+    expect(screen.find('.several').exists()).toBe(true)
+    await screen.findAll('button').find((button) => button.text() === '清空填写')?.trigger('click')
+    await settled()
+    expect(screen.find('.several').exists()).toBe(false)
+  })
+
+  it('offers no text to copy where the variants are pictures', async () => {
+    channels = [channel('sms', '短信')]
+    const variant = { channel: 'sms', name: '短信', how: 'query', query: 'from=sms', issues: [], ready: true }
+    variantsPlan = () => ({ ok: true, value: { calls: 1, variants: [variant] } })
+    const { text, ...picture } = link
+    expect(text).toBeTruthy()
+    variantsMade = () => ({ ok: true, value: { made: [{ ...picture, kind: 'code_path', channel: 'sms' }], failed: [] } })
+    const screen = await open('?kind=code_path&path=pages/index/index')
+    await settled()
+    await screen.get('.el-switch input[aria-label="一条链接，多个渠道"]').setValue(true)
+    await flushPromises()
+    for (const box of screen.findAll('.several input')) await box.setValue(true)
+    await settled()
+    await submit(screen)
+    expect(screen.get('.made').text()).toContain('看图片')
+    expect(screen.get('.made').text()).not.toContain('全部复制')
   })
 
   it('sends the fields of the kind and no others', async () => {

@@ -65,9 +65,15 @@ export function useVariants(workspaceId: string, request: () => Request | undefi
     if (answer.ok) result.value = answer.value
     else refusal.value = answer.error
   }
-  function clear(): void {
+  /** The same channels once more, on purpose. */
+  function again(): void {
     result.value = undefined
     refusal.value = undefined
   }
-  return { on, chosen, channels, plan, planError, ready, result, refusal, making, make, clear }
+  function clear(): void {
+    again()
+    on.value = false
+    chosen.value = []
+  }
+  return { on, chosen, channels, plan, planError, ready, result, refusal, making, make, again, clear }
 }

@@ -1,0 +1,193 @@
+import { accountsRepository, AccountsService } from './features/accounts'
+import { AdviserService } from './features/adviser'
+import { appsRepository, AppsService } from './features/apps'
+import { BackupsService, makeBackupKind } from './features/backups'
+import { callsRepository } from './features/calls'
+import { campaignsRepository, CampaignsService } from './features/campaigns'
+import { JssdkService } from './features/jssdk'
+import { BindingsService, ledgerBindingsRepository, ledgerRepository, LedgerService } from './features/ledger'
+import { linkRulesRepository, LinkRulesService } from './features/link-rules'
+import { linkBatchesRepository, linksRepository, LinksService, registerLinkJobs } from './features/links'
+import { officialAccountsRepository, OfficialAccountsService } from './features/official-accounts'
+import { placesRepository, PlacesService } from './features/places'
+import { openShortAddresses, shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
+import { migrations } from './migrations'
+import { latestVersion } from './platform/store/migrate'
+import { openPractice, type Practice } from './practice'
+import { createShortAddressClient } from './upstream/short-address'
+import { createWechatClient } from './upstream/wechat'
+import type { Foundation } from './workspace-foundation'
+
+/** The features of one workspace. */
+export type Features = ReturnType<typeof openFeatures>
+
+/** Plugs the features together; nothing is read or called yet. */
+export function openFeatures(foundation: Foundation) {
+  const { meta, dir, platform, sessions, events, incoming, tickets, redactor, log, clock, filesDir } = foundation
+  const { store, vault, settings, http, jobRows, jobs, addFile, audit, nextId, reportError, isPractice } = foundation
+  const accounts = new AccountsService({ repository: store.client(accountsRepository), clock, sessions })
+  const apps = new AppsService({
+    repository: store.client(appsRepository),
+    clock,
+    vault,
+    redactor,
+    newId: nextId,
+    changed: (ids) => events.publish('apps.changed', meta.id, { ids }),
+  })
+  const officialAccounts = new OfficialAccountsService({
+    repository: store.client(officialAccountsRepository),
+    clock,
+    vault,
+    redactor,
+    newId: nextId,
+    changed: () => events.publish('officialAccounts.changed', meta.id, {}),
+  })
+  const places = new PlacesService({
+    repository: store.client(placesRepository),
+    newId: nextId,
+    changed: (ids) => events.publish('places.changed', meta.id, { ids }),
+  })
+  const campaigns = new CampaignsService({
+    repository: store.client(campaignsRepository),
+    newId: nextId,
+    appExists: async (id) => (await apps.byId(id)) !== undefined,
+    placeExists: async (id) => (await places.byId(id)) !== undefined,
+    shortServiceExists: async (id) => (await shortAddresses.services.find(id)) !== undefined,
+    changed: () => events.publish('campaigns.changed', meta.id, {}),
+  })
+  const ledgerChanged = () => events.publish('ledger.changed', meta.id, {})
+  const ledger = new LedgerService({
+    repository: store.client(ledgerRepository),
+    clock,
+    newId: nextId,
+    known: [
+      async () => (await apps.all()).map((app) => ({ ...app, kind: 'miniProgram', feature: 'apps' })),
+      async () =>
+        (await officialAccounts.all()).map((account) => ({
+          ...account,
+          kind: 'officialAccount',
+          feature: 'officialAccounts',
+        })),
+    ],
+    limits: () => settings.ledgerLimits(),
+    changed: ledgerChanged,
+  })
+  const bindings = new BindingsService({
+    repository: store.client(ledgerBindingsRepository),
+    ledger,
+    newId: nextId,
+    changed: ledgerChanged,
+  })
+  const practice: Practice | undefined =
+    isPractice
+      ? openPractice({
+          clock,
+          apps,
+          officialAccounts,
+          dir,
+          reportError,
+          ownServices: () => shortAddresses.services.withSecrets(),
+        })
+      : undefined
+  // An AppID is a mini program's or an official account's; unknown ones are told by the mini programs.
+  const ownerOf = async (appId: string) => ((await officialAccounts.byAppId(appId)) ? officialAccounts : apps)
+  const wechat = createWechatClient({
+    http,
+    clock,
+    baseUrl: async () => (practice ? practice.wechatUrl() : 'https://api.weixin.qq.com'),
+    credentials: async (appId) => (await ownerOf(appId)).credentials(appId),
+    tokenMode: async (appId) => (await ownerOf(appId)).tokenMode(appId),
+  })
+  const adviser = new AdviserService({ settings, clock })
+  const links = new LinksService({
+    repository: store.client(linksRepository),
+    batches: store.client(linkBatchesRepository),
+    calls: store.client(callsRepository),
+    clock,
+    newId: nextId,
+    apps,
+    places,
+    settings,
+    wechat,
+    jobs,
+    tickets,
+    incoming,
+    filesDir,
+    practiceMark: isPractice,
+    channels: () => campaigns.channels(),
+    // The desk comes after the links that it asks about.
+    shortAddresses: {
+      targetsOf: (linkId) => shortAddresses.port.targetsOf(linkId),
+      linkOf: (address) => shortAddresses.port.linkOf(address),
+      repoint: (linkId, text, doer) => shortAddresses.port.repoint(linkId, text, doer),
+    },
+    phoneUrl: practice ? (link, locale) => practice.phoneUrl(link, locale) : undefined,
+    changed: {
+      links: (count) => events.publish('links.changed', meta.id, { count }),
+      batch: (batchId) => events.publish('batches.changed', meta.id, { batchId }),
+    },
+  })
+  const linkRules = new LinkRulesService({
+    repository: store.client(linkRulesRepository),
+    apps,
+    wechat: wechat.linkRules,
+    clock,
+    newId: nextId,
+    limits: () => settings.linkLimits(),
+    tickets,
+    filesDir,
+    practiceMark: isPractice,
+    changed: () => events.publish('linkRules.changed', meta.id, {}),
+  })
+  registerLinkJobs(jobs, links, { filesDir, imageWorker: platform.workers.image, jobRows, addFile })
+  const shortAddresses = openShortAddresses({
+    repository: store.client(shortAddressesRepository),
+    serviceRows: store.client(shortServicesRepository),
+    vault,
+    redactor,
+    redact: (text) => redactor.text(text),
+    settings,
+    client: createShortAddressClient({ http, clock, standIn: async () => practice?.shortAddressUrl() }),
+    linkOf: async (id) => {
+      const { link } = await links.get(id)
+      return { id, text: link.text, campaign: link.campaign, title: link.note || link.path }
+    },
+    serviceOfCampaign: async (name) => (await campaigns.byName(name))?.shortServiceId,
+    newId: nextId,
+    changed: () => events.publish('shortAddresses.changed', meta.id, {}),
+  })
+  const backups = new BackupsService({
+    store,
+    vault,
+    settings,
+    jobs,
+    clock,
+    meta,
+    dir,
+    appVersion: platform.version,
+    schemaVersion: latestVersion(migrations),
+    audit,
+    reportError,
+    changed: () => events.publish('backups.changed', meta.id, {}),
+    failed: ({ code }) => log.error('backups.failed', { workspace: meta.id, code }),
+  })
+  jobs.register(makeBackupKind, backups.jobHost)
+
+  return {
+    accounts,
+    apps,
+    officialAccounts,
+    places,
+    campaigns,
+    ledger,
+    bindings,
+    adviser,
+    links,
+    linkRules,
+    shortAddresses,
+    jssdk: new JssdkService({ accounts: officialAccounts, wechat, redactor }),
+    backups,
+    wechat,
+    practice,
+  }
+}
