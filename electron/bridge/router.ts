@@ -132,12 +132,15 @@ function parseInput(definition: CommandDefinition, input: unknown): unknown {
   throw new Fault('bridge.invalidInput', { fields: parsed.error.issues.slice(0, 50).map(fieldError) })
 }
 
+/** Nothing was filled in: whoever is told “at least 3” would look for what is too short. */
+const isEmpty = (input: unknown): boolean => input === '' || (Array.isArray(input) && input.length === 0)
+
 /** A zod issue as a field error with a stable code; the message of the library never crosses. */
 function fieldError(issue: z.core.$ZodIssue): FieldError {
   const path = issue.path.map(String).join('.')
   switch (issue.code) {
     case 'too_small':
-      return issue.origin === 'string' && Number(issue.minimum) <= 1
+      return isEmpty(issue.input)
         ? { path, code: 'required' }
         : { path, code: 'tooSmall', params: { minimum: String(issue.minimum) } }
     case 'too_big':

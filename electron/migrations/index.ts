@@ -10,6 +10,7 @@ import { linkRules } from './0065-link-rules'
 import { ledger } from './0070-ledger'
 import { findShortAddresses } from './0075-find-short-addresses'
 import { today } from './0080-today'
+import { linkIndexes } from './0085-link-indexes'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   ledger,
   findShortAddresses,
   today,
+  linkIndexes,
 ]

@@ -266,6 +266,11 @@ describe('CommandPalette', () => {
     expect(matchItems(items, 'stng').map((item) => item.id)).toEqual(['set'])
     expect(matchItems(items, 'nothing at all')).toEqual([])
   })
+  it('puts what is called so before what only has to do with it', () => {
+    const sms = { id: 'sms', label: '短信预览', group: '页面', keywords: ['签名'] }
+    const bench = { id: 'bench', label: '网页签名', group: '页面' }
+    expect(matchItems([sms, bench], '签名').map((item) => item.id)).toEqual(['bench', 'sms'])
+  })
   it('moves by arrows, runs by Enter, and shows what the search found', async () => {
     vi.useFakeTimers()
     const search = vi.fn(async () => [{ id: 'L1', label: 'L-1', group: '链接' }])

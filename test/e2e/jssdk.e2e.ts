@@ -13,6 +13,8 @@ test('add an official account, seal its secret, test it, and be told of a wrong 
   await expect(page.getByRole('grid')).toContainText('云栖酒店服务号')
   await lookAt(page, 'official-accounts')
   await page.getByRole('button', { name: '新增公众号' }).first().click()
+  // The list has a box whose name begins alike; a slow machine still shows it for a moment.
+  await expect(page.getByRole('heading', { level: 1, name: '新增公众号' })).toBeVisible()
   await page.getByRole('textbox', { name: /名称/u }).fill('云栖会员号')
   await page.getByRole('textbox', { name: /AppID/u }).fill('wx00a1b2c3d4e5f6a9')
   const domains = page.getByRole('textbox', { name: /JS 安全域名/u })

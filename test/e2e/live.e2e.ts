@@ -183,7 +183,7 @@ test('a viewer is told who can grant what is missing and refused behind the scre
   await signIn(page, viewer)
   await signedIn(page, viewer)
   const navigation = page.getByRole('navigation').first()
-  await expect(navigation.getByRole('link', { name: '链接' })).toBeVisible()
+  await expect(navigation.getByRole('link', { name: '链接', exact: true })).toBeVisible()
   for (const [path, permission] of [
     ['/links/new', '生成链接'],
     ['/apps/new', '编辑小程序'],

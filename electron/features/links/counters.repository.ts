@@ -100,9 +100,11 @@ export function setOpenings({ sql, now }: WriteContext, appId: string, used: num
 
 /** The counters of one day and of the whole life, for one mini program or all. */
 export function countersOfDay({ sql }: ReadContext, input: { day: string; appId?: string | undefined }): CounterRow[] {
+  // Each counter by its key: what was counted on all the other days is not read.
   return sql(`SELECT a.id AS appId, c.counter, c.period, c.used, c.saved
-    FROM link_counters c JOIN apps a ON a.seq = c.app_seq
-    WHERE c.period IN ('life', @day) AND (@appId IS NULL OR a.id = @appId)`).all({
+    FROM apps a CROSS JOIN link_counter_names n
+      CROSS JOIN link_counters c ON c.app_seq = a.seq AND c.counter = n.name AND c.period IN ('life', @day)
+    WHERE @appId IS NULL OR a.id = @appId`).all({
     day: input.day,
     appId: input.appId ?? null,
   }) as CounterRow[]

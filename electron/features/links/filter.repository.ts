@@ -55,8 +55,9 @@ function conditionsOf({ sql }: ReadContext, filter: StoreFilter): Conditions | u
   const whole = wholeLinks({ sql }, filter.text)
   if (whole) add('l.seq IN (SELECT value FROM json_each(?))', JSON.stringify(whole))
   else if (filter.text !== undefined && filter.text.trim() !== '') {
-    const match = searchQuery(filter.text)
-    if (match === undefined) return undefined
+    if (searchQuery(filter.text) === undefined) return undefined
+    // Channel and campaign are words of a link too: what has both is found before any link is read.
+    const match = searchQuery([filter.text, filter.channel, filter.campaign].join(' '))
     source = 'links_search s CROSS JOIN links l ON l.seq = s.rowid'
     order = 's.rowid DESC'
     after = 's.rowid < ?'
@@ -71,7 +72,9 @@ function conditionsOf({ sql }: ReadContext, filter: StoreFilter): Conditions | u
   if (filter.appId !== undefined) add('l.app_seq = ?', seqOf('apps', filter.appId))
   if (filter.placeId !== undefined) add('l.place_seq = ?', seqOf('places', filter.placeId))
   if (filter.batchId !== undefined) add('l.batch_seq = ?', seqOf('link_batches', filter.batchId))
-  if (filter.kind !== undefined) add('l.kind = ?', filter.kind)
+  // With another filter its index holds the kind, and is shorter than that of a common kind.
+  const other = filter.appId ?? filter.placeId ?? filter.campaign ?? filter.tag ?? filter.createdBy ?? filter.channel
+  if (filter.kind !== undefined) add(`${other === undefined ? '' : '+'}l.kind = ?`, filter.kind)
   if (filter.campaign !== undefined) add('l.campaign = ?', filter.campaign)
   if (filter.tag !== undefined) add('l.tag = ?', filter.tag)
   if (filter.createdBy !== undefined) add('l.created_by = ?', filter.createdBy)

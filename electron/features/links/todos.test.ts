@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { TodoSource } from '../today'
 import { linksWorkspace } from './links.fixture'
 import { linkTodos, type LinkTodosParts } from './todos'
+import { linksRepository } from './repository'
 import { linkTodosRepository } from './todos.repository'
 import { Uses } from './uses'
 
@@ -65,6 +66,25 @@ it('pages of plain schemes that nobody declared are told, with the mini program'
   ])
   await now.apps.archive(app.id, true)
   expect(await load('links.undeclared')).toEqual([])
+})
+
+it('each page is told once with its first link, whatever leads to it elsewhere, earlier or put away', async () => {
+  const { create, now, clock, appId, otherId } = await made()
+  const plain = (app: string, path: string, query: string) => create({ kind: 'plain_scheme', appId: app, path, query })
+  await plain(otherId, 'pages/room/detail', 'a=0')
+  clock.advance(day)
+  const from = clock.instant()
+  const first: string[] = []
+  for (const [app, path] of [[appId, 'pages/index/index'], [appId, 'pages/room/detail'], [otherId, 'pages/index/index']] as const) {
+    first.push(`${app} ${path} ${(await plain(app, path, 'a=1')).createdAt}`)
+    clock.advance(1000)
+  }
+  await plain(appId, 'pages/index/index', 'a=2')
+  await create({ path: 'pages/room/detail', query: 'b=1' })
+  const away = await plain(otherId, 'pages/coupon/receive', 'a=3')
+  await now.store.client(linksRepository).archive({ ids: [away.id], archived: true, operatorName: '' })
+  const pages = await now.store.client(linkTodosRepository).plainPages(from)
+  expect(pages.map((page) => `${page.appId} ${page.path} ${page.since}`).sort()).toEqual(first.sort())
 })
 
 describe('an allowance', () => {

@@ -93,6 +93,18 @@ describe('the screen', () => {
     expect(desk.calls.some(({ name }) => name === 'jssdk.sign')).toBe(false)
   })
 
+  it('does not ask for a signature to check before somebody checks one', async () => {
+    const { page, press } = await screenAt()
+    await press('生成签名')
+    await page.get('input[type=radio][value=check]').setValue()
+    await flushPromises()
+    expect(page.text()).not.toContain('还没有填要核对的签名')
+    await press('核对签名')
+    expect(page.text()).toContain('还没有填要核对的签名')
+    // The window remembers the task, for the next test too.
+    await page.get('input[type=radio][value=sign]').setValue()
+  })
+
   it('says what to mend when the account has no secret, and where', async () => {
     desk.program['jssdk.sign'] = () => refuse('officialAccounts.noSecret', { params: { name: account.name } })
     const { page, press } = await screenAt()

@@ -78,7 +78,7 @@ export function useBench() {
 
   /** Shows every mistake; true when nothing stands in the way. */
   function ready(): boolean {
-    for (const field of ['url', 'nonceStr', 'timestamp', 'ticket', 'account', 'signature']) touched.add(field)
+    for (const field of ['url', 'nonceStr', 'timestamp', 'ticket', 'account']) touched.add(field)
     const wrong = notes.value.some(({ severity }) => severity === 'error')
     return !wrong && (form.source === 'ticket' || form.accountId !== '')
   }
@@ -111,6 +111,7 @@ export function useBench() {
   }
 
   async function check(): Promise<boolean> {
+    touched.add('signature')
     if (!ready() || signature.value.trim() === '') return false
     const of = `${stamp.value} ${signature.value}`
     const input = { ...inputs.value, signature: signature.value.trim(), fetchOthers: fetchOthers.value }

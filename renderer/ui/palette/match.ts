@@ -29,11 +29,16 @@ function scoreWord(text: string, word: string): number {
   return Math.max(1, 30 - gaps)
 }
 
+/** A whole hit in the name comes before every hit in other words: “签名” is 网页签名 before an SMS's signature. */
+function weighed(score: number, isName: boolean): number {
+  return isName && score >= 60 ? score + 100 : score
+}
+
 function scoreItem(item: PaletteItem, words: readonly string[]): number {
   const texts = [item.label, item.detail ?? '', ...(item.keywords ?? [])].map((text) => text.toLowerCase())
   let sum = 0
   for (const word of words) {
-    const best = Math.max(...texts.map((text, index) => scoreWord(text, word) - (index === 0 ? 0 : 10)))
+    const best = Math.max(...texts.map((text, index) => weighed(scoreWord(text, word), index === 0)))
     if (best < 0) return -1
     sum += best
   }

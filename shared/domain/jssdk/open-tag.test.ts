@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { compileTemplate, parse } from 'vue/compiler-sfc'
 import { describe, expect, it } from 'vitest'
-import { componentOf, launchPath, openTagCode, type OpenTagInput } from './open-tag'
+import { launchPath, openTagCode, type OpenTagInput } from './open-tag'
 
 const texts = { signHint: 'sign on the server', hostingHint: 'not checked', vueHint: 'in vite.config' }
 const input = (more: Partial<OpenTagInput> = {}): OpenTagInput => ({
@@ -19,6 +19,9 @@ const attributesIn = (markup: string) => {
   holder.innerHTML = markup
   return holder
 }
+
+/** The component alone, as it stands in its file. */
+const componentOf = (whole: string) => whole.slice(whole.indexOf('<script setup>'))
 
 describe('the path of the tag', () => {
   it.each([

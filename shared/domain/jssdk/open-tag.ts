@@ -170,8 +170,3 @@ onBeforeUnmount(() => document.removeEventListener('WeixinOpenTagsError', showFa
   const component = `<script setup>\n${setup}\n</script>\n\n<template>\n${indent(tag, 2)}\n${fallback}</template>\n`
   return { script, tag, whole: `<!-- index.html -->\n${script}\n\n<!-- OpenApp.vue -->\n${component}` }
 }
-
-/** The component alone, as it stands in its file. */
-export function componentOf(whole: string): string {
-  return whole.slice(whole.indexOf('<script setup>'))
-}

@@ -100,8 +100,12 @@ vi.mock('@renderer/app/client', () => ({
       'links.checkVariants': () => variantsPlan(),
       'links.createVariants': () => variantsMade(),
       'links.create': () => create(),
+      'shortAddresses.services': () => ({ ok: true, value: [] }),
+      'shortAddresses.list': () => ({ ok: true, value: { addresses: [] } }),
     }
-    return Promise.resolve(answers[name]?.())
+    const answer = answers[name]
+    if (!answer) throw new Error(`${name} was not expected`)
+    return Promise.resolve(answer())
   },
 }))
 
@@ -381,6 +385,8 @@ describe('the maker', () => {
     await settled()
     await screen.get('.el-switch input[aria-label="一条链接，多个渠道"]').setValue(true)
     await flushPromises()
+    await submit(screen)
+    expect(screen.get('[role=group]:has(.several), fieldset:has(.several), .field:has(.several)').text()).toContain('请勾选至少一个渠道')
     for (const box of screen.findAll('.several input')) await box.setValue(true)
     await settled()
     expect(screen.get('.plan').text()).toContain('共 2 条，调用微信 1 次')

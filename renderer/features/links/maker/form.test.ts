@@ -5,7 +5,6 @@ import {
   checkForm,
   emptyForm,
   expiryOf,
-  formLike,
   isMakerForm,
   kindChoices,
   type MakerForm,
@@ -141,19 +140,5 @@ describe('kinds besides schemes', () => {
     const result = check({ kind: 'nfc_scheme' })
     expect(shownIssues(result, new Set()).errors).toEqual([])
     expect(shownIssues(result, new Set(['modelId'])).errors).toMatchObject([{ code: 'modelIdMissing' }])
-  })
-
-  it('makes a form from a link, with its options and its scene', () => {
-    const like = formLike({
-      app: { id: app.id, name: app.name, appId: app.appId },
-      kind: 'code_scene',
-      path: 'pages/a',
-      query: 'r=1',
-      options: { width: 300, hyaline: true, checkPath: false },
-      channel: 'desk',
-      audience: 'vip',
-    })
-    expect(like).toMatchObject({ scene: 'r=1', width: 300, hyaline: true, checkPath: false, channel: 'desk', audience: 'vip' })
-    expect(like).not.toHaveProperty('query')
   })
 })

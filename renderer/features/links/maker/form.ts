@@ -1,13 +1,11 @@
 import type { CommandInput } from '@shared/contract'
 import type { App } from '@shared/contract/apps'
-import type { Link } from '@shared/contract/links'
 import {
   type Ability,
   ability,
   checkLink,
   envVersions,
   type Expiry,
-  isLinkKind,
   type LinkCheck,
   type LinkIssue,
   type LinkKind,
@@ -17,7 +15,7 @@ import {
   withDefaultTag,
 } from '@shared/domain/links'
 import { emptyForm, type MakerForm } from './form-shape'
-import { draftOfOptions, fieldsOf, optionsOf } from './kind-fields'
+import { fieldsOf, optionsOf } from './kind-fields'
 import { instantOfWall } from './moment'
 
 export { emptyForm, type MakerForm }
@@ -38,26 +36,6 @@ export function isMakerForm(value: unknown): value is MakerForm {
     envVersions.some((one) => one === form.envVersion) &&
     (form.expiryType === 'days' || form.expiryType === 'moment')
   )
-}
-
-/** The form that makes a link like this one again. The tag stands in the query already. */
-export function formLike(link: Pick<Link, 'app' | 'kind' | 'path' | 'query'> & Partial<Link>): Partial<MakerForm> {
-  const kind = isLinkKind(link.kind) ? link.kind : undefined
-  const scene = kind !== undefined && fieldsOf(kind).scene
-  return {
-    appId: link.app.id,
-    ...(kind ? { kind } : {}),
-    placeId: link.place?.id ?? '',
-    path: link.path,
-    ...(scene ? { scene: link.query } : { query: link.query }),
-    ...(link.envVersion ? { envVersion: link.envVersion } : {}),
-    campaign: link.campaign ?? '',
-    channel: link.channel ?? '',
-    audience: link.audience ?? '',
-    note: link.note ?? '',
-    withDefaultTag: false,
-    ...(link.options ? draftOfOptions(link.options) : {}),
-  }
 }
 
 export interface KindChoice {

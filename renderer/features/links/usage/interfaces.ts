@@ -8,7 +8,6 @@ export const askableInterfaces = [
   { path: '/wxa/getwxacodeunlimit', key: 'getwxacodeunlimit' },
   { path: '/cgi-bin/wxaapp/createwxaqrcode', key: 'createwxaqrcode' },
 ] as const
-export type AskableInterface = (typeof askableInterfaces)[number]
 
 /** Three groups of eight hex digits, as WeChat writes it behind `rid:`; what stands around it is dropped. */
 export function ridIn(text: string): string | undefined {
