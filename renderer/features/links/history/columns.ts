@@ -19,7 +19,7 @@ export function linkColumns(t: (key: string) => string, channelName: (code: stri
     { key: 'query', title: title('query'), width: 200, mono: true, grow: true },
     { key: 'text', title: title('text'), width: 236, mono: true },
     { key: 'state', title: title('state'), width: 96, text: ({ state }) => t(`links.states.${state}`) },
-    { key: 'kind', title: title('kind'), width: 116, text: ({ kind }) => t(`links.kinds.${kind}`) },
+    { key: 'kind', title: title('kind'), width: 172, text: ({ kind }) => t(`links.kinds.${kind}`) },
     { key: 'app', title: title('app'), width: 140, text: ({ app }) => app.name },
     { key: 'appId', title: title('appId'), width: 190, mono: true, hidden: true, text: ({ app }) => app.appId },
     {
