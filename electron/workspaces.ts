@@ -15,7 +15,7 @@ import type { Log, Redactor } from './platform/log'
 import { migrations } from './migrations'
 import type { Platform } from './platform/platform'
 import { latestVersion } from './platform/store/migrate'
-import { openStore } from './platform/store/store'
+import { makeStore } from './platform/store/store'
 import { createVault, isTrustedBackend, type SlotRequest } from './platform/vault'
 import { seedPractice } from './practice-seed'
 import { textFor } from './platform/texts/texts'
@@ -213,12 +213,9 @@ export class WorkspaceHouse implements WorkspaceDesk, RestoreDesk {
     const { vault, recoveryKey } = await createVault(dir, { workspaceId: meta.id, slots, clock: platform.clock })
     vault.lock()
     const file = join(dir, 'minidesk.db')
-    const store = await openStore({ file, create: true, workerPath: platform.workers.store })
-    try {
-      await store.client(workspaceRepository).identify({ id: meta.id, kind: meta.kind })
-    } finally {
-      await store.close()
-    }
+    await makeStore({ file, workerPath: platform.workers.store }, (store) =>
+      store.client(workspaceRepository).identify({ id: meta.id, kind: meta.kind }),
+    )
     await folders.write(meta)
     return recoveryKey
   }

@@ -135,7 +135,8 @@ export class SettingsService {
   }
 
   #storedLimit(key: string): z.infer<typeof StoredLimit> | undefined {
-    return this.value(limitPrefix + key, StoredLimit)
+    // Nearly none is replaced, and every link asks for all of them: refusing to parse nothing took a tenth of a millisecond.
+    return this.#rows.has(limitPrefix + key) ? this.value(limitPrefix + key, StoredLimit) : undefined
   }
 
   async #put(entries: { key: string; value: unknown; changedBy: string }[]): Promise<void> {

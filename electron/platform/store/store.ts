@@ -50,6 +50,27 @@ export async function openStore(options: { file: string; create: boolean; worker
   })
 }
 
+/**
+ * Makes a database with its tables and what `fill` writes, and closes it again. Nothing reads it yet, so that the first
+ * start of the program, which a person waits for, starts one thread less.
+ * @throws Fault as {@link openStore}
+ */
+export async function makeStore(
+  options: { file: string; workerPath: string },
+  fill: (store: Pick<Store, 'client'>) => Promise<void>,
+): Promise<void> {
+  const writer = await StoreThread.start(options.workerPath, { file: options.file, role: 'writer', create: true })
+  const store = storeOver((_target, request) => writer.send(request), {
+    copyTo: () => Promise.reject(new Fault('internal')),
+    close: () => writer.close(),
+  })
+  try {
+    await fill(store)
+  } finally {
+    await store.close()
+  }
+}
+
 /** The same interface over an engine in this thread; for tests of repositories and services. */
 export function inlineStore(engine: StoreEngine): Store {
   const send: Send = (_target, request) =>
