@@ -126,6 +126,7 @@ export class WorkspaceHouse implements WorkspaceDesk, RestoreDesk {
         ? await copyMasterData(await this.enter(from.workspaceId), workspace, input.administrator.name)
         : {
             apps: 0,
+            officialAccounts: 0,
             places: 0,
             companies: 0,
             campaigns: 0,
@@ -278,7 +279,7 @@ async function copyMasterData(
 ): Promise<CommandOutput<'workspaces.createLive'>['copied']> {
   const appIds = await to.apps.adopt(await from.apps.transferable())
   const places = await to.places.adopt(await from.places.transferable(), appIds)
-  await to.officialAccounts.adopt(await from.officialAccounts.transferable())
+  const officialAccounts = await to.officialAccounts.adopt(await from.officialAccounts.transferable())
   const mappings = await to.apps.adoptMappings(await from.apps.transferableMappings())
   const entries = from.settings.transferable()
   await to.settings.adopt(entries, by)
@@ -295,6 +296,7 @@ async function copyMasterData(
   const smsTexts = await to.sms.adopt(await from.sms.transferable())
   return {
     apps: appIds.size,
+    officialAccounts,
     places,
     companies: ledger.companies,
     ...tagged,

@@ -42,6 +42,7 @@ export const workspaces = {
       recoveryKey: z.string(),
       copied: z.object({
         apps: z.int(),
+        officialAccounts: z.int(),
         places: z.int(),
         mappings: z.int(),
         settings: z.int(),

@@ -44,7 +44,7 @@ describe('going live', () => {
     expect(apps.some(({ secret, overrides }) => secret ?? overrides.length > 0)).toBe(false)
     expect((await at.call('places.list', {}, handle)).length).toBe(copied.places)
     const [campaign] = await at.call('campaigns.list', {}, handle)
-    expect([copied.campaigns, copied.channels, copied.tags, copied.smsTexts]).toEqual([1, 5, 2, 1])
+    expect([copied.officialAccounts, copied.campaigns, copied.channels, copied.tags, copied.smsTexts]).toEqual([1, 1, 5, 2, 1])
     expect(campaign).toMatchObject({ name: '春节预热', links: 0, channels: ['sms', 'web', 'poster'] })
     expect(apps.map(({ id }) => id)).toContain(campaign?.template.appId)
     // The example's service exists in practice only.

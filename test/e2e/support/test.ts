@@ -50,7 +50,8 @@ export { expect }
 /** Opens a window of the program and waits for its frame. */
 export async function openWindow(page: Page, program: Program): Promise<void> {
   await page.goto(program.url)
-  await page.getByRole('navigation').first().waitFor()
+  // The first window of a program starts with it; on a busy machine that takes longer than any step after.
+  await page.getByRole('navigation').first().waitFor({ timeout: 30_000 })
 }
 
 /** Goes to a screen by its address. */
