@@ -107,8 +107,17 @@ test('give a link a short address, put it into an SMS, and see what the SMS cost
   await expect(main).toContainText('长文案')
 
   // The numbers are an operator's, with source and day.
+  await expect(main).toContainText('没有对照服务商核对')
   await page.getByRole('button', { name: '改计费规则' }).click()
+  const seen = page.getByRole('dialog').getByLabel(/^查看日期/u).first()
+  await expect(seen).toHaveValue('')
+  await seen.fill('2026-11-20')
+  await seen.press('Enter')
   await page.getByRole('textbox', { name: /^多条时每条字数/u }).fill('99')
+  await page.getByRole('button', { name: '保存计费规则' }).click()
+  await expect(page.getByRole('dialog')).toContainText('请填写这一项')
+  await page.getByRole('combobox', { name: /^查看日期/u }).fill('2026-11-20')
+  await page.keyboard.press('Enter')
   await page.getByRole('button', { name: '保存计费规则' }).click()
   await expect(page.getByRole('dialog')).toContainText('不能多于单条')
   await page.getByRole('textbox', { name: /^多条时每条字数/u }).fill('60')

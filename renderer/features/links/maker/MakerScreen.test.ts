@@ -233,6 +233,17 @@ describe('the maker', () => {
     expect(screen.get('.ip button').attributes('aria-label')).toBe('复制要加入白名单的 IP')
   })
 
+  it('leads to the mini program where its AppSecret is wrong', async () => {
+    create = () => ({
+      ok: false,
+      error: { code: 'wechat.secretWrong', messageKey: 'errors.wechat.secretWrong', params: { appId: app.appId }, retry: 'no', correlationId: 'c' },
+    })
+    const screen = await open('?path=pages/index/index')
+    await settled()
+    await submit(screen)
+    expect(screen.get('[role=alert] a').attributes('href')).toContain(`/apps?open=${id}`)
+  })
+
   it('puts a refusal of the program at its field', async () => {
     const fields = [{ path: 'query', code: 'queryTooLong', params: { length: 2000, max: 10 } }]
     create = () => ({
