@@ -83,7 +83,8 @@ export class WorkspaceHouse implements WorkspaceDesk, RestoreDesk {
     const { folders } = this.#parts
     const meta = this.#newMeta('practice', textFor('zh-CN', 'practice.workspace'))
     await this.#build(meta, [{ kind: 'keyFile', path: folders.keyFileOf(meta.id) }])
-    await seedPractice(await this.enter(meta.id))
+    const workspace = await this.enter(meta.id)
+    await workspace.store.together(() => seedPractice(workspace))
   }
 
   warmUp(): void {

@@ -1,4 +1,4 @@
-import { million } from './million'
+import { benchId, million } from './million'
 import { openPractice } from './practice'
 import type { BenchRow } from './row'
 import { slowest } from './times'
@@ -16,8 +16,8 @@ export async function benchIdentify(): Promise<BenchRow[]> {
   const made = (run: number) => nth(run) - (nth(run) % 3)
   try {
     const looks = [
-      ['its exact text', await timed((run) => text(nth(run)), (run) => `link-${nth(run)}`)],
-      ['with a query behind it', await timed((run) => `${text(made(run))}&cq=a%3D1`, (run) => `link-${made(run)}`)],
+      ['its exact text', await timed((run) => text(nth(run)), (run) => benchId('link', nth(run)))],
+      ['with a query behind it', await timed((run) => `${text(made(run))}&cq=a%3D1`, (run) => benchId('link', made(run)))],
       ['none of ours', await timed((run) => `weixin://dl/business/?t=nobody${run}`, () => undefined)],
     ] as const
     const name = `identify among ${count.toLocaleString('en')} links: `

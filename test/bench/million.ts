@@ -14,6 +14,12 @@ const words = ['房间', '早餐', '接机', '优惠券', '会员卡', '亲子',
 const batches = 50
 const rowsOfBatch = 2000
 const minute = 60_000
+
+/** Ids as the program's own look, told apart by what they are of. */
+const ids = { app: 1, place: 2, link: 3, batch: 4, request: 5, use: 6 }
+export function benchId(of: keyof typeof ids, n: number): string {
+  return `${String(ids[of]).padStart(8, '0')}-0000-7000-8000-${n.toString(16).padStart(12, '0')}`
+}
 const day = 24 * 60
 const chunk = 20_000
 
@@ -44,7 +50,7 @@ const linkOf = (n: number) => {
 const keyOf = (n: number) => {
   const { kind, app, path, query } = linkOf(n)
   const plain = { envVersion: 'release', campaign: '', channel: '', audience: '', options: {} } as const
-  return reuseKeyOf({ ...plain, kind, appId: `app-${app}`, path, query })
+  return reuseKeyOf({ ...plain, kind, appId: benchId('app', app), path, query })
 }
 
 let made: Promise<Million> | undefined
@@ -97,14 +103,14 @@ function fill(file: string, count: number, at: (n: number) => string): void {
     const channel = n % 5 === 0 ? (n % 10 === 0 ? 'sms' : 'poster') : ''
     const seq = Number(
       link.run(
-        ...[`link-${n}`, kind, firstApp + app, firstPlace + (n % places), path, query, written],
+        ...[benchId('link', n), kind, firstApp + app, firstPlace + (n % places), path, query, written],
         ...[encrypted ? at(n + 30 * day) : null, campaign, note, at(n), `运营${n % 9}`, channel, encrypted ? keyOf(n) : null],
       ).lastInsertRowid,
     )
     search.run(seq, searchWords(`${path} ${query} ${campaign} from=sms ${note} H${n % places} 酒店`))
     hashes.push([createHash('sha256').update(written).digest().readUIntBE(0, 6), seq])
-    if (encrypted) request.run(`request-${n}`, kind, firstApp + app, path, query, seq, at(n), at(n))
-    if (n % 99 === 0) use.run(`use-${n}`, seq, at(n))
+    if (encrypted) request.run(benchId('request', n), kind, firstApp + app, path, query, seq, at(n), at(n))
+    if (n % 99 === 0) use.run(benchId('use', n), seq, at(n))
   }
   for (let from = 0; from < count; from += chunk)
     db.transaction(() => {
@@ -124,14 +130,14 @@ function fill(file: string, count: number, at: (n: number) => string): void {
 function fillBooks(db: Database.Database, at: (n: number) => string): { app: number; place: number } {
   const app = db.prepare(`INSERT INTO apps (id, name, app_id, original_id, subject_type, token_mode, pages_json,
     declared_pages_json, default_tag, created_at, updated_at, updated_by)
-    VALUES (?, ?, ?, '', 'company_domestic', 'stable', '[]', '[]', '', ?, ?, '')`)
+    VALUES (?, ?, ?, '', 'company_domestic', 'stable', '{"v":1,"pages":[]}', '{"v":1,"pages":[]}', '', ?, ?, '')`)
   const place = db.prepare(`INSERT INTO places (id, code, code_key, name, zone, owner, created_at, updated_at, updated_by)
     VALUES (?, ?, ?, ?, 'Asia/Shanghai', '', ?, ?, '')`)
   const appSeqs = Array.from({ length: apps }, (_, n) =>
-    Number(app.run(`app-${n}`, `小程序 ${n}`, `wx${String(n).padStart(16, '0')}`, at(0), at(0)).lastInsertRowid),
+    Number(app.run(benchId('app', n), `小程序 ${n}`, `wx${String(n).padStart(16, '0')}`, at(0), at(0)).lastInsertRowid),
   )
   const placeSeqs = Array.from({ length: places }, (_, n) =>
-    Number(place.run(`place-${n}`, `H${n}`, `h${n}`, `酒店 ${n}`, at(0), at(0)).lastInsertRowid),
+    Number(place.run(benchId('place', n), `H${n}`, `h${n}`, `酒店 ${n}`, at(0), at(0)).lastInsertRowid),
   )
   return { app: appSeqs[0] ?? 0, place: placeSeqs[0] ?? 0 }
 }
@@ -143,7 +149,7 @@ function fillBatches(db: Database.Database, at: (n: number) => string): void {
   const row = db.prepare(`INSERT INTO link_batch_rows (batch_seq, row_no, line, cells_json, state, issues_json)
     VALUES (?, ?, ?, '[]', ?, '[]')`)
   for (let n = 0; n < batches; n++) {
-    const seq = Number(batch.run(`batch-${n}`, `批次 ${n}`, at(n)).lastInsertRowid)
+    const seq = Number(batch.run(benchId('batch', n), `批次 ${n}`, at(n)).lastInsertRowid)
     for (let no = 0; no < rowsOfBatch; no++) row.run(seq, no, no + 2, no % 20 === 0 ? 'bad' : 'ready')
   }
 }

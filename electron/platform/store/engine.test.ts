@@ -9,6 +9,7 @@ import { repositories } from '../../repositories'
 import { ManualClock } from '../clock/clock'
 import { copyDatabase } from './copy'
 import { StoreEngine } from './engine'
+import { inlineStore } from './store'
 import { migrate, type Migration } from './migrate'
 import { applicationId, asStoreFault, openDatabase } from './open'
 import { defineRepository, type ReadContext, type WriteContext } from './repository'
@@ -67,6 +68,17 @@ describe('opening', () => {
     reader.close()
     writer.close()
     expect(readdirSync(folder)).toEqual(['a.db'])
+  })
+
+  it('waits for the disk once for what is written together, and at each commit again afterwards, whatever happened', async () => {
+    const writer = engine()
+    const flushes = () => writer.read('notes', 'pragmas', ['synchronous'])
+    const store = inlineStore(writer)
+    expect(await store.together(() => Promise.resolve(flushes()))).toEqual([1])
+    expect(flushes()).toEqual([2])
+    await expect(store.together(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(flushes()).toEqual([2])
+    writer.close()
   })
 
   it('has every table strict, with its foreign keys whole', () => {

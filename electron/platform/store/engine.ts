@@ -108,6 +108,14 @@ export class StoreEngine {
     })
   }
 
+  /**
+   * Whether each commit waits for the disk, as it does unless said otherwise. Without, a power cut may lose the last
+   * commits; it damages nothing, because the log is written in order.
+   */
+  flushEach(on: boolean): void {
+    this.#db.pragma(`synchronous = ${on ? 'FULL' : 'NORMAL'}`)
+  }
+
   close(): void {
     if (!this.#db.open) return
     try {

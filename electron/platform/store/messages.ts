@@ -6,6 +6,7 @@ export type StoreRequest =
   | { id: number; type: 'auditKey'; key: Uint8Array | undefined }
   | { id: number; type: 'copy'; file: string }
   | { id: number; type: 'checkpoint' }
+  | { id: number; type: 'flushEach'; on: boolean }
   | { id: number; type: 'close' }
 
 export type StoreReply =

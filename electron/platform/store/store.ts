@@ -13,6 +13,8 @@ export interface Store {
   /** A consistent, checked copy. */
   copyTo(file: string): Promise<void>
   checkpoint(): Promise<void>
+  /** Many small writes that can be made again, such as the example: they wait for the disk once, in the end. */
+  together<T>(work: () => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -86,6 +88,8 @@ export function inlineStore(engine: StoreEngine): Store {
           return engine.copyTo(request.file)
         case 'checkpoint':
           return engine.checkpoint()
+        case 'flushEach':
+          return engine.flushEach(request.on)
         case 'close':
           return engine.close()
       }
@@ -110,6 +114,15 @@ function storeOver(send: Send, own: Pick<Store, 'copyTo' | 'close'>): Store {
       await Promise.all([send('write', { type: 'auditKey', key }), send('read', { type: 'auditKey', key })])
     },
     checkpoint: async () => void (await send('write', { type: 'checkpoint' })),
+    together: async (work) => {
+      await send('write', { type: 'flushEach', on: false })
+      try {
+        return await work()
+      } finally {
+        await send('write', { type: 'flushEach', on: true })
+        await send('write', { type: 'checkpoint' })
+      }
+    },
     ...own,
   }
 }

@@ -101,6 +101,8 @@ function perform(engine: StoreEngine, request: StoreRequest): unknown {
       return engine.copyTo(request.file)
     case 'checkpoint':
       return engine.checkpoint()
+    case 'flushEach':
+      return engine.flushEach(request.on)
     case 'close':
       return engine.close()
   }
