@@ -4,7 +4,7 @@ import { columnOf, firstMistake, isOpen, isWorking, numbersOf, stepOf, suggestNa
 
 const counts = { unchecked: 0, bad: 7, ready: 300, leftOut: 3, calling: 10, done: 170, failed: 8, unknown: 2 }
 const sheet = { headers: ['门店', '页面路径', '天数'], mapping: { path: '页面路径', expiryDays: '天数' } }
-const row = (issues: BatchRow['issues']): BatchRow => ({ rowNo: 0, line: 2, cells: [], state: 'bad', issues })
+const row = (issues: BatchRow['issues']): BatchRow => ({ rowNo: 0, line: 2, cells: [], state: 'bad', issues, reused: false })
 const issue = (field: string, severity: 'error' | 'warning') => ({ field, severity, code: 'x', params: {} })
 
 describe('a batch on its page', () => {

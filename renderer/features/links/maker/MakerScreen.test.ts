@@ -100,8 +100,6 @@ vi.mock('@renderer/app/client', () => ({
       'links.checkVariants': () => variantsPlan(),
       'links.createVariants': () => variantsMade(),
       'links.create': () => create(),
-      'shortAddresses.services': () => ({ ok: true, value: [] }),
-      'shortAddresses.list': () => ({ ok: true, value: { addresses: [] } }),
     }
     const answer = answers[name]
     if (!answer) throw new Error(`${name} was not expected`)
