@@ -1,5 +1,7 @@
 import type { LinkAllowance, UnknownRequest } from '@shared/contract/links'
+import { counterPeriods } from '@shared/domain/links'
 import { describe, expect, it } from 'vitest'
+import { textFor } from '../../platform/texts/texts'
 import type { TodoSource } from '../today'
 import { linksWorkspace } from './links.fixture'
 import { linkTodos, type LinkTodosParts } from './todos'
@@ -88,6 +90,10 @@ it('each page is told once with its first link, whatever leads to it elsewhere, 
 })
 
 describe('an allowance', () => {
+  it.each(Object.entries(counterPeriods))('%s is called what it is counted in: by %s', (counter, period) => {
+    const key = `links.todos.allowance.${counter}`
+    expect([textFor('zh-CN', key).includes('今天'), textFor('en', key).includes('today')]).toEqual([period === 'day', period === 'day'])
+  })
   const allowance = (change: Partial<LinkAllowance>): LinkAllowance => ({
     appId: 'a', counter: 'generated', period: 'day', periodOf: '2026-11-22', used: 0, limit: 500_000, saved: 0, state: 'ok', limitKey: 'x', ...change,
   })
