@@ -11,6 +11,7 @@ import { ledger } from './0070-ledger'
 import { findShortAddresses } from './0075-find-short-addresses'
 import { today } from './0080-today'
 import { linkIndexes } from './0085-link-indexes'
+import { payments } from './0100-payments'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   findShortAddresses,
   today,
   linkIndexes,
+  payments,
 ]

@@ -14,6 +14,8 @@ import { linkRules } from './link-rules'
 import { ledger } from './ledger'
 import { links } from './links'
 import { officialAccounts } from './official-accounts'
+import { overseasAccess } from './overseas-access'
+import { payments } from './payments'
 import { places } from './places'
 import { settings } from './settings'
 import { shortAddresses } from './short-addresses'
@@ -36,6 +38,8 @@ export const features = {
   jssdk,
   linkRules,
   ledger,
+  payments,
+  overseasAccess,
   jobs,
   files,
   calls,

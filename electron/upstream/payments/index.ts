@@ -1,0 +1,2 @@
+export { paymentProviders, providerOf } from './registry'
+export type * from './types'

@@ -1,0 +1,12 @@
+export { isOrderOpen, isOrderState, orderMayBecome, type OrderState, orderStates } from './order-states'
+export { orderPollWait, refundPollEndsMs, refundPollWait } from './poll-plan'
+export {
+  countingRefundStates,
+  isRefundState,
+  outstandingRefundStates,
+  polledRefundStates,
+  refundCounts,
+  refundMayBecome,
+  type RefundState,
+  refundStates,
+} from './refund-states'

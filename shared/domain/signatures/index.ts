@@ -1,0 +1,1 @@
+export { type CanonicalText, secretMark, type SigningStep, withSecret } from './types'
