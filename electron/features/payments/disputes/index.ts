@@ -1,0 +1,4 @@
+export { disputeCommands } from './commands'
+export { disputesRepository } from './repository'
+export { disputeTodos } from './todos'
+export { DisputesService } from './service'

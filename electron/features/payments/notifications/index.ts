@@ -1,0 +1,5 @@
+export { notificationCommands } from './commands'
+export { notifyPath, ReceiverDesk } from './receiver-desk'
+export { notificationsRepository } from './repository'
+export { notificationTodos } from './todos'
+export { type Arrival, NotificationsService } from './service'
