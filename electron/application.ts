@@ -163,7 +163,7 @@ export async function createApplication(platform: Platform): Promise<Application
     notices: {
       receive: async (received) => {
         for (const workspace of house.openOnes()) {
-          const answer = await workspace.receiveNotification(received)
+          const answer = await workspace.payments.receiveNotification(received)
           if (answer) return answer
         }
         return undefined

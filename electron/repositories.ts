@@ -6,7 +6,7 @@ import { campaignsRepository } from './features/campaigns'
 import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { officialAccountsRepository } from './features/official-accounts'
-import { paymentAccountsRepository } from './features/payments'
+import { disputesRepository, notificationsRepository, paymentAccountsRepository } from './features/payments'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -31,6 +31,8 @@ export const repositories: readonly RepositoryDefinition[] = [
   linkBatchesRepository,
   officialAccountsRepository,
   paymentAccountsRepository,
+  disputesRepository,
+  notificationsRepository,
   placesRepository,
   settingsRepository,
   shortAddressesRepository,

@@ -183,6 +183,7 @@ export function openFeatures(foundation: Foundation) {
     apps,
     places,
     wechatToken: (appId, call, fresh) => wechat.accessToken(appId, call, fresh),
+    receiver: platform.receiver,
     practice: undefined,
     restoredAt: meta.restoredAt,
     changed: {

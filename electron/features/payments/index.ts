@@ -9,17 +9,21 @@ import type { Redactor } from '../../platform/log'
 import type { RepositoryClient } from '../../platform/store/repository'
 import type { Store } from '../../platform/store/store'
 import type { Vault } from '../../platform/vault'
-import { paymentProviders, type ProviderTools } from '../../upstream/payments'
+import { type NotificationReply, paymentProviders, type ProviderTools } from '../../upstream/payments'
 import type { AccountsService } from '../accounts'
 import type { AppsService } from '../apps'
 import type { PlacesService } from '../places'
 import type { SettingsService } from '../settings'
 import type { TodoSource } from '../today'
+import type { Received, ReceiverStand } from '../../platform/receiver'
 import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
+import { openDisputesRoom } from './disputes'
 import type { PaymentPractice } from './practice'
 
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
+export { disputesRepository } from './disputes'
 export { doerOf, type PaymentHandlers } from './handlers'
+export { notificationsRepository } from './notifications'
 export type * from './ports'
 export type * from './practice'
 
@@ -46,9 +50,12 @@ export interface PaymentsParts {
   random: () => number
   nonce: () => string
   newId: () => string
+  newCall: () => { correlationId: string }
   reportError: (where: string, cause: unknown) => void
   /** The stand-ins behind a practice workspace. */
   practice?: PaymentPractice | undefined
+  /** Where this shell takes notifications in, if it does. */
+  receiver?: ReceiverStand | undefined
   /** When the workspace came from a backup: what happened since is asked upstream first. */
   restoredAt?: string | undefined
   changed: {
@@ -72,6 +79,8 @@ interface Room {
 export interface PaymentsDesk {
   accounts: PaymentAccounts
   commands: Partial<HandlersOf<'payments', CallContext>>
+  /** A notification that a receiver took in; undefined where it is for nobody here. */
+  receiveNotification(received: Received): Promise<NotificationReply | undefined>
   todos(): TodoSource[]
   /** After the vault was opened: secrets become known to the redactor, interrupted work is looked at. */
   recover(): Promise<void>
@@ -101,13 +110,16 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
   })
   const { accounts } = accountsRoom
 
+  const disputes = openDisputesRoom(parts)
   // Every room in the order in which it recovers and starts; they stop the other way round.
-  const rooms: Room[] = [{ ...accountsRoom, recover: () => accounts.learnSecrets() }]
+  const rooms: Room[] = [{ ...accountsRoom, recover: () => accounts.learnSecrets() }, disputes]
   return {
     accounts,
     commands: {
       ...accountsRoom.commands,
+      ...disputes.commands,
     },
+    receiveNotification: () => Promise.resolve(undefined),
     todos: () => rooms.flatMap(({ todos }) => todos ?? []),
     recover: async () => {
       for (const room of rooms) await room.recover?.()

@@ -1,4 +1,2 @@
-export { disputeCommands } from './commands'
 export { disputesRepository } from './repository'
-export { disputeTodos } from './todos'
-export { DisputesService } from './service'
+export { openDisputesRoom } from './room'

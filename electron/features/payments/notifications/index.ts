@@ -1,5 +1,3 @@
-export { notificationCommands } from './commands'
-export { notifyPath, ReceiverDesk } from './receiver-desk'
+export { notifyPath } from './receiver-desk'
 export { notificationsRepository } from './repository'
-export { notificationTodos } from './todos'
-export { type Arrival, NotificationsService } from './service'
+export { openNotificationsRoom } from './room'
