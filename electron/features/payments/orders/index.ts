@@ -1,0 +1,7 @@
+export { ordersCommands } from './commands'
+export { registerOrderJobs } from './job-hosts'
+export type { OrdersParts } from './parts'
+export { ordersRepository } from './repository'
+export { savedFiltersRepository } from './saved-filters.repository'
+export { OrdersService } from './service'
+export { orderTodos } from './todos'
