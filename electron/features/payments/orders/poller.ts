@@ -4,6 +4,7 @@ import { endExpired } from './close'
 import type { OrdersParts } from './parts'
 import { askableBy, queryOrder } from './query'
 import type { DueOrder } from './repository'
+import { later } from './schedule'
 
 /** Queries of one account at the same time: more would only meet its rate limit. */
 const atOncePerAccount = 4
@@ -115,10 +116,16 @@ export class OrderPoller {
     } catch (cause) {
       if (this.#abort.signal.aborted) return
       // What the provider or the account said stands at the order; only what must not happen is reported.
-      if (!(cause instanceof Fault)) {
-        reportError('payments.orders.poll', cause)
-        await repository.setNextQuery({ orderId: id, at: new Date(this.#parts.clock.now().getTime() + longestSleepMs).toISOString() }).catch(() => undefined)
-      }
+      if (!(cause instanceof Fault)) reportError('payments.orders.poll', cause)
+      await this.#putOff(id).catch((again: unknown) => reportError('payments.orders.poll', again))
     }
+  }
+
+  /** Whatever went wrong: an order that stayed due would be asked about without end. */
+  async #putOff(id: string): Promise<void> {
+    const { repository, clock } = this.#parts
+    const row = await repository.byId(id)
+    const now = clock.instant()
+    if (row && row.nextQueryAt !== null && row.nextQueryAt <= now) await repository.setNextQuery({ orderId: id, at: later(now, longestSleepMs) })
   }
 }
