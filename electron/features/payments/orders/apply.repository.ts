@@ -31,7 +31,7 @@ const longestRawAnswer = 65_536
 
 /** Takes over what the provider says; for use inside a write method. @throws Fault `payments.orderMissing` */
 export function applyReading(context: WriteContext, input: ReadingToApply): Applied {
-  const { sql, now } = context
+  const { sql } = context
   const { reading } = input
   const row = requireOrder(context, input.orderId)
   const decided = decideReading(factsOf(row), reading, input.merchantIds)

@@ -30,15 +30,10 @@ export class OrdersService implements OrdersPort {
     this.poller = new OrderPoller(parts)
   }
 
-  /** What was being called when the program ended is asked about first; then the poller starts. */
+  /** What was being called when the program ended is unknown now; the poller asks about it first. */
   async recover(): Promise<void> {
     const error = new Fault('payments.orderInterrupted', { retry: 'afterCheck' }).toEnvelope('')
     await this.parts.repository.recover({ error })
-    this.poller.start()
-  }
-
-  async stop(): Promise<void> {
-    await this.poller.stop()
   }
 
   async list(input: {
