@@ -7,6 +7,7 @@ import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { officialAccountsRepository } from './features/official-accounts'
 import { disputesRepository, notificationsRepository, paymentAccountsRepository } from './features/payments'
+import { ordersRepository, paymentAccountsRepository, savedFiltersRepository } from './features/payments'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -30,10 +31,12 @@ export const repositories: readonly RepositoryDefinition[] = [
   linksRepository,
   linkBatchesRepository,
   officialAccountsRepository,
+  ordersRepository,
   paymentAccountsRepository,
   disputesRepository,
   notificationsRepository,
   placesRepository,
+  savedFiltersRepository,
   settingsRepository,
   shortAddressesRepository,
   shortServicesRepository,

@@ -12,16 +12,20 @@ import type { Vault } from '../../platform/vault'
 import { type NotificationReply, paymentProviders, type ProviderTools } from '../../upstream/payments'
 import type { AccountsService } from '../accounts'
 import type { AppsService } from '../apps'
+import { type CallLog, callsRepository } from '../calls'
 import type { PlacesService } from '../places'
 import type { SettingsService } from '../settings'
 import type { TodoSource } from '../today'
 import type { Received, ReceiverStand } from '../../platform/receiver'
 import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
 import { openDisputesRoom } from './disputes'
+
+export { disputesRepository } from './disputes'
+import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepository } from './orders'
 import type { PaymentPractice } from './practice'
 
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
-export { disputesRepository } from './disputes'
+export { ordersRepository, savedFiltersRepository } from './orders'
 export { doerOf, type PaymentHandlers } from './handlers'
 export { notificationsRepository } from './notifications'
 export type * from './ports'
@@ -35,6 +39,7 @@ export interface PaymentsParts {
   redactor: Redactor
   settings: SettingsService
   http: HttpClient
+  callLog: Pick<CallLog, 'flush'>
   jobs: JobRunner
   jobRows: RepositoryClient<typeof jobsRepository>
   addFile: (file: { path: string; name: string; bytes: number }) => Promise<{ fileId: string; name: string; bytes: number }>
@@ -78,6 +83,7 @@ interface Room {
 
 export interface PaymentsDesk {
   accounts: PaymentAccounts
+  orders: OrdersService
   commands: Partial<HandlersOf<'payments', CallContext>>
   /** A notification that a receiver took in; undefined where it is for nobody here. */
   receiveNotification(received: Received): Promise<NotificationReply | undefined>
@@ -109,15 +115,27 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     changed: changed.accounts,
   })
   const { accounts } = accountsRoom
+  const ordersRoom = openOrdersRoom({
+    ...parts,
+    repository: store.client(ordersRepository),
+    savedFilters: store.client(savedFiltersRepository),
+    calls: store.client(callsRepository),
+    accounts,
+    zone: () => parts.settings.get().zone,
+    practiceMark: practice !== undefined,
+    changed: changed.orders,
+  })
 
   const disputes = openDisputesRoom(parts)
   // Every room in the order in which it recovers and starts; they stop the other way round.
-  const rooms: Room[] = [{ ...accountsRoom, recover: () => accounts.learnSecrets() }, disputes]
+  const rooms: Room[] = [{ ...accountsRoom, recover: () => accounts.learnSecrets() }, ordersRoom, disputes]
   return {
     accounts,
+    orders: ordersRoom.orders,
     commands: {
       ...accountsRoom.commands,
       ...disputes.commands,
+      ...ordersRoom.commands,
     },
     receiveNotification: () => Promise.resolve(undefined),
     todos: () => rooms.flatMap(({ todos }) => todos ?? []),

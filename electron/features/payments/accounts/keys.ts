@@ -6,6 +6,7 @@ import { type CertificateFacts, readCertificate, readPublicKey } from '../../../
 import type { RepositoryClient } from '../../../platform/store/repository'
 import type { OpenAccount, OpenKey, ProviderCall, ProviderClient } from '../../../upstream/payments'
 import { asFieldFault, atField, fingerprintEnd } from './key-material'
+import { keyModeOf } from './missing'
 import type { NewKey, paymentAccountsRepository, SealedAccount, StoredAccount } from './repository'
 import type { AccountSecrets } from './secrets'
 
@@ -94,7 +95,7 @@ export class AccountKeys {
 
   /** An account whose answers nothing can verify yet fetches its certificates first. */
   async ensureVerifiable(account: PaymentAccount): Promise<void> {
-    if (!this.#canFetch(account) || account.keys.some(verifies)) return
+    if (!this.#usesCertificates(account) || account.keys.some(verifies)) return
     await this.fetch(account.id, { correlationId: account.id })
   }
 
@@ -153,10 +154,8 @@ export class AccountKeys {
     return this.#parts.client(account.kind).fetchKeys !== undefined
   }
 
-  /** In pure public-key mode there are none to fetch (§8.3). */
   #usesCertificates(account: PaymentAccount): boolean {
-    const has = (kind: AccountKey['kind']) => account.keys.some((key) => key.kind === kind)
-    return this.#canFetch(account) && (has('platformCertificate') || !has('publicKey'))
+    return this.#canFetch(account) && keyModeOf(account.values) !== 'publicKey'
   }
 
   #certificate({ pem, serial }: { pem: string; serial: string }): Omit<NewKey, 'sealed'> {

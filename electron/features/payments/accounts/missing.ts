@@ -2,8 +2,16 @@ import type { ProviderTraits } from '@shared/contract/payment-providers'
 import type { StoredAccount } from './repository'
 
 /**
- * Names of required fields and secrets that an account lacks, and `clientCertificate` where its kind uses one. Keys that
- * verify answers are not among them: certificates are fetched with the first call.
+ * By what an account's answers are verified (§8.3): in pure public-key mode there are no platform certificates to fetch,
+ * so the key must be given.
+ */
+export function keyModeOf(values: Readonly<Record<string, string>>): string {
+  return values['keyMode'] ?? ''
+}
+
+/**
+ * Names of required fields and secrets that an account lacks, and `clientCertificate` where its kind uses one. Platform
+ * certificates are not among them: they are fetched with the first call.
  * @param now instant; what ended before it counts as missing
  */
 export function missingOf(account: Pick<StoredAccount, 'values' | 'secrets' | 'keys'>, { fields, keys }: ProviderTraits, now: string): string[] {
@@ -11,5 +19,10 @@ export function missingOf(account: Pick<StoredAccount, 'values' | 'secrets' | 'k
   const isThere = (name: string, secret: boolean, initial: string) => (secret ? secrets.has(name) : (account.values[name] ?? initial) !== '')
   const missing = fields.filter(({ name, required, secret, initial }) => required && !isThere(name, secret, initial)).map(({ name }) => name)
   const hasClientCertificate = account.keys.some(({ kind, notAfter }) => kind === 'clientCertificate' && (notAfter ?? now) >= now)
-  return keys.includes('clientCertificate') && !hasClientCertificate ? [...missing, 'clientCertificate'] : missing
+  const needsPublicKey = keys.includes('publicKey') && keyModeOf(account.values) === 'publicKey' && !account.keys.some(({ kind }) => kind === 'publicKey')
+  return [
+    ...missing,
+    ...(needsPublicKey ? ['publicKey'] : []),
+    ...(keys.includes('clientCertificate') && !hasClientCertificate ? ['clientCertificate'] : []),
+  ]
 }
