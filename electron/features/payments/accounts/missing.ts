@@ -1,4 +1,6 @@
+import type { PaymentAccount } from '@shared/contract/payment-accounts'
 import type { ProviderTraits } from '@shared/contract/payment-providers'
+import { Fault } from '../../../platform/errors/fault'
 import type { StoredAccount } from './repository'
 
 /**
@@ -25,4 +27,15 @@ export function missingOf(account: Pick<StoredAccount, 'values' | 'secrets' | 'k
     ...(needsPublicKey ? ['publicKey'] : []),
     ...(keys.includes('clientCertificate') && !hasClientCertificate ? ['clientCertificate'] : []),
   ]
+}
+
+/** What no call can do without; a client certificate is asked for by the calls that show one. */
+export function neededForCalls({ missing }: Pick<PaymentAccount, 'missing'>): string[] {
+  return missing.filter((name) => name !== 'clientCertificate')
+}
+
+/** @throws Fault `payments.accountIncomplete` (params `name`, `missing`) */
+export function assertComplete(account: Pick<PaymentAccount, 'name' | 'missing'>): void {
+  const needed = neededForCalls(account)
+  if (needed.length > 0) throw new Fault('payments.accountIncomplete', { params: { name: account.name, missing: needed.join(', ') } })
 }
