@@ -154,7 +154,7 @@ export class AccountKeys {
   }
 
   #usesCertificates(account: PaymentAccount): boolean {
-    return this.#canFetch(account) && keyModeOf(account.values) !== 'publicKey'
+    return this.#canFetch(account) && keyModeOf(account.values, this.#parts.traits(account.kind)) !== 'publicKey'
   }
 
   #certificate({ pem, serial }: { pem: string; serial: string }): Omit<NewKey, 'sealed'> {
