@@ -6,7 +6,7 @@ import { campaignsRepository } from './features/campaigns'
 import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { officialAccountsRepository } from './features/official-accounts'
-import { paymentAccountsRepository } from './features/payments'
+import { ordersRepository, paymentAccountsRepository, savedFiltersRepository } from './features/payments'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -30,8 +30,10 @@ export const repositories: readonly RepositoryDefinition[] = [
   linksRepository,
   linkBatchesRepository,
   officialAccountsRepository,
+  ordersRepository,
   paymentAccountsRepository,
   placesRepository,
+  savedFiltersRepository,
   settingsRepository,
   shortAddressesRepository,
   shortServicesRepository,

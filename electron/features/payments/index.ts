@@ -12,13 +12,16 @@ import type { Vault } from '../../platform/vault'
 import { paymentProviders, type ProviderTools } from '../../upstream/payments'
 import type { AccountsService } from '../accounts'
 import type { AppsService } from '../apps'
+import { type CallLog, callsRepository } from '../calls'
 import type { PlacesService } from '../places'
 import type { SettingsService } from '../settings'
 import type { TodoSource } from '../today'
 import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
+import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepository } from './orders'
 import type { PaymentPractice } from './practice'
 
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
+export { ordersRepository, savedFiltersRepository } from './orders'
 export { doerOf, type PaymentHandlers } from './handlers'
 export type * from './ports'
 export type * from './practice'
@@ -31,6 +34,7 @@ export interface PaymentsParts {
   redactor: Redactor
   settings: SettingsService
   http: HttpClient
+  callLog: Pick<CallLog, 'flush'>
   jobs: JobRunner
   jobRows: RepositoryClient<typeof jobsRepository>
   addFile: (file: { path: string; name: string; bytes: number }) => Promise<{ fileId: string; name: string; bytes: number }>
@@ -71,6 +75,7 @@ interface Room {
 
 export interface PaymentsDesk {
   accounts: PaymentAccounts
+  orders: OrdersService
   commands: Partial<HandlersOf<'payments', CallContext>>
   todos(): TodoSource[]
   /** After the vault was opened: secrets become known to the redactor, interrupted work is looked at. */
@@ -100,13 +105,25 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     changed: changed.accounts,
   })
   const { accounts } = accountsRoom
+  const ordersRoom = openOrdersRoom({
+    ...parts,
+    repository: store.client(ordersRepository),
+    savedFilters: store.client(savedFiltersRepository),
+    calls: store.client(callsRepository),
+    accounts,
+    zone: () => parts.settings.get().zone,
+    practiceMark: practice !== undefined,
+    changed: changed.orders,
+  })
 
   // Every room in the order in which it recovers and starts; they stop the other way round.
-  const rooms: Room[] = [{ ...accountsRoom, recover: () => accounts.learnSecrets() }]
+  const rooms: Room[] = [{ ...accountsRoom, recover: () => accounts.learnSecrets() }, ordersRoom]
   return {
     accounts,
+    orders: ordersRoom.orders,
     commands: {
       ...accountsRoom.commands,
+      ...ordersRoom.commands,
     },
     todos: () => rooms.flatMap(({ todos }) => todos ?? []),
     recover: async () => {

@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises'
+import type { IncomingFiles } from '../../../platform/files/workspace-files'
+import { readClientCertificate } from '../../../platform/keys/pkcs12'
 import { doerOf, type PaymentHandlers } from '../handlers'
 import type { Descriptions } from './descriptions'
 import type { PaymentAccounts } from './service'
@@ -5,12 +8,13 @@ import type { PaymentAccounts } from './service'
 export interface AccountCommandParts {
   accounts: PaymentAccounts
   descriptions: Descriptions
+  incoming: Pick<IncomingFiles, 'require'>
   /** Milliseconds that only go forward. */
   monotonic: () => number
 }
 
 /** `providers`, `accounts.*` and `descriptions.*`. */
-export function accountCommands({ accounts, descriptions, monotonic }: AccountCommandParts): Pick<
+export function accountCommands({ accounts, descriptions, incoming, monotonic }: AccountCommandParts): Pick<
   PaymentHandlers<'providers' | 'accounts' | 'descriptions'>,
   | 'providers'
   | 'accounts.list'
@@ -20,6 +24,7 @@ export function accountCommands({ accounts, descriptions, monotonic }: AccountCo
   | 'accounts.setSecret'
   | 'accounts.removeSecret'
   | 'accounts.addKey'
+  | 'accounts.addClientCertificate'
   | 'accounts.removeKey'
   | 'accounts.fetchKeys'
   | 'accounts.test'
@@ -35,6 +40,8 @@ export function accountCommands({ accounts, descriptions, monotonic }: AccountCo
     'accounts.setSecret': ({ id, name, secret }) => accounts.setSecret(id, name, secret),
     'accounts.removeSecret': ({ id, name }) => accounts.removeSecret(id, name),
     'accounts.addKey': (input) => accounts.keys.add(input),
+    'accounts.addClientCertificate': ({ id, fileId, password }) =>
+      accounts.keys.addClientCertificate(id, async () => readClientCertificate(await readFile(incoming.require(fileId).path), password)),
     'accounts.removeKey': ({ id, keyId }) => accounts.keys.remove(id, keyId),
     'accounts.fetchKeys': ({ id }, { correlationId, signal }) => accounts.keys.fetch(id, { correlationId, signal }),
     'accounts.test': async ({ id }, { correlationId, signal }) => {

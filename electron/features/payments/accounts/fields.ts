@@ -25,8 +25,8 @@ export function checkAccountFields(fields: AccountFields, { traits, hosts }: Fie
     else if (field.secret) issues.push({ path: `values.${name}`, code: 'payments.isSecret' })
     else issues.push(...checkValue(field, value, hosts).map((issue) => ({ ...issue, path: `values.${name}` })))
   }
-  for (const { name, required, secret } of traits.fields)
-    if (required && !secret && (fields.values[name] ?? '') === '') issues.push({ path: `values.${name}`, code: 'required' })
+  for (const { name, required, secret, initial } of traits.fields)
+    if (required && !secret && (fields.values[name] ?? initial) === '') issues.push({ path: `values.${name}`, code: 'required' })
   return [...issues, ...checkCurrencies(fields, traits), ...checkNotifyUrl(fields.notifyUrl, traits)]
 }
 
@@ -36,19 +36,23 @@ function checkValue(field: AccountField, value: string, hosts: readonly string[]
   if (value === '') return []
   if (value.length > field.maxLength) return [{ code: 'tooLong', params: { maximum: String(field.maxLength) } }]
   if (field.input === 'choice') return field.choices.includes(value) ? [] : [{ code: 'payments.choiceUnknown' }]
-  if (field.input === 'url') return checkAddress(value, hosts)
+  if (field.input === 'url') return checkAddress(value, leadsGuests.has(field.name) ? undefined : hosts)
   return matches(field, value) ? [] : [{ code: 'payments.fieldForm' }]
 }
+
+/** Addresses that a guest is sent to, not a request: the merchant's own. */
+const leadsGuests = new Set(['redirectUrl'])
 
 /** Whether a value has the form that its field asks for. */
 export function matches({ pattern }: Pick<AccountField, 'pattern'>, value: string): boolean {
   return pattern === '' || new RegExp(`^(?:${pattern})$`, 'u').test(value)
 }
 
-/** An address of the provider that an account names itself: only hosts that are known to be its own. */
-function checkAddress(text: string, hosts: readonly string[]): Issue[] {
+/** An address that an account names itself. Where requests go, only hosts that are known to be the provider's. */
+function checkAddress(text: string, hosts: readonly string[] | undefined): Issue[] {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '') return [{ code: 'payments.addressForm' }]
+  if (!hosts) return []
   const allowed = hosts.some((host) => url.hostname === host || (host.startsWith('*.') && url.hostname.endsWith(host.slice(1))))
   return allowed ? [] : [{ code: 'payments.hostForeign', params: { host: url.hostname, hosts: hosts.join(', ') } }]
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { IncomingFiles } from '../../../platform/files/workspace-files'
 import type { TodoSource } from '../../today'
 import { accountCommands } from './commands'
 import { Descriptions, type DescriptionsParts } from './descriptions'
@@ -13,6 +14,7 @@ const refreshEveryMs = 12 * 3_600_000
 const lookEveryMs = 15 * 60_000
 
 export interface AccountsRoomParts extends PaymentAccountsParts {
+  incoming: Pick<IncomingFiles, 'require'>
   checkDescription: DescriptionsParts['check']
   /** In practice nothing is fetched by itself: the stand-ins start with the first call. */
   isPractice: boolean
@@ -35,7 +37,7 @@ export function openAccountsRoom(parts: AccountsRoomParts): AccountsRoom {
   const refresh = async () => accounts.keys.refresh(await accounts.all(), refreshEveryMs, newCall)
   return {
     accounts,
-    commands: accountCommands({ accounts, descriptions, monotonic: () => parts.clock.monotonic() }),
+    commands: accountCommands({ accounts, descriptions, incoming: parts.incoming, monotonic: () => parts.clock.monotonic() }),
     todos: accountTodos({ clock: parts.clock, accounts: () => accounts.all() }),
     start: () => {
       if (parts.isPractice) return

@@ -6,6 +6,7 @@ import { type CertificateFacts, readCertificate, readPublicKey } from '../../../
 import type { RepositoryClient } from '../../../platform/store/repository'
 import type { OpenAccount, OpenKey, ProviderCall, ProviderClient } from '../../../upstream/payments'
 import { asFieldFault, atField, fingerprintEnd } from './key-material'
+import { assertComplete, keyModeOf, neededForCalls } from './missing'
 import type { NewKey, paymentAccountsRepository, SealedAccount, StoredAccount } from './repository'
 import type { AccountSecrets } from './secrets'
 
@@ -94,7 +95,7 @@ export class AccountKeys {
 
   /** An account whose answers nothing can verify yet fetches its certificates first. */
   async ensureVerifiable(account: PaymentAccount): Promise<void> {
-    if (!this.#canFetch(account) || account.keys.some(verifies)) return
+    if (!this.#usesCertificates(account) || account.keys.some(verifies)) return
     await this.fetch(account.id, { correlationId: account.id })
   }
 
@@ -103,7 +104,7 @@ export class AccountKeys {
     const now = this.#parts.clock.now().getTime()
     const due = (account: PaymentAccount) => now - (this.#fetchedAt.get(account.id) ?? -Infinity) >= everyMs
     for (const account of accounts)
-      if (!account.archived && account.missing.length === 0 && this.#usesCertificates(account) && due(account)) {
+      if (!account.archived && neededForCalls(account).length === 0 && this.#usesCertificates(account) && due(account)) {
         // Counted before it is known how it ended: a provider that is down is not asked in every round.
         this.#fetchedAt.set(account.id, now)
         await this.fetch(account.id, newCall()).catch(() => undefined)
@@ -136,8 +137,7 @@ export class AccountKeys {
     const account = await this.#parts.get(accountId)
     const client = this.#parts.client(account.kind)
     if (!client.fetchKeys) throw new Fault('payments.keysNotFetched', { params: { name: account.name } })
-    const lacking = account.missing.filter((name) => name !== 'clientCertificate')
-    if (lacking.length > 0) throw new Fault('payments.accountIncomplete', { params: { name: account.name, missing: lacking.join(', ') } })
+    assertComplete(account)
     const found = await client.fetchKeys(await this.#parts.assemble(account), call)
     const now = this.#parts.clock.now().getTime()
     this.#fetchedAt.set(accountId, now)
@@ -153,10 +153,8 @@ export class AccountKeys {
     return this.#parts.client(account.kind).fetchKeys !== undefined
   }
 
-  /** In pure public-key mode there are none to fetch (§8.3). */
   #usesCertificates(account: PaymentAccount): boolean {
-    const has = (kind: AccountKey['kind']) => account.keys.some((key) => key.kind === kind)
-    return this.#canFetch(account) && (has('platformCertificate') || !has('publicKey'))
+    return this.#canFetch(account) && keyModeOf(account.values, this.#parts.traits(account.kind)) !== 'publicKey'
   }
 
   #certificate({ pem, serial }: { pem: string; serial: string }): Omit<NewKey, 'sealed'> {
