@@ -6,8 +6,14 @@ import { campaignsRepository } from './features/campaigns'
 import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { officialAccountsRepository } from './features/official-accounts'
-import { disputesRepository, notificationsRepository, paymentAccountsRepository } from './features/payments'
-import { ordersRepository, paymentAccountsRepository, savedFiltersRepository } from './features/payments'
+import {
+  disputesRepository,
+  notificationsRepository,
+  ordersRepository,
+  paymentAccountsRepository,
+  refundsRepository,
+  savedFiltersRepository,
+} from './features/payments'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -36,6 +42,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   disputesRepository,
   notificationsRepository,
   placesRepository,
+  refundsRepository,
   savedFiltersRepository,
   settingsRepository,
   shortAddressesRepository,

@@ -16,6 +16,8 @@ import { openShortAddresses, shortAddressesRepository, shortServicesRepository }
 import { migrations } from './migrations'
 import { latestVersion } from './platform/store/migrate'
 import { openPractice, type Practice } from './practice'
+import { examplePaymentSecrets } from './practice-data-payments'
+import { openPracticePayments } from './practice-payments'
 import { createShortAddressClient } from './upstream/short-address'
 import { createWechatClient } from './upstream/wechat'
 import type { Foundation } from './workspace-foundation'
@@ -174,6 +176,9 @@ export function openFeatures(foundation: Foundation) {
     failed: ({ code }) => log.error('backups.failed', { workspace: meta.id, code }),
   })
   jobs.register(makeBackupKind, backups.jobHost)
+  const practicePayments = isPractice
+    ? openPracticePayments({ clock, dir, random: platform.random, reportError, secretsOf: examplePaymentSecrets })
+    : undefined
   const payments = openPayments({
     ...foundation,
     random: platform.random,
@@ -184,7 +189,7 @@ export function openFeatures(foundation: Foundation) {
     places,
     wechatToken: (appId, call, fresh) => wechat.accessToken(appId, call, fresh),
     receiver: platform.receiver,
-    practice: undefined,
+    practice: practicePayments,
     restoredAt: meta.restoredAt,
     changed: {
       accounts: () => events.publish('paymentAccounts.changed', meta.id, {}),
@@ -212,5 +217,6 @@ export function openFeatures(foundation: Foundation) {
     payments,
     wechat,
     practice,
+    practicePayments,
   }
 }

@@ -12,6 +12,7 @@ import type { ShortServices, SmsDesk } from './features/short-addresses'
 import type { WorkspaceMeta } from './features/workspaces'
 import type { Store } from './platform/store/store'
 import type { Vault } from './platform/vault'
+import type { PracticePayments } from './practice-payments'
 import { openFeatures } from './workspace-features'
 import { type Foundation, openFoundation, type WorkspaceParts } from './workspace-foundation'
 import { type Handler, handlersOf } from './workspace-handlers'
@@ -25,6 +26,8 @@ export interface OpenWorkspace {
   apps: AppsService
   officialAccounts: OfficialAccountsService
   payments: PaymentsDesk
+  /** The stand-ins of a practice workspace. */
+  practicePayments: PracticePayments | undefined
   places: PlacesService
   links: LinksService
   campaigns: CampaignsService
@@ -51,7 +54,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
   const { meta, store, vault, settings, callLog, http, jobs, audit, reportError } = foundation
   const features = openFeatures(foundation)
   const { accounts, apps, officialAccounts, places, campaigns, ledger, bindings, links, linkRules } = features
-  const { shortAddresses, backups, payments, practice } = features
+  const { shortAddresses, backups, payments, practice, practicePayments } = features
   const board = openToday(foundation, features)
   const handlers = handlersOf(foundation, features, board)
 
@@ -73,6 +76,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     apps,
     officialAccounts,
     payments,
+    practicePayments,
     places,
     links,
     campaigns,
@@ -103,6 +107,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
         ['payments', () => payments.stop()],
         ['jobs', () => jobs.close()],
         ['practice', () => practice?.close()],
+        ['practicePayments', () => practicePayments?.close()],
         ['noticeStandIns', () => board.noticeStandIns?.close()],
         ['calls', () => callLog.flush()],
         ['http', () => http.close()],

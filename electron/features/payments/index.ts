@@ -6,6 +6,7 @@ import type { HttpClient } from '../../platform/http'
 import type { jobsRepository } from '../../platform/jobs/repository'
 import type { JobRunner } from '../../platform/jobs/runner'
 import type { Redactor } from '../../platform/log'
+import type { Received, ReceiverStand } from '../../platform/receiver'
 import type { RepositoryClient } from '../../platform/store/repository'
 import type { Store } from '../../platform/store/store'
 import type { Vault } from '../../platform/vault'
@@ -16,16 +17,17 @@ import { type CallLog, callsRepository } from '../calls'
 import type { PlacesService } from '../places'
 import type { SettingsService } from '../settings'
 import type { TodoSource } from '../today'
-import type { Received, ReceiverStand } from '../../platform/receiver'
 import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
 import { openDisputesRoom } from './disputes'
-
-export { disputesRepository } from './disputes'
+import { openNotificationsRoom } from './notifications'
 import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepository } from './orders'
 import type { PaymentPractice } from './practice'
+import { openRefundsRoom, type RefundsRoom, refundsRepository } from './refunds'
 
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
+export { disputesRepository } from './disputes'
 export { ordersRepository, savedFiltersRepository } from './orders'
+export { refundsRepository } from './refunds'
 export { doerOf, type PaymentHandlers } from './handlers'
 export { notificationsRepository } from './notifications'
 export type * from './ports'
@@ -84,6 +86,7 @@ interface Room {
 export interface PaymentsDesk {
   accounts: PaymentAccounts
   orders: OrdersService
+  refunds: Pick<RefundsRoom, 'refunds' | 'port' | 'run'>
   commands: Partial<HandlersOf<'payments', CallContext>>
   /** A notification that a receiver took in; undefined where it is for nobody here. */
   receiveNotification(received: Received): Promise<NotificationReply | undefined>
@@ -125,19 +128,42 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     practiceMark: practice !== undefined,
     changed: changed.orders,
   })
+  const refundsRoom = openRefundsRoom({
+    ...parts,
+    repository: store.client(refundsRepository),
+    accounts,
+    orders: ordersRoom.orders,
+    zone: () => parts.settings.get().zone,
+    isPractice: practice !== undefined,
+    restoredAt: parts.restoredAt,
+    changed: (count) => {
+      changed.refunds(count)
+      changed.orders(count)
+    },
+  })
 
   const disputes = openDisputesRoom(parts)
+  const notifications = openNotificationsRoom(parts, { accounts, orders: ordersRoom.orders, refunds: refundsRoom.port })
   // Every room in the order in which it recovers and starts; they stop the other way round.
-  const rooms: Room[] = [{ ...accountsRoom, recover: () => accounts.learnSecrets() }, ordersRoom, disputes]
+  const rooms: Room[] = [
+    { ...accountsRoom, recover: () => accounts.learnSecrets() },
+    ordersRoom,
+    refundsRoom,
+    notifications,
+    disputes,
+  ]
   return {
     accounts,
     orders: ordersRoom.orders,
+    refunds: refundsRoom,
     commands: {
       ...accountsRoom.commands,
-      ...disputes.commands,
       ...ordersRoom.commands,
+      ...refundsRoom.commands,
+      ...notifications.commands,
+      ...disputes.commands,
     },
-    receiveNotification: () => Promise.resolve(undefined),
+    receiveNotification: (received) => notifications.receive(received),
     todos: () => rooms.flatMap(({ todos }) => todos ?? []),
     recover: async () => {
       for (const room of rooms) await room.recover?.()

@@ -7,6 +7,7 @@ export {
   polledRefundStates,
   refundCounts,
   refundMayBecome,
+  refundReadingMayMove,
   type RefundState,
   refundStates,
 } from './refund-states'
