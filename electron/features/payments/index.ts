@@ -19,10 +19,13 @@ import type { TodoSource } from '../today'
 import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
 import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepository } from './orders'
 import type { PaymentPractice } from './practice'
+import { practiceCommands } from './practice-commands'
 
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
 export { ordersRepository, savedFiltersRepository } from './orders'
 export { doerOf, type PaymentHandlers } from './handlers'
+export { type ExampleEntry, type ExampleRefund, paymentExampleRepository } from './example.repository'
+export { digestOf as digestOfRefund } from './refunds/digest'
 export type * from './ports'
 export type * from './practice'
 
@@ -124,6 +127,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     commands: {
       ...accountsRoom.commands,
       ...ordersRoom.commands,
+      ...practiceCommands({ practice, accounts, orders: ordersRoom.orders }),
     },
     todos: () => rooms.flatMap(({ todos }) => todos ?? []),
     recover: async () => {
