@@ -11,6 +11,7 @@ import {
   notificationsRepository,
   ordersRepository,
   paymentAccountsRepository,
+  paymentExampleRepository,
   refundsRepository,
   savedFiltersRepository,
 } from './features/payments'
@@ -41,6 +42,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   paymentAccountsRepository,
   disputesRepository,
   notificationsRepository,
+  paymentExampleRepository,
   placesRepository,
   refundsRepository,
   savedFiltersRepository,

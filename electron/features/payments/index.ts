@@ -23,6 +23,7 @@ import { openNotificationsRoom } from './notifications'
 import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepository } from './orders'
 import type { PaymentPractice } from './practice'
 import { openRefundsRoom, type RefundsRoom, refundsRepository } from './refunds'
+import { practiceCommands } from './practice-commands'
 
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
 export { disputesRepository } from './disputes'
@@ -30,6 +31,8 @@ export { ordersRepository, savedFiltersRepository } from './orders'
 export { refundsRepository } from './refunds'
 export { doerOf, type PaymentHandlers } from './handlers'
 export { notificationsRepository } from './notifications'
+export { type ExampleEntry, type ExampleRefund, paymentExampleRepository } from './example.repository'
+export { digestOf as digestOfRefund } from './refunds/digest'
 export type * from './ports'
 export type * from './practice'
 
@@ -162,6 +165,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
       ...refundsRoom.commands,
       ...notifications.commands,
       ...disputes.commands,
+      ...practiceCommands({ practice, accounts, orders: ordersRoom.orders }),
     },
     receiveNotification: (received) => notifications.receive(received),
     todos: () => rooms.flatMap(({ todos }) => todos ?? []),

@@ -87,6 +87,7 @@ export class House {
     this.faults = new StandInFaults(options.random)
     this.outbox = new Outbox((delivery) => parts.acknowledged(delivery))
     for (const account of options.accounts) this.addAccount(account)
+    if (options.books) this.book.restore(options.books)
     if (options.restore === undefined) return
     const saved = Saved.parse(JSON.parse(options.restore))
     this.book.restore({
