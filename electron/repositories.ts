@@ -6,6 +6,7 @@ import { campaignsRepository } from './features/campaigns'
 import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { officialAccountsRepository } from './features/official-accounts'
+import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -29,6 +30,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   linksRepository,
   linkBatchesRepository,
   officialAccountsRepository,
+  overseasAccessRepository,
   placesRepository,
   settingsRepository,
   shortAddressesRepository,
