@@ -1,1 +1,11 @@
 export { type CanonicalText, secretMark, type SigningStep, withSecret } from './types'
+export {
+  type WechatPayV2Fields,
+  type WechatPayV2MiniProgram,
+  wechatPayV2MiniProgramFields,
+  wechatPayV2Signature,
+  type WechatPayV2SignType,
+  wechatPayV2SignTypeOf,
+  wechatPayV2SignTypes,
+  wechatPayV2Text,
+} from './wechatpay-v2'
