@@ -7,6 +7,7 @@ import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { officialAccountsRepository } from './features/official-accounts'
 import { overseasAccessRepository } from './features/overseas-access'
+import { paymentAccountsRepository } from './features/payments'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -31,6 +32,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   linkBatchesRepository,
   officialAccountsRepository,
   overseasAccessRepository,
+  paymentAccountsRepository,
   placesRepository,
   settingsRepository,
   shortAddressesRepository,

@@ -33,7 +33,7 @@ export function handlersOf(
   const { platform, sessions, incoming, tickets, keyFilePath, vault, settings, callLog, jobRows, jobs, audit } = foundation
   const { newCall } = foundation
   const { accounts, apps, officialAccounts, places, campaigns, ledger, bindings, adviser, links, linkRules } = features
-  const { overseasAccess, shortAddresses, jssdk, backups, wechat } = features
+  const { overseasAccess, shortAddresses, jssdk, backups, payments, wechat } = features
   return handlerMap({
     accounts: accountsCommands(accounts, sessions),
     vault: vaultCommands(vault, { seal: platform.seal, keyFilePath }),
@@ -54,6 +54,7 @@ export function handlersOf(
     shortAddresses: shortAddresses.commands,
     ledger: ledgerCommands(ledger, bindings, { incoming: incoming, mappings: apps }),
     overseasAccess: overseasAccessCommands(overseasAccess),
+    payments: payments.commands,
     jobs: jobsCommands(jobs, jobRows),
     files: filesCommands(jobRows, tickets),
     calls: callsCommands(callLog),

@@ -5,6 +5,7 @@ import type { CampaignsService } from './features/campaigns'
 import type { BindingsService, LedgerService } from './features/ledger'
 import type { LinksService } from './features/links'
 import type { OfficialAccountsService } from './features/official-accounts'
+import type { PaymentsDesk } from './features/payments'
 import type { PlacesService } from './features/places'
 import type { SettingsService } from './features/settings'
 import type { ShortServices, SmsDesk } from './features/short-addresses'
@@ -23,6 +24,7 @@ export interface OpenWorkspace {
   accounts: AccountsService
   apps: AppsService
   officialAccounts: OfficialAccountsService
+  payments: PaymentsDesk
   places: PlacesService
   links: LinksService
   campaigns: CampaignsService
@@ -49,7 +51,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
   const { meta, store, vault, settings, callLog, http, jobs, audit, reportError } = foundation
   const features = openFeatures(foundation)
   const { accounts, apps, officialAccounts, places, campaigns, ledger, bindings, links, linkRules } = features
-  const { shortAddresses, backups, practice } = features
+  const { shortAddresses, backups, payments, practice } = features
   const board = openToday(foundation, features)
   const handlers = handlersOf(foundation, features, board)
 
@@ -70,6 +72,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     accounts,
     apps,
     officialAccounts,
+    payments,
     places,
     links,
     campaigns,
@@ -97,6 +100,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
       // Each in its turn and whatever the one before it says: the last ones are what must not stay open.
       const steps: [string, () => Promise<void> | void | undefined][] = [
         ['push', () => board.push.stop()],
+        ['payments', () => payments.stop()],
         ['jobs', () => jobs.close()],
         ['practice', () => practice?.close()],
         ['noticeStandIns', () => board.noticeStandIns?.close()],
@@ -123,6 +127,8 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     await links.recover()
     await shortAddresses.addresses.recover()
     await linkRules.recover()
+    await payments.recover()
+    payments.start()
     await backups.start()
     await board.push.start()
     board.today.start()
