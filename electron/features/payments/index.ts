@@ -16,6 +16,7 @@ import type { PlacesService } from '../places'
 import type { SettingsService } from '../settings'
 import type { TodoSource } from '../today'
 import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
+import { labCommands } from './lab'
 import type { PaymentPractice } from './practice'
 
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
@@ -107,6 +108,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     accounts,
     commands: {
       ...accountsRoom.commands,
+      ...labCommands(accounts),
     },
     todos: () => rooms.flatMap(({ todos }) => todos ?? []),
     recover: async () => {
