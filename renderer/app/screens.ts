@@ -11,6 +11,7 @@ import { ledgerScreens } from '@renderer/features/ledger'
 import { linkRulesScreens } from '@renderer/features/link-rules'
 import { linksScreens } from '@renderer/features/links'
 import { officialAccountsScreens } from '@renderer/features/official-accounts'
+import { overseasAccessScreens } from '@renderer/features/overseas-access'
 import { placesScreens } from '@renderer/features/places'
 import { settingsScreens } from '@renderer/features/settings'
 import { shortAddressesScreens } from '@renderer/features/short-addresses'
@@ -29,6 +30,7 @@ export const screens: readonly Screen[] = [
   ...appsScreens,
   ...officialAccountsScreens,
   ...placesScreens,
+  ...overseasAccessScreens,
   ...ledgerScreens,
   ...campaignsScreens,
   ...shortAddressesScreens,
