@@ -15,6 +15,7 @@ import {
   refundsRepository,
   savedFiltersRepository,
 } from './features/payments'
+import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -39,6 +40,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   linkBatchesRepository,
   officialAccountsRepository,
   ordersRepository,
+  overseasAccessRepository,
   paymentAccountsRepository,
   disputesRepository,
   notificationsRepository,

@@ -21,6 +21,7 @@ import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } fro
 import { openDisputesRoom } from './disputes'
 import { openNotificationsRoom } from './notifications'
 import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepository } from './orders'
+import { labCommands } from './lab'
 import type { PaymentPractice } from './practice'
 import { openRefundsRoom, type RefundsRoom, refundsRepository } from './refunds'
 import { practiceCommands } from './practice-commands'
@@ -166,6 +167,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
       ...notifications.commands,
       ...disputes.commands,
       ...practiceCommands({ practice, accounts, orders: ordersRoom.orders }),
+      ...labCommands(accounts),
     },
     receiveNotification: (received) => notifications.receive(received),
     todos: () => rooms.flatMap(({ todos }) => todos ?? []),
