@@ -6,7 +6,7 @@ import { campaignsRepository } from './features/campaigns'
 import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { officialAccountsRepository } from './features/official-accounts'
-import { ordersRepository, paymentAccountsRepository, refundsRepository, savedFiltersRepository } from './features/payments'
+import { ordersRepository, paymentAccountsRepository, refundBatchesRepository, refundsRepository, savedFiltersRepository } from './features/payments'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -33,6 +33,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   ordersRepository,
   paymentAccountsRepository,
   placesRepository,
+  refundBatchesRepository,
   refundsRepository,
   savedFiltersRepository,
   settingsRepository,

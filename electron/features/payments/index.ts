@@ -17,12 +17,14 @@ import type { PlacesService } from '../places'
 import type { SettingsService } from '../settings'
 import type { TodoSource } from '../today'
 import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
+import { openBatchesRoom, refundBatchesRepository } from './batches'
 import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepository } from './orders'
 import type { PaymentPractice } from './practice'
 import { openRefundsRoom, type RefundsRoom, refundsRepository } from './refunds'
 
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
 export { ordersRepository, savedFiltersRepository } from './orders'
+export { refundBatchesRepository } from './batches'
 export { refundsRepository } from './refunds'
 export { doerOf, type PaymentHandlers } from './handlers'
 export type * from './ports'
@@ -131,9 +133,16 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
       changed.orders(count)
     },
   })
+  const batchesRoom = openBatchesRoom({
+    ...parts,
+    repository: store.client(refundBatchesRepository),
+    refunds: refundsRoom.refunds,
+    mappings: parts.apps,
+    changed: () => changed.refunds(0),
+  })
 
   // Every room in the order in which it recovers and starts; they stop the other way round.
-  const rooms: Room[] = [{ ...accountsRoom, recover: () => accounts.learnSecrets() }, ordersRoom, refundsRoom]
+  const rooms: Room[] = [{ ...accountsRoom, recover: () => accounts.learnSecrets() }, ordersRoom, refundsRoom, batchesRoom]
   return {
     accounts,
     orders: ordersRoom.orders,
@@ -142,6 +151,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
       ...accountsRoom.commands,
       ...ordersRoom.commands,
       ...refundsRoom.commands,
+      ...batchesRoom.commands,
     },
     todos: () => rooms.flatMap(({ todos }) => todos ?? []),
     recover: async () => {
