@@ -188,6 +188,7 @@ export function openFeatures(foundation: Foundation) {
     apps,
     places,
     wechatToken: (appId, call, fresh) => wechat.accessToken(appId, call, fresh),
+    receiver: platform.receiver,
     practice: practicePayments,
     restoredAt: meta.restoredAt,
     changed: {
