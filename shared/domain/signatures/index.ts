@@ -9,3 +9,6 @@ export {
   wechatPayV2SignTypes,
   wechatPayV2Text,
 } from './wechatpay-v2'
+export { type SupayCall, supayLists, supayText, supayToken } from './supay'
+export { type TwoPayNowParts, twoPayNowSignature, twoPayNowText } from './twopaynow'
+export { type YabandEmpties, type YabandEnvelope, yabandFields, yabandSignature, yabandText } from './yabandpay'
