@@ -6,6 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 export interface StandInRequest {
   method: string
   path: string
+  /** Path and query exactly as they came over the wire; some systems sign them. */
+  target: string
   query: URLSearchParams
   headers: IncomingHttpHeaders
   body: Buffer
@@ -85,6 +87,7 @@ async function answerTo(
   return handle({
     method: request.method ?? 'GET',
     path: url.pathname,
+    target,
     query: url.searchParams,
     headers: request.headers,
     body,
