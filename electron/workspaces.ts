@@ -46,6 +46,11 @@ export class WorkspaceHouse implements WorkspaceDesk, RestoreDesk {
     this.#parts = parts
   }
 
+  /** Those whose credentials are unlocked. */
+  openOnes(): OpenWorkspace[] {
+    return [...this.#open.values()].filter((workspace) => workspace.summary().state === 'ready')
+  }
+
   /** An open workspace whose credentials are unlocked. */
   opened(id: string): OpenWorkspace | undefined {
     const workspace = this.#open.get(id)

@@ -7,3 +7,6 @@ export {
   wechatPayV3MiniProgram,
   wechatPayV3Request,
 } from './wechatpay-v3'
+export { type SupayCall, supayLists, supayText, supayToken } from './supay'
+export { type TwoPayNowParts, twoPayNowSignature, twoPayNowText } from './twopaynow'
+export { type YabandEmpties, type YabandEnvelope, yabandFields, yabandSignature, yabandText } from './yabandpay'
