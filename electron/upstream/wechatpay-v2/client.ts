@@ -23,7 +23,7 @@ export function connectV2(tools: ProviderTools): ProviderClient {
         // Signed by WeChat with the account's key: so both know it.
         if (!(cause instanceof Fault) || cause.code !== 'payments.orderNotFound') throw cause
       }
-      return { detail: account.values['mchid'] ?? '' }
+      return { detail: 'signatureAccepted' }
     },
     readNotification,
     reply,
