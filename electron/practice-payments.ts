@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import type { PaymentPractice } from './features/payments'
 import type { Clock } from './platform/clock/clock'
@@ -5,23 +6,26 @@ import { Fault } from './platform/errors/fault'
 import { openKeptFile } from './practice-kept-file'
 import { openNotifyReceiver } from './practice-notify'
 import { paymentStandIns } from './practice-stand-ins'
-import type { PaymentStandIn, StandInAccount } from './sandbox/payments/types'
+import type { PaymentStandIn, StandInAccount, StandInBooks } from './sandbox/payments/types'
 import type { OpenAccount } from './upstream/payments'
 
 export interface PracticePaymentsParts {
   clock: Clock
   /** Folder of the workspace: what the stand-ins remember is kept there. */
   dir: string
-  /** Between 0 and 1. */
-  random: () => number
   reportError: (where: string, cause: unknown) => void
   /** The right secrets of the example's own accounts: what a person enters for them can be wrong. */
   secretsOf: (account: OpenAccount) => Readonly<Record<string, string>>
 }
 
 export interface PracticePayments extends PaymentPractice {
+  /** Puts the example into the books of stand-ins that have not started yet, by kind. */
+  keepExample(books: ReadonlyMap<string, StandInBooks>): Promise<void>
   close(): Promise<void>
 }
+
+/** The numbers that stand-ins make must differ, whatever the program's own chance is. */
+const chance = () => randomInt(2 ** 40) / 2 ** 40
 
 /** One system's stand-in while it runs. */
 interface Running {
@@ -39,16 +43,30 @@ export function openPracticePayments(parts: PracticePaymentsParts): PracticePaym
   const files = new Map(paymentStandIns.map(({ system }) => [system, openKeptFile(join(parts.dir, `${system}-sandbox.json`), parts.reportError)]))
   const receiver = openNotifyReceiver(parts.reportError)
 
-  const start = async ({ system, start: begin }: (typeof paymentStandIns)[number]): Promise<Running> => {
+  const example = openKeptFile(join(parts.dir, 'payment-example.json'), parts.reportError)
+  const exampleOf = async (kinds: readonly string[], url: string): Promise<StandInBooks | undefined> => {
+    const text = await example.read()
+    return text === undefined ? undefined : booksOf(receiver.readdress(text, url), kinds)
+  }
+
+  const start = async ({ system, kinds, start: begin }: (typeof paymentStandIns)[number]): Promise<Running> => {
     const file = files.get(system)
-    const { clock, random } = parts
-    const startWith = (restore: string | undefined) =>
-      begin({ clock, random, accounts: [], ...(restore === undefined ? {} : { restore }), onChange: (snapshot) => file?.save(snapshot) })
+    const { clock } = parts
+    const startWith = (restore: string | undefined, books?: StandInBooks) =>
+      begin({
+        clock,
+        random: chance,
+        accounts: [],
+        ...(restore === undefined ? {} : { restore }),
+        ...(books ? { books } : {}),
+        onChange: (snapshot) => file?.save(snapshot),
+      })
     const kept = await file?.read()
     // The door has another port in every run of the program; orders of an earlier one are told there too.
-    const restore = kept === undefined ? undefined : receiver.readdress(kept, await receiver.url())
+    const url = await receiver.url()
+    if (kept === undefined) return { standIn: await startWith(undefined, await exampleOf(kinds, url)), known: new Map() }
+    const restore = receiver.readdress(kept, url)
     const standIn = await startWith(restore).catch((cause: unknown) => {
-      if (restore === undefined) throw cause
       // Practice must go on: without the memory of earlier orders rather than not at all.
       parts.reportError('practice.restore', cause)
       return startWith(undefined)
@@ -79,6 +97,10 @@ export function openPracticePayments(parts: PracticePaymentsParts): PracticePaym
         throw new Fault('payments.practiceOrderUnknown', { cause })
       })
     },
+    keepExample: async (books) => {
+      example.save(() => JSON.stringify(Object.fromEntries(books)))
+      await example.idle()
+    },
     close: async () => {
       for (const one of starting.values()) await (await one.catch(() => undefined))?.standIn.close()
       await Promise.all([...files.values()].map((file) => file.idle()))
@@ -97,4 +119,11 @@ function introduce({ standIn, known }: Running, account: OpenAccount, right: Rea
   if (before && JSON.stringify(before) === JSON.stringify(now)) return
   known.set(account.id, now)
   standIn.addAccount(now)
+}
+
+/** The books of the example for a system's kinds; the program itself wrote them, and a stand-in checks what it is given. */
+function booksOf(text: string, kinds: readonly string[]): StandInBooks {
+  const byKind = JSON.parse(text) as Partial<Record<string, StandInBooks>>
+  const own = kinds.flatMap((kind) => byKind[kind] ?? [])
+  return { orders: own.flatMap(({ orders }) => orders), refunds: own.flatMap(({ refunds }) => refunds) }
 }

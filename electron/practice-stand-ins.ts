@@ -1,4 +1,5 @@
 import type { PaymentStandIn, PaymentStandInOptions } from './sandbox/payments/types'
+import { startYabandPayStandIn } from './sandbox/yabandpay'
 
 /** A payment system that has a stand-in, and the kinds of accounts that it serves. */
 interface System {
@@ -8,4 +9,4 @@ interface System {
 }
 
 /** Every stand-in of a payment system. A tenth provider adds a line. */
-export const paymentStandIns: readonly System[] = []
+export const paymentStandIns: readonly System[] = [{ system: 'yabandpay', kinds: ['yaband'], start: startYabandPayStandIn }]

@@ -6,7 +6,16 @@ import { campaignsRepository } from './features/campaigns'
 import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { officialAccountsRepository } from './features/official-accounts'
-import { ordersRepository, paymentAccountsRepository, refundBatchesRepository, refundsRepository, savedFiltersRepository } from './features/payments'
+import {
+  disputesRepository,
+  notificationsRepository,
+  ordersRepository,
+  paymentAccountsRepository,
+  paymentExampleRepository,
+  refundBatchesRepository,
+  refundsRepository,
+  savedFiltersRepository,
+} from './features/payments'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -32,6 +41,9 @@ export const repositories: readonly RepositoryDefinition[] = [
   officialAccountsRepository,
   ordersRepository,
   paymentAccountsRepository,
+  paymentExampleRepository,
+  disputesRepository,
+  notificationsRepository,
   placesRepository,
   refundBatchesRepository,
   refundsRepository,

@@ -10,6 +10,7 @@ import type { PlacesService } from './features/places'
 import type { SettingsService } from './features/settings'
 import type { ShortServices, SmsDesk } from './features/short-addresses'
 import type { WorkspaceMeta } from './features/workspaces'
+import type { Clock } from './platform/clock/clock'
 import type { Store } from './platform/store/store'
 import type { Vault } from './platform/vault'
 import type { PracticePayments } from './practice-payments'
@@ -38,6 +39,8 @@ export interface OpenWorkspace {
   settings: SettingsService
   vault: Vault
   store: Store
+  clock: Clock
+  newId: () => string
   handlers: Map<string, Handler>
   recordAudit: (entry: Parameters<Foundation['audit']['append']>[0]) => Promise<void>
   /** Call after the vault was unlocked: the audit key is handed to the store and interrupted work is looked at. */
@@ -87,6 +90,8 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     settings,
     vault,
     store,
+    clock: foundation.clock,
+    newId: foundation.nextId,
     handlers,
     recordAudit: (entry) => audit.append(entry),
     unlocked: () => {

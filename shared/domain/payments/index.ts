@@ -11,3 +11,4 @@ export {
   type RefundState,
   refundStates,
 } from './refund-states'
+export { practiceApprover } from './practice-approver'
