@@ -72,10 +72,20 @@ export const exampleAccounts = {
 export type ExampleAccountName = keyof typeof exampleAccounts
 
 /** The right secrets of the example's own accounts: what a person enters for them can be wrong. */
-export function examplePaymentSecrets({ kind, values }: Pick<OpenAccount, 'kind' | 'values'>): Readonly<Record<string, string>> {
+export function examplePaymentSecrets(account: Merchant): Readonly<Record<string, string>> {
+  return exampleOf(account)?.secrets ?? {}
+}
+
+/** Whether it is a merchant of the example, whatever a person calls it. */
+export function isExampleAccount(account: Merchant): boolean {
+  return exampleOf(account) !== undefined
+}
+
+type Merchant = Pick<OpenAccount, 'kind' | 'values'>
+
+function exampleOf({ kind, values }: Merchant): ExampleAccount | undefined {
   const accounts: readonly ExampleAccount[] = Object.values(exampleAccounts)
-  const own = accounts.find(({ fields, merchant }) => fields.kind === kind && fields.values[merchant] === values[merchant])
-  return own?.secrets ?? {}
+  return accounts.find(({ fields, merchant }) => fields.kind === kind && fields.values[merchant] === values[merchant])
 }
 
 export interface ExampleRefund {

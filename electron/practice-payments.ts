@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import type { PaymentPractice } from './features/payments'
 import type { Clock } from './platform/clock/clock'
@@ -12,8 +13,6 @@ export interface PracticePaymentsParts {
   clock: Clock
   /** Folder of the workspace: what the stand-ins remember is kept there. */
   dir: string
-  /** Between 0 and 1. */
-  random: () => number
   reportError: (where: string, cause: unknown) => void
   /** The right secrets of the example's own accounts: what a person enters for them can be wrong. */
   secretsOf: (account: OpenAccount) => Readonly<Record<string, string>>
@@ -24,6 +23,9 @@ export interface PracticePayments extends PaymentPractice {
   keepExample(books: ReadonlyMap<string, StandInBooks>): Promise<void>
   close(): Promise<void>
 }
+
+/** The numbers that stand-ins make must differ, whatever the program's own chance is. */
+const chance = () => randomInt(2 ** 40) / 2 ** 40
 
 /** One system's stand-in while it runs. */
 interface Running {
@@ -49,11 +51,11 @@ export function openPracticePayments(parts: PracticePaymentsParts): PracticePaym
 
   const start = async ({ system, kinds, start: begin }: (typeof paymentStandIns)[number]): Promise<Running> => {
     const file = files.get(system)
-    const { clock, random } = parts
+    const { clock } = parts
     const startWith = (restore: string | undefined, books?: StandInBooks) =>
       begin({
         clock,
-        random,
+        random: chance,
         accounts: [],
         ...(restore === undefined ? {} : { restore }),
         ...(books ? { books } : {}),

@@ -184,7 +184,7 @@ export function openFeatures(foundation: Foundation) {
   })
   jobs.register(makeBackupKind, backups.jobHost)
   const practicePayments = isPractice
-    ? openPracticePayments({ clock, dir, random: platform.random, reportError, secretsOf: examplePaymentSecrets })
+    ? openPracticePayments({ clock, dir, reportError, secretsOf: examplePaymentSecrets })
     : undefined
   const payments = openPayments({
     ...foundation,

@@ -18,6 +18,7 @@ import type { PlacesService } from '../places'
 import type { SettingsService } from '../settings'
 import type { TodoSource } from '../today'
 import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
+import { openBatchesRoom, refundBatchesRepository } from './batches'
 import { openDisputesRoom } from './disputes'
 import { openNotificationsRoom } from './notifications'
 import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepository } from './orders'
@@ -27,6 +28,7 @@ import { openRefundsRoom, type RefundsRoom, refundsRepository } from './refunds'
 import { practiceCommands } from './practice-commands'
 
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
+export { refundBatchesRepository } from './batches'
 export { disputesRepository } from './disputes'
 export { ordersRepository, savedFiltersRepository } from './orders'
 export { refundsRepository } from './refunds'
@@ -145,6 +147,13 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
       changed.orders(count)
     },
   })
+  const batchesRoom = openBatchesRoom({
+    ...parts,
+    repository: store.client(refundBatchesRepository),
+    refunds: refundsRoom.refunds,
+    mappings: parts.apps,
+    changed: () => changed.refunds(0),
+  })
 
   const disputes = openDisputesRoom(parts)
   const notifications = openNotificationsRoom(parts, { accounts, orders: ordersRoom.orders, refunds: refundsRoom.port })
@@ -153,6 +162,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     { ...accountsRoom, recover: () => accounts.learnSecrets() },
     ordersRoom,
     refundsRoom,
+    batchesRoom,
     notifications,
     disputes,
   ]
@@ -164,6 +174,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
       ...accountsRoom.commands,
       ...ordersRoom.commands,
       ...refundsRoom.commands,
+      ...batchesRoom.commands,
       ...notifications.commands,
       ...disputes.commands,
       ...practiceCommands({ practice, accounts, orders: ordersRoom.orders }),

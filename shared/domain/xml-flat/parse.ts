@@ -20,7 +20,7 @@ export type XmlProblem =
   | 'syntax'
 
 /** Values are text, always: order numbers keep their zeros. */
-export type FlatXml = { ok: true; fields: ReadonlyMap<string, string> } | { ok: false; problem: XmlProblem }
+export type FlatXml = { ok: true; fields: ReadonlyMap<string, string>; problem?: undefined } | { ok: false; problem: XmlProblem }
 
 const maxFields = 2_000
 const usual = { root: 'xml', maxLength: 64 * 1024 }
