@@ -13,7 +13,7 @@ import {
 import { refundPiles, type RefundPiles } from './todos.repository'
 import {
   findRefund, type Imported, type ImportInput, importRefund, noteUntoldRefund, noteUpstreamRead, type PortalRecord, recordPortal,
-  returnOne, returnUnsent,
+  reread, type Reread, returnOne, returnUnsent,
 } from './upstream.repository'
 
 /** Refunds, each write one transaction. Every change of a state goes through `moveRefund`. */
@@ -65,6 +65,7 @@ export const refundsRepository = defineRepository({
     importRefund: (context: WriteContext, input: ImportInput): Imported => importRefund(context, input),
     returnUnsent: (context: WriteContext, input: Parameters<typeof returnUnsent>[1]): StoredRefund[] => returnUnsent(context, input),
     returnOne: (context: WriteContext, input: Parameters<typeof returnOne>[1]): StoredRefund => returnOne(context, input),
+    reread: (context: WriteContext, input: Reread): number => reread(context, input),
     noteUntoldRefund: (context: WriteContext, input: { orderId: string; at: string; by: Mover }): void => noteUntoldRefund(context, input),
     noteUpstreamRead: (context: WriteContext, input: { orderId: string; at: string }): void => noteUpstreamRead(context, input),
   },
@@ -72,6 +73,6 @@ export const refundsRepository = defineRepository({
     request: 'money', change: 'money', withdraw: 'money', approve: 'money', reject: 'money', queue: 'money', review: 'money',
     confirmReview: 'money', beginSend: 'money', endSend: 'money', deferSend: 'money', takeReading: 'money', queryFailed: 'money',
     settleUnknown: 'money', recoverSending: 'money', recordPortal: 'money', importRefund: 'money', returnUnsent: 'money',
-    returnOne: 'money', noteUntoldRefund: 'money',
+    returnOne: 'money', reread: 'money', noteUntoldRefund: 'money',
   },
 })
