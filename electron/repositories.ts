@@ -6,6 +6,7 @@ import { campaignsRepository } from './features/campaigns'
 import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { officialAccountsRepository } from './features/official-accounts'
+import { overseasAccessRepository } from './features/overseas-access'
 import {
   disputesRepository,
   notificationsRepository,
@@ -16,7 +17,6 @@ import {
   refundsRepository,
   savedFiltersRepository,
 } from './features/payments'
-import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -46,9 +46,6 @@ export const repositories: readonly RepositoryDefinition[] = [
   disputesRepository,
   notificationsRepository,
   paymentExampleRepository,
-  paymentExampleRepository,
-  disputesRepository,
-  notificationsRepository,
   placesRepository,
   refundBatchesRepository,
   refundsRepository,

@@ -52,6 +52,7 @@ export async function startWechatPayV3StandIn(options: WechatPayV3StandInOptions
   const keys = saved ? new PlatformKeys(saved.keys) : await PlatformKeys.make(clock.now().getTime(), (count) => digitsFrom(random, count))
   const world = new World(clock, random, keys, () => options.onChange?.(() => snapshotOf(world)))
   if (saved) restoreInto(world, saved)
+  else if (options.books) world.book.restore(options.books)
   for (const account of options.accounts) world.merchants.add(account)
   const house = new House(world, options)
   await house.open()
