@@ -6,6 +6,7 @@ import { campaignsRepository } from './features/campaigns'
 import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { officialAccountsRepository } from './features/official-accounts'
+import { ordersRepository, paymentAccountsRepository, savedFiltersRepository, paymentExampleRepository } from './features/payments'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -29,7 +30,11 @@ export const repositories: readonly RepositoryDefinition[] = [
   linksRepository,
   linkBatchesRepository,
   officialAccountsRepository,
+  ordersRepository,
+  paymentAccountsRepository,
+  paymentExampleRepository,
   placesRepository,
+  savedFiltersRepository,
   settingsRepository,
   shortAddressesRepository,
   shortServicesRepository,

@@ -17,6 +17,7 @@ import type { Platform } from './platform/platform'
 import { openStore } from './platform/store/store'
 import { openVault, type Vault } from './platform/vault'
 import { wechatRateLimit } from './upstream/wechat'
+import { wechatPayV3RateLimit } from './upstream/wechatpay-v3'
 import { wecomRobotRateLimit } from './upstream/wecom-robot'
 
 export interface WorkspaceParts {
@@ -72,7 +73,8 @@ export async function openFoundation(parts: WorkspaceParts) {
       const setting = settings.get().proxy
       return setting === 'environment' ? platform.systemProxy() : setting === 'none' ? 'none' : { url: setting }
     },
-    rateLimit: (key) => wechatRateLimit(key, settings.linkLimits()) ?? wecomRobotRateLimit(key),
+    rateLimit: (key) =>
+      wechatRateLimit(key, settings.linkLimits()) ?? wecomRobotRateLimit(key) ?? wechatPayV3RateLimit(key),
   })
   const jobRows = store.client(jobsRepository)
   const jobs = new JobRunner({
