@@ -6,7 +6,13 @@ import { campaignsRepository } from './features/campaigns'
 import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { officialAccountsRepository } from './features/official-accounts'
-import { ordersRepository, paymentAccountsRepository, savedFiltersRepository, paymentExampleRepository } from './features/payments'
+import {
+  ordersRepository,
+  paymentAccountsRepository,
+  paymentExampleRepository,
+  refundsRepository,
+  savedFiltersRepository,
+} from './features/payments'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -34,6 +40,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   paymentAccountsRepository,
   paymentExampleRepository,
   placesRepository,
+  refundsRepository,
   savedFiltersRepository,
   settingsRepository,
   shortAddressesRepository,

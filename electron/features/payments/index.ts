@@ -20,9 +20,12 @@ import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } fro
 import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepository } from './orders'
 import type { PaymentPractice } from './practice'
 import { practiceCommands } from './practice-commands'
+import { openRefundsRoom, type RefundsRoom, refundsRepository } from './refunds'
+import { refundDocumentCommands } from './refunds-documents'
 
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
 export { ordersRepository, savedFiltersRepository } from './orders'
+export { refundsRepository } from './refunds'
 export { doerOf, type PaymentHandlers } from './handlers'
 export { type ExampleEntry, type ExampleRefund, paymentExampleRepository } from './example.repository'
 export { digestOf as digestOfRefund } from './refunds/digest'
@@ -42,6 +45,8 @@ export interface PaymentsParts {
   jobRows: RepositoryClient<typeof jobsRepository>
   addFile: (file: { path: string; name: string; bytes: number }) => Promise<{ fileId: string; name: string; bytes: number }>
   filesDir: string
+  /** Folder of what comes with the program: the font of printed papers. */
+  resourcesDir: string
   incoming: IncomingFiles
   tickets: FileTickets
   /** Operators: whose password confirms a decision about money. */
@@ -79,6 +84,7 @@ interface Room {
 export interface PaymentsDesk {
   accounts: PaymentAccounts
   orders: OrdersService
+  refunds: Pick<RefundsRoom, 'refunds' | 'port' | 'run'>
   commands: Partial<HandlersOf<'payments', CallContext>>
   todos(): TodoSource[]
   /** After the vault was opened: secrets become known to the redactor, interrupted work is looked at. */
@@ -118,16 +124,37 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     practiceMark: practice !== undefined,
     changed: changed.orders,
   })
+  const refundsRoom = openRefundsRoom({
+    ...parts,
+    repository: store.client(refundsRepository),
+    accounts,
+    orders: ordersRoom.orders,
+    zone: () => parts.settings.get().zone,
+    isPractice: practice !== undefined,
+    restoredAt: parts.restoredAt,
+    changed: (count) => {
+      changed.refunds(count)
+      changed.orders(count)
+    },
+  })
 
   // Every room in the order in which it recovers and starts; they stop the other way round.
-  const rooms: Room[] = [{ ...accountsRoom, recover: () => accounts.learnSecrets() }, ordersRoom]
+  const rooms: Room[] = [{ ...accountsRoom, recover: () => accounts.learnSecrets() }, ordersRoom, refundsRoom]
   return {
     accounts,
     orders: ordersRoom.orders,
+    refunds: refundsRoom,
     commands: {
       ...accountsRoom.commands,
       ...ordersRoom.commands,
       ...practiceCommands({ practice, accounts, orders: ordersRoom.orders }),
+      ...refundsRoom.commands,
+      ...refundDocumentCommands({
+        ...parts,
+        refund: (id) => refundsRoom.refunds.get(id),
+        zone: () => parts.settings.get().zone,
+        practiceMark: practice !== undefined,
+      }),
     },
     todos: () => rooms.flatMap(({ todos }) => todos ?? []),
     recover: async () => {

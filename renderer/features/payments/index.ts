@@ -1,5 +1,6 @@
 import { Wallet } from '@element-plus/icons-vue'
 import type { Screen } from '@renderer/app/screen'
+import { refundScreens } from './refunds/routes'
 
 /** The screens of payments: orders, how they get in, accounts, what each provider can do. Refunds stand beside them. */
 export const paymentsScreens: Screen[] = [
@@ -82,4 +83,5 @@ export const paymentsScreens: Screen[] = [
     permission: 'payments.develop',
     keywords: 'paymentScreens.descriptions.keywords',
   },
+  ...refundScreens,
 ]

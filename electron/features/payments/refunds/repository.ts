@@ -1,11 +1,12 @@
 import { defineRepository, type ReadContext, type WriteContext } from '../../../platform/store/repository'
 import { approve, confirmReview, type Decision, queue, reject, review, withdraw } from './decision.repository'
+import { type ForeseenApproval, foreseenReasons } from './approval.repository'
 import { attemptsOf, refundFacts, type StoredFacts } from './facts.repository'
 import { refundPage, type RefundPage, type StoreFilter } from './filter.repository'
 import { type Mover } from './move.repository'
 import { findOrder, type OrderGround, ordersWithNumber } from './order.repository'
 import { changeRefund, type NewRefund, type RefundChangeInput, requestRefund } from './request.repository'
-import { refundsWhere, requireRefund, type StoredAttempt, type StoredRefund, type StoredReview } from './rows.repository'
+import { type ApprovalReason, refundsWhere, requireRefund, type StoredAttempt, type StoredRefund, type StoredReview } from './rows.repository'
 import {
   beginSend, type BeginSend, type Begun, deferSend, dueRefunds, endSend, type EndSend, nextDue, nextQuery, queryFailed,
   type QueryFailed, recoverSending, refundsToQuery, settleUnknown, takeReading, type TakeReading, timesNotFound, timesSent,
@@ -13,7 +14,7 @@ import {
 import { refundPiles, type RefundPiles } from './todos.repository'
 import {
   findRefund, type Imported, type ImportInput, importRefund, noteUntoldRefund, noteUpstreamRead, type PortalRecord, recordPortal,
-  returnOne, returnUnsent,
+  reread, type Reread, returnOne, returnUnsent,
 } from './upstream.repository'
 
 /** Refunds, each write one transaction. Every change of a state goes through `moveRefund`. */
@@ -29,6 +30,7 @@ export const refundsRepository = defineRepository({
       context: ReadContext,
       input: { orderId: string; amountMinor: number | null; since: string; exceptId: string | null },
     ): StoredFacts | undefined => refundFacts(context, input),
+    foreseenReasons: (context: ReadContext, input: ForeseenApproval): ApprovalReason[] => foreseenReasons(context, input),
     order: (context: ReadContext, id: string): OrderGround | undefined => findOrder(context, id),
     ordersWithNumber: (context: ReadContext, input: { number: string; accountId?: string | undefined }): OrderGround[] =>
       ordersWithNumber(context, input.number, input.accountId),
@@ -65,6 +67,7 @@ export const refundsRepository = defineRepository({
     importRefund: (context: WriteContext, input: ImportInput): Imported => importRefund(context, input),
     returnUnsent: (context: WriteContext, input: Parameters<typeof returnUnsent>[1]): StoredRefund[] => returnUnsent(context, input),
     returnOne: (context: WriteContext, input: Parameters<typeof returnOne>[1]): StoredRefund => returnOne(context, input),
+    reread: (context: WriteContext, input: Reread): number => reread(context, input),
     noteUntoldRefund: (context: WriteContext, input: { orderId: string; at: string; by: Mover }): void => noteUntoldRefund(context, input),
     noteUpstreamRead: (context: WriteContext, input: { orderId: string; at: string }): void => noteUpstreamRead(context, input),
   },
@@ -72,6 +75,6 @@ export const refundsRepository = defineRepository({
     request: 'money', change: 'money', withdraw: 'money', approve: 'money', reject: 'money', queue: 'money', review: 'money',
     confirmReview: 'money', beginSend: 'money', endSend: 'money', deferSend: 'money', takeReading: 'money', queryFailed: 'money',
     settleUnknown: 'money', recoverSending: 'money', recordPortal: 'money', importRefund: 'money', returnUnsent: 'money',
-    returnOne: 'money', noteUntoldRefund: 'money',
+    returnOne: 'money', reread: 'money', noteUntoldRefund: 'money',
   },
 })

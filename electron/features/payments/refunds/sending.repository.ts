@@ -115,6 +115,8 @@ export interface EndSend {
   change: RefundChange
   error: ErrorEnvelope | null
   reading?: RefundReading | undefined
+  /** Whether a query can find it later. */
+  polled?: boolean | undefined
 }
 
 /** The outcome of a call, in one transaction with what follows from it. */
@@ -122,7 +124,7 @@ export function endSend(context: WriteContext, input: EndSend): StoredRefund {
   const { end, by, at } = input
   endAttempt(context, input.attempt, end)
   const refund = requireRefund(context, input.id)
-  if (input.reading) return takeReading(context, { id: refund.id, reading: input.reading, at, by, query: false })
+  if (input.reading) return takeReading(context, { id: refund.id, reading: input.reading, at, by, query: false, polled: input.polled ?? true })
   if (refund.state !== 'sending') return refund
   const change: RefundChange = { ...input.change, error_json: errorJson(input.error) }
   const params = input.error ? { code: input.error.code } : {}

@@ -195,3 +195,20 @@ export function noteUntoldRefund(context: WriteContext, input: { orderId: string
 export function noteUpstreamRead({ sql }: WriteContext, input: { orderId: string; at: string }): void {
   sql('UPDATE orders SET upstream_refunds_read_at = ? WHERE id = ?').run(input.at, input.orderId)
 }
+
+/** Which refunds a restored workspace must not send, because nobody can say whether they went out after the backup. */
+export interface Reread {
+  at: string
+  by: Mover
+  blindAccounts: string[]
+  error: ErrorEnvelope
+}
+
+/** After a restore: what is under way is asked about now; what nobody can look up goes back. Answers how many. */
+export function reread(context: WriteContext, input: Reread): number {
+  const { at, by, error } = input
+  const asked = context.sql(`UPDATE refunds SET next_query_at = ? WHERE state IN ('processing', 'unknown', 'needsManual')`).run(at).changes
+  const blind = refundsWhere(context, `r.state IN ${unsent} AND a.id IN (SELECT value FROM json_each(?))`, [JSON.stringify(input.blindAccounts)])
+  for (const refund of blind) returnOne(context, { id: refund.id, at, by, error })
+  return asked + blind.length
+}
