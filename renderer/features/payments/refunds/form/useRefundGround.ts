@@ -39,6 +39,7 @@ export function useRefundGround(): RefundGround {
   let amount: number | undefined
   let running: AbortController | undefined
 
+  const canRead = () => facts.value?.canReadUpstream === true
   async function open(id: string, changeId: string | undefined): Promise<void> {
     orderId = id
     amount = undefined
@@ -56,7 +57,7 @@ export function useRefundGround(): RefundGround {
     else if (changed) error.value = changed.error
     await refresh(changing.value?.amount.minor)
     // The form can be filled in meanwhile; it is asked for only when this is through.
-    if (orderId === id && facts.value?.canReadUpstream === true) void readUpstream()
+    if (orderId === id && canRead()) void readUpstream()
   }
   async function readUpstream(): Promise<void> {
     const id = orderId
