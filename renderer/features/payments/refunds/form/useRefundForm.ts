@@ -84,7 +84,6 @@ export function useRefundForm(ground: RefundGround): RefundForm {
 
   /** A new order, or the refund that is changed. */
   function start() {
-    clearTimeout(timer)
     pressed.value = false
     acknowledged.value = []
     const changed = ground.changing.value

@@ -41,4 +41,4 @@ export const sendableStates: readonly RefundState[] = ['approved', 'failed']
 export const askableStates: readonly RefundState[] = ['sending', 'processing', 'unknown', 'review', 'needsManual']
 
 /** Currency before the amount with its own decimals: `CNY 12.50`. The sign ¥ would stand for two currencies here. */
-export const moneyText = ({ minor, currency }: Money): string => formatMoney(minor, currency)
+export const moneyText = ({ minor, currency }: Money): string => formatMoney(minor, currency).replace('-', '\u2212')
