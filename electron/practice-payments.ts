@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import type { PaymentPractice } from './features/payments'
 import type { Clock } from './platform/clock/clock'
@@ -12,8 +13,6 @@ export interface PracticePaymentsParts {
   clock: Clock
   /** Folder of the workspace: what the stand-ins remember is kept there. */
   dir: string
-  /** Between 0 and 1. */
-  random: () => number
   reportError: (where: string, cause: unknown) => void
   /** The right secrets of the example's own accounts: what a person enters for them can be wrong. */
   secretsOf: (account: OpenAccount) => Readonly<Record<string, string>>
@@ -24,6 +23,9 @@ export interface PracticePayments extends PaymentPractice {
   keepExample(books: ReadonlyMap<string, StandInBooks>): Promise<void>
   close(): Promise<void>
 }
+
+/** The numbers that stand-ins make must differ, whatever the program's own chance is. */
+const chance = () => randomInt(2 ** 40) / 2 ** 40
 
 /** One system's stand-in while it runs. */
 interface Running {
@@ -49,11 +51,11 @@ export function openPracticePayments(parts: PracticePaymentsParts): PracticePaym
 
   const start = async ({ system, kinds, start: begin }: (typeof paymentStandIns)[number]): Promise<Running> => {
     const file = files.get(system)
-    const { clock, random } = parts
+    const { clock } = parts
     const startWith = (restore: string | undefined, books?: StandInBooks) =>
       begin({
         clock,
-        random,
+        random: chance,
         accounts: [],
         ...(restore === undefined ? {} : { restore }),
         ...(books ? { books } : {}),
@@ -62,7 +64,12 @@ export function openPracticePayments(parts: PracticePaymentsParts): PracticePaym
     const kept = await file?.read()
     // The door has another port in every run of the program; orders of an earlier one are told there too.
     const url = await receiver.url()
-    if (kept === undefined) return { standIn: await startWith(undefined, await exampleOf(kinds, url)), known: new Map() }
+    if (kept === undefined) {
+      const standIn = await startWith(undefined, await exampleOf(kinds, url))
+      // Its own keys must outlive this run, whatever happens: accounts remember what they verify with.
+      file?.save(() => standIn.snapshot())
+      return { standIn, known: new Map() }
+    }
     const restore = receiver.readdress(kept, url)
     const standIn = await startWith(restore).catch((cause: unknown) => {
       // Practice must go on: without the memory of earlier orders rather than not at all.

@@ -7,6 +7,8 @@ import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { officialAccountsRepository } from './features/official-accounts'
 import {
+  disputesRepository,
+  notificationsRepository,
   ordersRepository,
   paymentAccountsRepository,
   paymentExampleRepository,
@@ -39,6 +41,8 @@ export const repositories: readonly RepositoryDefinition[] = [
   ordersRepository,
   paymentAccountsRepository,
   paymentExampleRepository,
+  disputesRepository,
+  notificationsRepository,
   placesRepository,
   refundsRepository,
   savedFiltersRepository,

@@ -177,7 +177,7 @@ export function openFeatures(foundation: Foundation) {
   })
   jobs.register(makeBackupKind, backups.jobHost)
   const practicePayments = isPractice
-    ? openPracticePayments({ clock, dir, random: platform.random, reportError, secretsOf: examplePaymentSecrets })
+    ? openPracticePayments({ clock, dir, reportError, secretsOf: examplePaymentSecrets })
     : undefined
   const payments = openPayments({
     ...foundation,
@@ -189,6 +189,7 @@ export function openFeatures(foundation: Foundation) {
     apps,
     places,
     wechatToken: (appId, call, fresh) => wechat.accessToken(appId, call, fresh),
+    receiver: platform.receiver,
     practice: practicePayments,
     restoredAt: meta.restoredAt,
     changed: {

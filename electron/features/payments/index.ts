@@ -6,10 +6,11 @@ import type { HttpClient } from '../../platform/http'
 import type { jobsRepository } from '../../platform/jobs/repository'
 import type { JobRunner } from '../../platform/jobs/runner'
 import type { Redactor } from '../../platform/log'
+import type { Received, ReceiverStand } from '../../platform/receiver'
 import type { RepositoryClient } from '../../platform/store/repository'
 import type { Store } from '../../platform/store/store'
 import type { Vault } from '../../platform/vault'
-import { paymentProviders, type ProviderTools } from '../../upstream/payments'
+import { type NotificationReply, paymentProviders, type ProviderTools } from '../../upstream/payments'
 import type { AccountsService } from '../accounts'
 import type { AppsService } from '../apps'
 import { type CallLog, callsRepository } from '../calls'
@@ -17,16 +18,20 @@ import type { PlacesService } from '../places'
 import type { SettingsService } from '../settings'
 import type { TodoSource } from '../today'
 import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
+import { openDisputesRoom } from './disputes'
+import { openNotificationsRoom } from './notifications'
 import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepository } from './orders'
 import type { PaymentPractice } from './practice'
-import { practiceCommands } from './practice-commands'
 import { openRefundsRoom, type RefundsRoom, refundsRepository } from './refunds'
 import { refundDocumentCommands } from './refunds-documents'
+import { practiceCommands } from './practice-commands'
 
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
+export { disputesRepository } from './disputes'
 export { ordersRepository, savedFiltersRepository } from './orders'
 export { refundsRepository } from './refunds'
 export { doerOf, type PaymentHandlers } from './handlers'
+export { notificationsRepository } from './notifications'
 export { type ExampleEntry, type ExampleRefund, paymentExampleRepository } from './example.repository'
 export { digestOf as digestOfRefund } from './refunds/digest'
 export type * from './ports'
@@ -58,9 +63,12 @@ export interface PaymentsParts {
   random: () => number
   nonce: () => string
   newId: () => string
+  newCall: () => { correlationId: string }
   reportError: (where: string, cause: unknown) => void
   /** The stand-ins behind a practice workspace. */
   practice?: PaymentPractice | undefined
+  /** Where this shell takes notifications in, if it does. */
+  receiver?: ReceiverStand | undefined
   /** When the workspace came from a backup: what happened since is asked upstream first. */
   restoredAt?: string | undefined
   changed: {
@@ -86,6 +94,8 @@ export interface PaymentsDesk {
   orders: OrdersService
   refunds: Pick<RefundsRoom, 'refunds' | 'port' | 'run'>
   commands: Partial<HandlersOf<'payments', CallContext>>
+  /** A notification that a receiver took in; undefined where it is for nobody here. */
+  receiveNotification(received: Received): Promise<NotificationReply | undefined>
   todos(): TodoSource[]
   /** After the vault was opened: secrets become known to the redactor, interrupted work is looked at. */
   recover(): Promise<void>
@@ -138,8 +148,16 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     },
   })
 
+  const disputes = openDisputesRoom(parts)
+  const notifications = openNotificationsRoom(parts, { accounts, orders: ordersRoom.orders, refunds: refundsRoom.port })
   // Every room in the order in which it recovers and starts; they stop the other way round.
-  const rooms: Room[] = [{ ...accountsRoom, recover: () => accounts.learnSecrets() }, ordersRoom, refundsRoom]
+  const rooms: Room[] = [
+    { ...accountsRoom, recover: () => accounts.learnSecrets() },
+    ordersRoom,
+    refundsRoom,
+    notifications,
+    disputes,
+  ]
   return {
     accounts,
     orders: ordersRoom.orders,
@@ -147,7 +165,6 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     commands: {
       ...accountsRoom.commands,
       ...ordersRoom.commands,
-      ...practiceCommands({ practice, accounts, orders: ordersRoom.orders }),
       ...refundsRoom.commands,
       ...refundDocumentCommands({
         ...parts,
@@ -155,7 +172,11 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
         zone: () => parts.settings.get().zone,
         practiceMark: practice !== undefined,
       }),
+      ...notifications.commands,
+      ...disputes.commands,
+      ...practiceCommands({ practice, accounts, orders: ordersRoom.orders }),
     },
+    receiveNotification: (received) => notifications.receive(received),
     todos: () => rooms.flatMap(({ todos }) => todos ?? []),
     recover: async () => {
       for (const room of rooms) await room.recover?.()
