@@ -25,6 +25,7 @@ import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepos
 import { labCommands } from './lab'
 import type { PaymentPractice } from './practice'
 import { openRefundsRoom, type RefundsRoom, refundsRepository } from './refunds'
+import { refundDocumentCommands } from './refunds-documents'
 import { practiceCommands } from './practice-commands'
 
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
@@ -52,6 +53,8 @@ export interface PaymentsParts {
   jobRows: RepositoryClient<typeof jobsRepository>
   addFile: (file: { path: string; name: string; bytes: number }) => Promise<{ fileId: string; name: string; bytes: number }>
   filesDir: string
+  /** Folder of what comes with the program: the font of printed papers. */
+  resourcesDir: string
   incoming: IncomingFiles
   tickets: FileTickets
   /** Operators: whose password confirms a decision about money. */
@@ -175,6 +178,12 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
       ...ordersRoom.commands,
       ...refundsRoom.commands,
       ...batchesRoom.commands,
+      ...refundDocumentCommands({
+        ...parts,
+        refund: (id) => refundsRoom.refunds.get(id),
+        zone: () => parts.settings.get().zone,
+        practiceMark: practice !== undefined,
+      }),
       ...notifications.commands,
       ...disputes.commands,
       ...practiceCommands({ practice, accounts, orders: ordersRoom.orders }),
