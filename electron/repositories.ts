@@ -6,7 +6,15 @@ import { campaignsRepository } from './features/campaigns'
 import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { officialAccountsRepository } from './features/official-accounts'
-import { ordersRepository, paymentAccountsRepository, savedFiltersRepository } from './features/payments'
+import {
+  disputesRepository,
+  notificationsRepository,
+  ordersRepository,
+  paymentAccountsRepository,
+  paymentExampleRepository,
+  refundsRepository,
+  savedFiltersRepository,
+} from './features/payments'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -32,7 +40,11 @@ export const repositories: readonly RepositoryDefinition[] = [
   officialAccountsRepository,
   ordersRepository,
   paymentAccountsRepository,
+  paymentExampleRepository,
+  disputesRepository,
+  notificationsRepository,
   placesRepository,
+  refundsRepository,
   savedFiltersRepository,
   settingsRepository,
   shortAddressesRepository,

@@ -16,6 +16,8 @@ import { openShortAddresses, shortAddressesRepository, shortServicesRepository }
 import { migrations } from './migrations'
 import { latestVersion } from './platform/store/migrate'
 import { openPractice, type Practice } from './practice'
+import { examplePaymentSecrets } from './practice-data-payments'
+import { openPracticePayments } from './practice-payments'
 import { createShortAddressClient } from './upstream/short-address'
 import { createWechatClient } from './upstream/wechat'
 import type { Foundation } from './workspace-foundation'
@@ -174,6 +176,9 @@ export function openFeatures(foundation: Foundation) {
     failed: ({ code }) => log.error('backups.failed', { workspace: meta.id, code }),
   })
   jobs.register(makeBackupKind, backups.jobHost)
+  const practicePayments = isPractice
+    ? openPracticePayments({ clock, dir, reportError, secretsOf: examplePaymentSecrets })
+    : undefined
   const payments = openPayments({
     ...foundation,
     random: platform.random,
@@ -183,7 +188,8 @@ export function openFeatures(foundation: Foundation) {
     apps,
     places,
     wechatToken: (appId, call, fresh) => wechat.accessToken(appId, call, fresh),
-    practice: undefined,
+    receiver: platform.receiver,
+    practice: practicePayments,
     restoredAt: meta.restoredAt,
     changed: {
       accounts: () => events.publish('paymentAccounts.changed', meta.id, {}),
@@ -211,5 +217,6 @@ export function openFeatures(foundation: Foundation) {
     payments,
     wechat,
     practice,
+    practicePayments,
   }
 }

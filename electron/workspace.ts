@@ -10,8 +10,10 @@ import type { PlacesService } from './features/places'
 import type { SettingsService } from './features/settings'
 import type { ShortServices, SmsDesk } from './features/short-addresses'
 import type { WorkspaceMeta } from './features/workspaces'
+import type { Clock } from './platform/clock/clock'
 import type { Store } from './platform/store/store'
 import type { Vault } from './platform/vault'
+import type { PracticePayments } from './practice-payments'
 import { openFeatures } from './workspace-features'
 import { type Foundation, openFoundation, type WorkspaceParts } from './workspace-foundation'
 import { type Handler, handlersOf } from './workspace-handlers'
@@ -25,6 +27,8 @@ export interface OpenWorkspace {
   apps: AppsService
   officialAccounts: OfficialAccountsService
   payments: PaymentsDesk
+  /** The stand-ins of a practice workspace. */
+  practicePayments: PracticePayments | undefined
   places: PlacesService
   links: LinksService
   campaigns: CampaignsService
@@ -35,6 +39,8 @@ export interface OpenWorkspace {
   settings: SettingsService
   vault: Vault
   store: Store
+  clock: Clock
+  newId: () => string
   handlers: Map<string, Handler>
   recordAudit: (entry: Parameters<Foundation['audit']['append']>[0]) => Promise<void>
   /** Call after the vault was unlocked: the audit key is handed to the store and interrupted work is looked at. */
@@ -51,7 +57,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
   const { meta, store, vault, settings, callLog, http, jobs, audit, reportError } = foundation
   const features = openFeatures(foundation)
   const { accounts, apps, officialAccounts, places, campaigns, ledger, bindings, links, linkRules } = features
-  const { shortAddresses, backups, payments, practice } = features
+  const { shortAddresses, backups, payments, practice, practicePayments } = features
   const board = openToday(foundation, features)
   const handlers = handlersOf(foundation, features, board)
 
@@ -73,6 +79,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     apps,
     officialAccounts,
     payments,
+    practicePayments,
     places,
     links,
     campaigns,
@@ -83,6 +90,8 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     settings,
     vault,
     store,
+    clock: foundation.clock,
+    newId: foundation.nextId,
     handlers,
     recordAudit: (entry) => audit.append(entry),
     unlocked: () => {
@@ -103,6 +112,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
         ['payments', () => payments.stop()],
         ['jobs', () => jobs.close()],
         ['practice', () => practice?.close()],
+        ['practicePayments', () => practicePayments?.close()],
         ['noticeStandIns', () => board.noticeStandIns?.close()],
         ['calls', () => callLog.flush()],
         ['http', () => http.close()],

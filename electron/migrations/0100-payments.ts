@@ -193,6 +193,8 @@ export const payments: Migration = {
         source TEXT NOT NULL CHECK (source IN ('here', 'portal', 'upstream', 'import')),
         requested_by_id TEXT NOT NULL,
         requested_by TEXT NOT NULL,
+        -- Who changed it last: nobody approves what is their own.
+        changed_by_id TEXT NOT NULL,
         requested_at TEXT NOT NULL,
         -- The calendar day in the workspace's zone on which it was asked for: limits count by it.
         requested_day TEXT NOT NULL,
@@ -206,6 +208,8 @@ export const payments: Migration = {
         rejected_at TEXT,
         rejected_note TEXT,
         send_after TEXT,
+        -- How often it did not get out, or was refused for now, since a person sent it.
+        tries INTEGER NOT NULL DEFAULT 0,
         sent_at TEXT,
         sent_by TEXT,
         completed_at TEXT,

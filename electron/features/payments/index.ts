@@ -9,20 +9,29 @@ import type { Redactor } from '../../platform/log'
 import type { RepositoryClient } from '../../platform/store/repository'
 import type { Store } from '../../platform/store/store'
 import type { Vault } from '../../platform/vault'
-import { paymentProviders, type ProviderTools } from '../../upstream/payments'
+import { type NotificationReply, paymentProviders, type ProviderTools } from '../../upstream/payments'
 import type { AccountsService } from '../accounts'
 import type { AppsService } from '../apps'
 import { type CallLog, callsRepository } from '../calls'
 import type { PlacesService } from '../places'
 import type { SettingsService } from '../settings'
 import type { TodoSource } from '../today'
+import type { Received, ReceiverStand } from '../../platform/receiver'
 import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
+import { disputesRepository, openDisputesRoom } from './disputes'
 import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepository } from './orders'
 import type { PaymentPractice } from './practice'
+import { practiceCommands } from './practice-commands'
+import { openRefundsRoom, type RefundsRoom, refundsRepository } from './refunds'
 
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
+export { disputesRepository }
 export { ordersRepository, savedFiltersRepository } from './orders'
+export { refundsRepository } from './refunds'
 export { doerOf, type PaymentHandlers } from './handlers'
+export { type ExampleEntry, type ExampleRefund, paymentExampleRepository } from './example.repository'
+export { digestOf as digestOfRefund } from './refunds/digest'
+export { notificationsRepository } from './notifications'
 export type * from './ports'
 export type * from './practice'
 
@@ -50,9 +59,12 @@ export interface PaymentsParts {
   random: () => number
   nonce: () => string
   newId: () => string
+  newCall: () => { correlationId: string }
   reportError: (where: string, cause: unknown) => void
   /** The stand-ins behind a practice workspace. */
   practice?: PaymentPractice | undefined
+  /** Where this shell takes notifications in, if it does. */
+  receiver?: ReceiverStand | undefined
   /** When the workspace came from a backup: what happened since is asked upstream first. */
   restoredAt?: string | undefined
   changed: {
@@ -76,7 +88,10 @@ interface Room {
 export interface PaymentsDesk {
   accounts: PaymentAccounts
   orders: OrdersService
+  refunds: Pick<RefundsRoom, 'refunds' | 'port' | 'run'>
   commands: Partial<HandlersOf<'payments', CallContext>>
+  /** A notification that a receiver took in; undefined where it is for nobody here. */
+  receiveNotification(received: Received): Promise<NotificationReply | undefined>
   todos(): TodoSource[]
   /** After the vault was opened: secrets become known to the redactor, interrupted work is looked at. */
   recover(): Promise<void>
@@ -115,16 +130,35 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     practiceMark: practice !== undefined,
     changed: changed.orders,
   })
+  const refundsRoom = openRefundsRoom({
+    ...parts,
+    repository: store.client(refundsRepository),
+    accounts,
+    orders: ordersRoom.orders,
+    zone: () => parts.settings.get().zone,
+    isPractice: practice !== undefined,
+    restoredAt: parts.restoredAt,
+    changed: (count) => {
+      changed.refunds(count)
+      changed.orders(count)
+    },
+  })
 
+  const disputes = openDisputesRoom(parts)
   // Every room in the order in which it recovers and starts; they stop the other way round.
-  const rooms: Room[] = [{ ...accountsRoom, recover: () => accounts.learnSecrets() }, ordersRoom]
+  const rooms: Room[] = [{ ...accountsRoom, recover: () => accounts.learnSecrets() }, ordersRoom, refundsRoom, disputes]
   return {
     accounts,
     orders: ordersRoom.orders,
+    refunds: refundsRoom,
     commands: {
       ...accountsRoom.commands,
+      ...disputes.commands,
       ...ordersRoom.commands,
+      ...practiceCommands({ practice, accounts, orders: ordersRoom.orders }),
+      ...refundsRoom.commands,
     },
+    receiveNotification: () => Promise.resolve(undefined),
     todos: () => rooms.flatMap(({ todos }) => todos ?? []),
     recover: async () => {
       for (const room of rooms) await room.recover?.()

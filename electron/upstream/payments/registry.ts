@@ -1,8 +1,16 @@
+import { wechatPayV2, wechatPayV2Sp } from '../wechatpay-v2'
 import { wechatPayV3, wechatPayV3ServiceProvider } from '../wechatpay-v3'
+import { yabandPay } from '../yabandpay'
 import type { PaymentProvider } from './types'
 
 /** Every provider kind. A tenth one is a folder of its own and a line here. */
-export const paymentProviders: readonly PaymentProvider[] = [wechatPayV3, wechatPayV3ServiceProvider]
+export const paymentProviders: readonly PaymentProvider[] = [
+  wechatPayV3,
+  wechatPayV3ServiceProvider,
+  wechatPayV2,
+  wechatPayV2Sp,
+  yabandPay,
+]
 
 const byKind = new Map(paymentProviders.map((provider) => [provider.kind, provider]))
 

@@ -6,7 +6,7 @@ import { type CertificateFacts, readCertificate, readPublicKey } from '../../../
 import type { RepositoryClient } from '../../../platform/store/repository'
 import type { OpenAccount, OpenKey, ProviderCall, ProviderClient } from '../../../upstream/payments'
 import { asFieldFault, atField, fingerprintEnd } from './key-material'
-import { keyModeOf } from './missing'
+import { assertComplete, keyModeOf, neededForCalls } from './missing'
 import type { NewKey, paymentAccountsRepository, SealedAccount, StoredAccount } from './repository'
 import type { AccountSecrets } from './secrets'
 
@@ -104,7 +104,7 @@ export class AccountKeys {
     const now = this.#parts.clock.now().getTime()
     const due = (account: PaymentAccount) => now - (this.#fetchedAt.get(account.id) ?? -Infinity) >= everyMs
     for (const account of accounts)
-      if (!account.archived && account.missing.length === 0 && this.#usesCertificates(account) && due(account)) {
+      if (!account.archived && neededForCalls(account).length === 0 && this.#usesCertificates(account) && due(account)) {
         // Counted before it is known how it ended: a provider that is down is not asked in every round.
         this.#fetchedAt.set(account.id, now)
         await this.fetch(account.id, newCall()).catch(() => undefined)
@@ -137,8 +137,7 @@ export class AccountKeys {
     const account = await this.#parts.get(accountId)
     const client = this.#parts.client(account.kind)
     if (!client.fetchKeys) throw new Fault('payments.keysNotFetched', { params: { name: account.name } })
-    const lacking = account.missing.filter((name) => name !== 'clientCertificate')
-    if (lacking.length > 0) throw new Fault('payments.accountIncomplete', { params: { name: account.name, missing: lacking.join(', ') } })
+    assertComplete(account)
     const found = await client.fetchKeys(await this.#parts.assemble(account), call)
     const now = this.#parts.clock.now().getTime()
     this.#fetchedAt.set(accountId, now)
@@ -155,7 +154,7 @@ export class AccountKeys {
   }
 
   #usesCertificates(account: PaymentAccount): boolean {
-    return this.#canFetch(account) && keyModeOf(account.values) !== 'publicKey'
+    return this.#canFetch(account) && keyModeOf(account.values, this.#parts.traits(account.kind)) !== 'publicKey'
   }
 
   #certificate({ pem, serial }: { pem: string; serial: string }): Omit<NewKey, 'sealed'> {

@@ -217,7 +217,7 @@ export const paymentAccountsRepository = defineRepository({
         audit({
           ...change,
           sessionKind: 'program',
-          action: 'payments.accounts.redirect',
+          action: 'payments.accounts.update',
           subject: id,
           details: { id, name: fields.name, changes: redirected },
           outcome: 'done',

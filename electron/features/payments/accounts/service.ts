@@ -8,7 +8,7 @@ import type { AccountsPort, Doer } from '../ports'
 import { checkAccountFields, checkSecretText } from './fields'
 import { AccountKeys } from './keys'
 import { atField, usablePrivateKey } from './key-material'
-import { missingOf } from './missing'
+import { assertComplete, missingOf } from './missing'
 import type { paymentAccountsRepository, StoredAccount } from './repository'
 import { AccountSecrets, type AccountSecretsParts } from './secrets'
 import { type OpenDescription, parseDescription } from './stored-description'
@@ -279,12 +279,6 @@ const keyOf = (name: string) => name.normalize('NFKC').replaceAll(/\s+/gu, ' ').
 
 function fieldsOf({ kind, name, values, currencies, refundCurrency, notifyUrl, placeId }: PaymentAccount): AccountFields {
   return { kind, name, values, currencies, refundCurrency, notifyUrl, ...(placeId === undefined ? {} : { placeId }) }
-}
-
-/** What a call cannot do without; a client certificate is asked for by the calls that need one. */
-function assertComplete({ name, missing }: PaymentAccount): void {
-  const needed = missing.filter((one) => one !== 'clientCertificate')
-  if (needed.length > 0) throw new Fault('payments.accountIncomplete', { params: { name, missing: needed.join(', ') } })
 }
 
 /** Fields that a later version added have their first value. */

@@ -1,0 +1,12 @@
+import type { PaymentStandIn, PaymentStandInOptions } from './sandbox/payments/types'
+import { startYabandPayStandIn } from './sandbox/yabandpay'
+
+/** A payment system that has a stand-in, and the kinds of accounts that it serves. */
+interface System {
+  system: string
+  kinds: readonly string[]
+  start: (options: PaymentStandInOptions) => Promise<PaymentStandIn>
+}
+
+/** Every stand-in of a payment system. A tenth provider adds a line. */
+export const paymentStandIns: readonly System[] = [{ system: 'yabandpay', kinds: ['yaband'], start: startYabandPayStandIn }]
