@@ -19,6 +19,7 @@ import type { TodoSource } from '../today'
 import type { Received, ReceiverStand } from '../../platform/receiver'
 import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
 import { disputesRepository, openDisputesRoom } from './disputes'
+import { openImportsRoom, orderImportsRepository } from './imports'
 import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepository } from './orders'
 import type { PaymentPractice } from './practice'
 import { practiceCommands } from './practice-commands'
@@ -26,6 +27,7 @@ import { openRefundsRoom, type RefundsRoom, refundsRepository } from './refunds'
 
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
 export { disputesRepository }
+export { orderImportsRepository } from './imports'
 export { ordersRepository, savedFiltersRepository } from './orders'
 export { refundsRepository } from './refunds'
 export { doerOf, type PaymentHandlers } from './handlers'
@@ -144,6 +146,15 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     },
   })
 
+  const importsRoom = openImportsRoom({
+    ...parts,
+    repository: store.client(orderImportsRepository),
+    accounts,
+    orders: ordersRoom.orders,
+    refunds: () => refundsRoom.port,
+    changed: changed.orders,
+  })
+
   const disputes = openDisputesRoom(parts)
   // Every room in the order in which it recovers and starts; they stop the other way round.
   const rooms: Room[] = [{ ...accountsRoom, recover: () => accounts.learnSecrets() }, ordersRoom, refundsRoom, disputes]
@@ -155,6 +166,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
       ...accountsRoom.commands,
       ...disputes.commands,
       ...ordersRoom.commands,
+      ...importsRoom.commands,
       ...practiceCommands({ practice, accounts, orders: ordersRoom.orders }),
       ...refundsRoom.commands,
     },

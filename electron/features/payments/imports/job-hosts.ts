@@ -141,7 +141,8 @@ async function takeRefund({ repository, orders, refunds }: ImportsParts, importI
     await end('add')
     return true
   } catch (cause) {
-    if (!(cause instanceof Fault)) throw cause
+    // Something of this moment, such as a full disk: the job stops and goes on later.
+    if (!(cause instanceof Fault) || cause.retry !== 'no') throw cause
     await end('refuse', 'refundRefused', { code: cause.code })
     return false
   }

@@ -1,4 +1,5 @@
 import type { CommandOutput } from '@shared/contract'
+import type { FieldError } from '@shared/contract/error'
 import { OrderImportFields, type OrderImport, type OrderImportDefaults, type OrderImportRow } from '@shared/contract/payment-orders'
 import { isZone } from '@shared/domain/days'
 import { cursorNumber } from '../../../bridge/cursor'
@@ -122,7 +123,7 @@ function assertZone({ zone }: OrderImportDefaults): void {
 }
 
 function assertMapping(mapping: Record<string, string>, headers: readonly string[]): void {
-  const problems = Object.entries(mapping).flatMap(([field, header]) => {
+  const problems = Object.entries(mapping).flatMap(([field, header]): FieldError[] => {
     if (!(OrderImportFields as readonly string[]).includes(field)) return [{ path: `mapping.${field}`, code: 'import.fieldUnknown', params: { field } }]
     return headers.includes(header) ? [] : [{ path: `mapping.${field}`, code: 'import.columnMissing', params: { header } }]
   })
