@@ -10,6 +10,7 @@ import { overseasAccessRepository } from './features/overseas-access'
 import {
   disputesRepository,
   notificationsRepository,
+  orderImportsRepository,
   ordersRepository,
   paymentAccountsRepository,
   paymentExampleRepository,
@@ -40,6 +41,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   linksRepository,
   linkBatchesRepository,
   officialAccountsRepository,
+  orderImportsRepository,
   ordersRepository,
   overseasAccessRepository,
   paymentAccountsRepository,

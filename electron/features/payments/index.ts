@@ -20,6 +20,7 @@ import type { TodoSource } from '../today'
 import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
 import { openBatchesRoom, refundBatchesRepository } from './batches'
 import { openDisputesRoom } from './disputes'
+import { openImportsRoom, orderImportsRepository } from './imports'
 import { openNotificationsRoom } from './notifications'
 import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepository } from './orders'
 import { labCommands } from './lab'
@@ -31,6 +32,7 @@ import { practiceCommands } from './practice-commands'
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
 export { refundBatchesRepository } from './batches'
 export { disputesRepository } from './disputes'
+export { orderImportsRepository } from './imports'
 export { ordersRepository, savedFiltersRepository } from './orders'
 export { refundsRepository } from './refunds'
 export { doerOf, type PaymentHandlers } from './handlers'
@@ -158,6 +160,15 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     changed: () => changed.refunds(0),
   })
 
+  const importsRoom = openImportsRoom({
+    ...parts,
+    repository: store.client(orderImportsRepository),
+    accounts,
+    orders: ordersRoom.orders,
+    refunds: () => refundsRoom.port,
+    changed: changed.orders,
+  })
+
   const disputes = openDisputesRoom(parts)
   const notifications = openNotificationsRoom(parts, { accounts, orders: ordersRoom.orders, refunds: refundsRoom.port })
   // Every room in the order in which it recovers and starts; they stop the other way round.
@@ -176,6 +187,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     commands: {
       ...accountsRoom.commands,
       ...ordersRoom.commands,
+      ...importsRoom.commands,
       ...refundsRoom.commands,
       ...batchesRoom.commands,
       ...refundDocumentCommands({
