@@ -15,8 +15,8 @@ export type Forgery = 'none' | 'badSignature' | 'otherAmount'
 /** What one provider's stand-in adds to the common house. */
 export interface HouseParts {
   kinds: readonly string[]
-  /** Name of the account's value that is the merchant. */
-  merchantField: string
+  /** What an account is known by. */
+  merchantOf(account: StandInAccount): string
   rules: RefundRules
   /** What faults and counts call a request. */
   nameOf(request: StandInRequest): string
@@ -28,8 +28,8 @@ export interface HouseParts {
   paymentNotice?(order: StandInOrder, account: StandInAccount, forgery: Forgery): Outgoing | undefined
   refundNotice?(refund: StandInRefund, order: StandInOrder, account: StandInAccount, forgery: Forgery): Outgoing | undefined
   acknowledged(delivery: Delivery): boolean
-  /** Opens a pay link that no server has heard of yet (2PayNow). */
-  openLink?(link: string): void
+  /** Opens a pay link that no server has heard of yet (2PayNow); the order of it. */
+  openLink?(link: string): StandInOrder | undefined
 }
 
 /** `number`: the merchant's number of a new order or refund, whose ending may ask for a scenario. */
@@ -104,7 +104,7 @@ export class House {
   }
 
   addAccount(account: StandInAccount): void {
-    this.#accounts.set(account.values[this.#parts.merchantField] ?? '', account)
+    this.#accounts.set(this.#parts.merchantOf(account), account)
   }
 
   account(merchant: string): StandInAccount | undefined {
@@ -185,8 +185,9 @@ export class House {
 
   /** The order with a number, or the one of a pay link. @throws Error where there is none */
   find(number: string): StandInOrder {
-    if (/^https?:/u.test(number)) this.#parts.openLink?.(number)
-    const order = this.book.find(number) ?? [...this.book.orders.values()].find((one) => one.more['link'] === number)
+    const isLink = /^https?:/u.test(number)
+    const opened = isLink ? this.#parts.openLink?.(number) : undefined
+    const order = opened ?? this.book.find(number) ?? [...this.book.orders.values()].find((one) => isLink && one.more['link'] === number)
     if (!order) throw new Error('no such order')
     return order
   }
