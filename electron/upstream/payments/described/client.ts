@@ -13,8 +13,8 @@ export interface DescribedKind extends Omit<PaymentProvider, 'connect'> {
   readonly description: ProviderDescription
   /** Name of the secret that signs or opens. */
   readonly secretName: string
-  readNotification?(account: OpenAccount, raw: RawNotification): NotificationReading
-  reply(accepted: boolean, reason?: string): NotificationReply
+  readonly readNotification?: (account: OpenAccount, raw: RawNotification) => NotificationReading
+  readonly reply: (accepted: boolean, reason?: string) => NotificationReply
 }
 
 /** The query of a refund as the contract has it. */
