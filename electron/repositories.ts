@@ -6,6 +6,15 @@ import { campaignsRepository } from './features/campaigns'
 import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { officialAccountsRepository } from './features/official-accounts'
+import {
+  disputesRepository,
+  notificationsRepository,
+  ordersRepository,
+  paymentAccountsRepository,
+  paymentExampleRepository,
+  refundsRepository,
+  savedFiltersRepository,
+} from './features/payments'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -29,7 +38,14 @@ export const repositories: readonly RepositoryDefinition[] = [
   linksRepository,
   linkBatchesRepository,
   officialAccountsRepository,
+  ordersRepository,
+  paymentAccountsRepository,
+  paymentExampleRepository,
+  disputesRepository,
+  notificationsRepository,
   placesRepository,
+  refundsRepository,
+  savedFiltersRepository,
   settingsRepository,
   shortAddressesRepository,
   shortServicesRepository,

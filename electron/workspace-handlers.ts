@@ -32,7 +32,7 @@ export function handlersOf(
   const { platform, sessions, incoming, tickets, keyFilePath, vault, settings, callLog, jobRows, jobs, audit } = foundation
   const { newCall } = foundation
   const { accounts, apps, officialAccounts, places, campaigns, ledger, bindings, adviser, links, linkRules } = features
-  const { shortAddresses, jssdk, backups, wechat } = features
+  const { shortAddresses, jssdk, backups, payments, wechat } = features
   return handlerMap({
     accounts: accountsCommands(accounts, sessions),
     vault: vaultCommands(vault, { seal: platform.seal, keyFilePath }),
@@ -52,6 +52,7 @@ export function handlersOf(
     campaigns: campaignsCommands(campaigns),
     shortAddresses: shortAddresses.commands,
     ledger: ledgerCommands(ledger, bindings, { incoming: incoming, mappings: apps }),
+    payments: payments.commands,
     jobs: jobsCommands(jobs, jobRows),
     files: filesCommands(jobRows, tickets),
     calls: callsCommands(callLog),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import http from 'node:http'
 import https from 'node:https'
 import type { ClientRequestArgs } from 'node:http'
@@ -7,6 +8,7 @@ import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
 import type { TLSSocket } from 'node:tls'
 import type { ProxyTarget } from './proxy'
+import type { ClientCertificatePem } from './types'
 
 export interface ConnectionOptions {
   connectTimeoutMs: number
@@ -140,12 +142,13 @@ class PlainAgent extends http.Agent {
 class SecureAgent extends https.Agent {
   readonly #options: ConnectionOptions
   readonly #proxy: ProxyTarget | undefined
-  constructor(options: ConnectionOptions, proxy?: ProxyTarget) {
+  constructor(options: ConnectionOptions, proxy?: ProxyTarget, client?: ClientCertificatePem) {
     super({
       keepAlive: true,
       scheduling: 'lifo',
       minVersion: 'TLSv1.2',
       ...trust(options),
+      ...(client ? { cert: client.certificatePem, key: client.privateKeyPem } : {}),
     })
     this.#options = options
     this.#proxy = proxy
@@ -174,14 +177,23 @@ export interface Agents {
   https: https.Agent
 }
 
-/** Keeps connections open between calls, separately for each way out. */
-export function createConnections(options: ConnectionOptions): { to(proxy?: ProxyTarget): Agents; close(): void } {
+/** A key that does not hold the private key itself. */
+function fingerprint(client: ClientCertificatePem | undefined): string {
+  if (!client) return ''
+  return createHash('sha256').update(JSON.stringify([client.certificatePem, client.privateKeyPem])).digest('hex')
+}
+
+/** Keeps connections open between calls, separately for each way out and each client certificate. */
+export function createConnections(options: ConnectionOptions): {
+  to(proxy?: ProxyTarget, client?: ClientCertificatePem): Agents
+  close(): void
+} {
   const plain = new PlainAgent(options)
   const secure = new Map<string, https.Agent>()
   return {
-    to(proxy) {
-      const way = JSON.stringify(proxy ?? null)
-      const agent = secure.get(way) ?? new SecureAgent(options, proxy)
+    to(proxy, client) {
+      const way = JSON.stringify([proxy ?? null, fingerprint(client)])
+      const agent = secure.get(way) ?? new SecureAgent(options, proxy, client)
       secure.set(way, agent)
       return { http: plain, https: agent }
     },

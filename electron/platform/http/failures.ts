@@ -25,7 +25,7 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/^ECONNREFUSED$/u, 'http.refused'],
   [/^(?:ENETUNREACH|EHOSTUNREACH|ENETDOWN|EHOSTDOWN|EADDRNOTAVAIL)$/u, 'http.unreachable'],
   [/^(?:ETIMEDOUT|ESOCKETTIMEDOUT)$/u, 'http.timeout'],
-  [/^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA|HOSTNAME_|EPROTO$)/u, 'http.tls'],
+  [/^(?:CERT_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA|HOSTNAME_|EPROTO$)/u, 'http.tls'],
   [/^(?:HPE_|Z_|ERR_BROTLI|ERR_HTTP_INVALID)/u, 'http.unreadable'],
 ]
 

@@ -90,12 +90,12 @@ export function createHttp(parts: HttpParts): HttpClient {
     ...(parts.certificates ? { certificates: parts.certificates } : {}),
   })
 
-  async function wayTo(url: URL): Promise<{ proxy: ProxyTarget | undefined; agents: Agents }> {
+  async function wayTo(url: URL, client: HttpRequest['clientCertificate']): Promise<{ proxy: ProxyTarget | undefined; agents: Agents }> {
     const setting = typeof parts.proxy === 'function' ? parts.proxy() : (parts.proxy ?? 'none')
     const proxy = await proxyFor(url, setting)
     if (proxy?.credentials) redactor.learn(proxy.credentials.password)
     // A plain-text address is sent to the proxy itself, which is reached directly.
-    return { proxy, agents: connections.to(url.protocol === 'https:' ? proxy : undefined) }
+    return { proxy, agents: connections.to(url.protocol === 'https:' ? proxy : undefined, client) }
   }
 
   function record(call: CallRecord): void {
@@ -145,7 +145,7 @@ export function createHttp(parts: HttpParts): HttpClient {
     }
     let result: Result
     try {
-      const { proxy, agents } = await wayTo(url)
+      const { proxy, agents } = await wayTo(url, request.clientCertificate)
       state.proxy = proxy && `${proxy.hostname}:${proxy.port}`
       state.forwarded = proxy !== undefined && url.protocol === 'http:'
       const headers = headersOf(request)

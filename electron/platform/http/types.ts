@@ -55,6 +55,12 @@ export interface CallDescription {
   refused?: boolean
 }
 
+/** By which the caller proves itself in the TLS handshake. */
+export interface ClientCertificatePem {
+  certificatePem: string
+  privateKeyPem: string
+}
+
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface HttpRequest {
@@ -77,6 +83,8 @@ export interface HttpRequest {
   safe: boolean
   /** Attempts in all for a safe call; default 3. */
   attempts?: number
+  /** Shown to an upstream that asks for one (mutual TLS); connections are kept apart by it. */
+  clientCertificate?: ClientCertificatePem
   /** Bucket of the rate limiter. */
   rateKey?: string
   /** Names of query parameters whose values are secret. */

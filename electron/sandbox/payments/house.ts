@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { startStandInServer, type StandInAnswer, type StandInReply, type StandInRequest, type StandInServer } from '../http/server'
+import { startStandInServer, type StandInAnswer, type StandInReply, type StandInRequest, type StandInServer, type StandInTls } from '../http/server'
 import { Book, type RefundAsked, type RefundJudgement, type RefundRules } from './book'
 import { answerControl } from './control'
 import { StandInFaults } from './faults'
@@ -24,7 +24,11 @@ export interface HouseParts {
   /** Pages that a guest's browser opens; `undefined` where the path is none of them. Not counted, no faults. */
   page?(request: StandInRequest): StandInReply | undefined
   /** The provider's answer to a call that failed inside. */
-  systemError(name: string): StandInReply
+  systemError(name: string, request: StandInRequest): StandInReply
+  /** Its answer to one call too many in a second; HTTP 429 where it has no form of its own. */
+  tooMany?(request: StandInRequest): StandInReply
+  /** How the provider numbers a refund that staff make in its console. */
+  portalRefundNo?(): string
   paymentNotice?(order: StandInOrder, account: StandInAccount, forgery: Forgery): Outgoing | undefined
   refundNotice?(refund: StandInRefund, order: StandInOrder, account: StandInAccount, forgery: Forgery): Outgoing | undefined
   acknowledged(delivery: Delivery): boolean
@@ -87,6 +91,7 @@ export class House {
     this.faults = new StandInFaults(options.random)
     this.outbox = new Outbox((delivery) => parts.acknowledged(delivery))
     for (const account of options.accounts) this.addAccount(account)
+    if (options.books) this.book.restore(options.books)
     if (options.restore === undefined) return
     const saved = Saved.parse(JSON.parse(options.restore))
     this.book.restore({
@@ -170,6 +175,10 @@ export class House {
     return judged
   }
 
+  portalRefundNo(): string {
+    return this.#parts.portalRefundNo?.() ?? `P${this.digits(12)}`
+  }
+
   /** What was accepted long enough ago is done, and told. */
   settle(): void {
     const done = this.book.settle(this.now, this.#refundMs)
@@ -199,13 +208,14 @@ export class House {
     const name = this.#parts.nameOf(request)
     this.#calls[name] = (this.#calls[name] ?? 0) + 1
     if (this.faults.take('dropBefore', name)) return 'drop'
-    if (this.faults.take('systemErrorBefore', name)) return this.#parts.systemError(name)
-    if (this.faults.take('tooMany', name)) return { status: 429, headers: { 'content-type': 'text/plain' }, body: 'too many requests' }
+    if (this.faults.take('systemErrorBefore', name)) return this.#parts.systemError(name, request)
+    if (this.faults.take('tooMany', name))
+      return this.#parts.tooMany?.(request) ?? { status: 429, headers: { 'content-type': 'text/plain' }, body: 'too many requests' }
     const { reply, number, after } = this.#parts.answer(request)
     after?.()
     this.#changed(reply)
     if (this.faults.take('dropAfter', name) || number?.endsWith('-TIMEOUT')) return 'drop'
-    if (this.faults.take('systemErrorAfter', name) || number?.endsWith('-SYSERR')) return this.#parts.systemError(name)
+    if (this.faults.take('systemErrorAfter', name) || number?.endsWith('-SYSERR')) return this.#parts.systemError(name, request)
     const delay = this.faults.take('delay', name)
     return delay ? { ...reply, delayMs: delay.ms } : reply
   }
@@ -220,11 +230,10 @@ export class House {
   }
 
   /** Opens the door. */
-  async start(): Promise<PaymentStandIn> {
+  async start(tls?: StandInTls): Promise<PaymentStandIn> {
     const standIn = this.#standIn()
-    this.#server = await startStandInServer((request) =>
-      request.path.startsWith('/__control') ? answerControl(request, standIn) : this.#handle(request),
-    )
+    const handle = (request: StandInRequest) => (request.path.startsWith('/__control') ? answerControl(request, standIn) : this.#handle(request))
+    this.#server = await startStandInServer(handle, tls)
     return standIn
   }
 
