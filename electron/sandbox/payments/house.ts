@@ -15,8 +15,10 @@ export type Forgery = 'none' | 'badSignature' | 'otherAmount'
 /** What one provider's stand-in adds to the common house. */
 export interface HouseParts {
   kinds: readonly string[]
-  /** What an account is known by. */
-  merchantOf(account: StandInAccount): string
+  /** Name of the account's value that is the merchant. */
+  merchantField: string
+  /** What an account is known by where no value of it is the merchant (VR: there is nothing but its token). */
+  readonly merchantOf?: (account: StandInAccount) => string
   rules: RefundRules
   /** What faults and counts call a request. */
   nameOf(request: StandInRequest): string
@@ -109,7 +111,8 @@ export class House {
   }
 
   addAccount(account: StandInAccount): void {
-    this.#accounts.set(this.#parts.merchantOf(account), account)
+    const { merchantField, merchantOf } = this.#parts
+    this.#accounts.set(merchantOf?.(account) ?? account.values[merchantField] ?? '', account)
   }
 
   account(merchant: string): StandInAccount | undefined {

@@ -35,7 +35,7 @@ export async function startSupayStandIn(options: SupayOptions): Promise<SupaySta
   const house: House = new House(
     {
       kinds: ['supay'],
-      merchantOf: ({ values }) => values['merchantId'] ?? '',
+      merchantField: 'merchantId',
       rules: { most: 50, days: 365, idempotent: false },
       nameOf: ({ path }) => path,
       answer: (request) => answer(house, request, rule, () => confirmForm),

@@ -27,7 +27,7 @@ export async function startTwoPayNowStandIn(options: TwoPayNowOptions): Promise<
   const house: House = new House(
     {
       kinds: ['2paynow'],
-      merchantOf: ({ values }) => values['mid'] ?? '',
+      merchantField: 'mid',
       // Its real limits are not published.
       rules: { most: 50, days: 365, idempotent: false },
       nameOf: ({ path, query }) => (path === '/zhifu/mc_itf' ? (query.get('function') ?? path) : path),

@@ -19,6 +19,7 @@ export async function startVrPaymentStandIn(options: PaymentStandInOptions): Pro
     {
       kinds: ['vr'],
       // The token is all there is; a name made of it, so that it stands in no snapshot.
+      merchantField: '',
       merchantOf: ({ secrets }) => merchantOf(secrets['accessToken'] ?? ''),
       rules: { most: 50, days: 365, idempotent: false },
       nameOf: ({ method, path }) => `${method} ${path === base ? path : `${base}/{id}`}`,

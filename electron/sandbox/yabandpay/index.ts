@@ -25,7 +25,7 @@ export async function startYabandPayStandIn(options: PaymentStandInOptions): Pro
   const house: House = new House(
     {
       kinds: ['yaband'],
-      merchantOf: ({ values }) => values['user'] ?? '',
+      merchantField: 'user',
       rules: { most: 29, days: 365, idempotent: false },
       nameOf: (request) => {
         const envelope = readEnvelope(request.body)
