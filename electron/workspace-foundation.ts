@@ -17,6 +17,7 @@ import type { Platform } from './platform/platform'
 import { openStore } from './platform/store/store'
 import { openVault, type Vault } from './platform/vault'
 import { wechatRateLimit } from './upstream/wechat'
+import { wechatPayV2RateLimit } from './upstream/wechatpay-v2'
 import { wechatPayV3RateLimit } from './upstream/wechatpay-v3'
 import { wecomRobotRateLimit } from './upstream/wecom-robot'
 
@@ -74,7 +75,10 @@ export async function openFoundation(parts: WorkspaceParts) {
       return setting === 'environment' ? platform.systemProxy() : setting === 'none' ? 'none' : { url: setting }
     },
     rateLimit: (key) =>
-      wechatRateLimit(key, settings.linkLimits()) ?? wecomRobotRateLimit(key) ?? wechatPayV3RateLimit(key),
+      wechatRateLimit(key, settings.linkLimits()) ??
+      wecomRobotRateLimit(key) ??
+      wechatPayV3RateLimit(key) ??
+      wechatPayV2RateLimit(key),
   })
   const jobRows = store.client(jobsRepository)
   const jobs = new JobRunner({

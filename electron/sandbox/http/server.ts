@@ -1,6 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { TLSSocket } from 'node:tls'
 
 /** A request that passed the door, its body already read. */
 export interface StandInRequest {
@@ -11,6 +13,15 @@ export interface StandInRequest {
   query: URLSearchParams
   headers: IncomingHttpHeaders
   body: Buffer
+  /** Over TLS only: whether the caller showed a certificate of the authority, and its common name. */
+  client?: { authorized: boolean; commonName: string }
+}
+
+/** PEM: own certificate and key, and the authority whose client certificates count. */
+export interface StandInTls {
+  certificatePem: string
+  privateKeyPem: string
+  authorityPem: string
 }
 
 export interface StandInReply {
@@ -27,7 +38,7 @@ export type StandInAnswer = StandInReply | 'drop'
 
 export interface StandInServer {
   port: number
-  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  /** `http://127.0.0.1:<port>`, or `https:` with TLS; without a slash at the end. */
   baseUrl: string
   /** Ends every connection, also those with a delayed answer. */
   close(): Promise<void>
@@ -47,7 +58,7 @@ const plain = (status: number, body: string): StandInReply => ({
  */
 function refusedAtDoor(request: IncomingMessage, baseUrl: string): StandInReply | undefined {
   const { host, origin } = request.headers
-  if (`http://${host ?? ''}` !== baseUrl) return plain(421, 'host refused')
+  if (`${baseUrl.slice(0, baseUrl.indexOf(':'))}://${host ?? ''}` !== baseUrl) return plain(421, 'host refused')
   if (origin !== undefined && origin !== baseUrl) return plain(403, 'origin refused')
   const site = request.headers['sec-fetch-site']
   if (site === 'cross-site' || site === 'same-site') {
@@ -91,7 +102,14 @@ async function answerTo(
     query: url.searchParams,
     headers: request.headers,
     body,
+    ...(request.socket instanceof TLSSocket ? { client: clientOf(request.socket) } : {}),
   })
+}
+
+function clientOf(socket: TLSSocket): { authorized: boolean; commonName: string } {
+  // An empty object where none was shown.
+  const { subject } = socket.getPeerCertificate() as { subject?: { CN?: string | string[] } }
+  return { authorized: socket.authorized, commonName: [subject?.CN ?? ''].flat().join() }
 }
 
 async function send(response: ServerResponse, answer: StandInAnswer): Promise<void> {
@@ -117,22 +135,26 @@ async function send(response: ServerResponse, answer: StandInAnswer): Promise<vo
  */
 export async function startStandInServer(
   handle: (request: StandInRequest) => StandInAnswer | Promise<StandInAnswer>,
+  tls?: StandInTls,
 ): Promise<StandInServer> {
   let baseUrl = ''
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
     // A caller that hangs up in the middle of a request or answer is nothing to report.
     response.on('error', () => response.destroy())
     answerTo(request, baseUrl, handle)
       .catch(() => plain(500, 'stand-in failed'))
       .then((answer) => send(response, answer))
       .catch(() => response.destroy())
-  })
+  }
+  const server = tls
+    ? createSecureServer({ cert: tls.certificatePem, key: tls.privateKeyPem, ca: tls.authorityPem, requestCert: true, rejectUnauthorized: false }, listener)
+    : createServer(listener)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', resolve)
   })
   const { port } = server.address() as AddressInfo
-  baseUrl = `http://127.0.0.1:${port}`
+  baseUrl = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`
   return {
     port,
     baseUrl,

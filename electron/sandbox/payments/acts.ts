@@ -4,7 +4,7 @@ import type { StandInAct, StandInOrder, StandInRefund } from './types'
 interface Acting {
   now: number
   book: { refundsOf(order: StandInOrder): StandInRefund[]; refundedMinor(order: StandInOrder): number }
-  digits(count: number): string
+  portalRefundNo(): string
   pay(order: StandInOrder, paidMinor?: number): void
   notifyPayment(order: StandInOrder, forgery?: 'none' | 'badSignature' | 'otherAmount'): void
   notifyRefund(refund: StandInRefund, forced?: boolean): void
@@ -42,7 +42,7 @@ export function applyAct(house: Acting, order: StandInOrder, act: StandInAct): v
 function refundRest(house: Acting, order: StandInOrder): void {
   const amountMinor = order.paidMinor - house.book.refundedMinor(order)
   const asked = { refundNo: '', amountMinor, currency: order.currency, reason: 'portal', notifyUrl: order.notifyUrl, madeInPortal: true }
-  const judged = house.refund(order, asked, `P${house.digits(12)}`)
+  const judged = house.refund(order, asked, house.portalRefundNo())
   if (judged.verdict !== 'new') throw new Error(`refund in portal: ${judged.verdict}`)
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { startStandInServer, type StandInAnswer, type StandInReply, type StandInRequest, type StandInServer } from '../http/server'
+import { startStandInServer, type StandInAnswer, type StandInReply, type StandInRequest, type StandInServer, type StandInTls } from '../http/server'
 import { Book, type RefundAsked, type RefundJudgement, type RefundRules } from './book'
 import { answerControl } from './control'
 import { StandInFaults } from './faults'
@@ -17,6 +17,8 @@ export interface HouseParts {
   kinds: readonly string[]
   /** Name of the account's value that is the merchant. */
   merchantField: string
+  /** What an account is known by where no value of it is the merchant (VR: there is nothing but its token). */
+  readonly merchantOf?: (account: StandInAccount) => string
   rules: RefundRules
   /** What faults and counts call a request. */
   nameOf(request: StandInRequest): string
@@ -24,12 +26,16 @@ export interface HouseParts {
   /** Pages that a guest's browser opens; `undefined` where the path is none of them. Not counted, no faults. */
   page?(request: StandInRequest): StandInReply | undefined
   /** The provider's answer to a call that failed inside. */
-  systemError(name: string): StandInReply
+  systemError(name: string, request: StandInRequest): StandInReply
+  /** Its answer to one call too many in a second; HTTP 429 where it has no form of its own. */
+  tooMany?(request: StandInRequest): StandInReply
+  /** How the provider numbers a refund that staff make in its console. */
+  portalRefundNo?(): string
   paymentNotice?(order: StandInOrder, account: StandInAccount, forgery: Forgery): Outgoing | undefined
   refundNotice?(refund: StandInRefund, order: StandInOrder, account: StandInAccount, forgery: Forgery): Outgoing | undefined
   acknowledged(delivery: Delivery): boolean
-  /** Opens a pay link that no server has heard of yet (2PayNow). */
-  openLink?(link: string): void
+  /** Opens a pay link that no server has heard of yet (2PayNow); the order of it. */
+  openLink?(link: string): StandInOrder | undefined
 }
 
 /** `number`: the merchant's number of a new order or refund, whose ending may ask for a scenario. */
@@ -105,7 +111,8 @@ export class House {
   }
 
   addAccount(account: StandInAccount): void {
-    this.#accounts.set(account.values[this.#parts.merchantField] ?? '', account)
+    const { merchantField, merchantOf } = this.#parts
+    this.#accounts.set(merchantOf?.(account) ?? account.values[merchantField] ?? '', account)
   }
 
   account(merchant: string): StandInAccount | undefined {
@@ -171,6 +178,10 @@ export class House {
     return judged
   }
 
+  portalRefundNo(): string {
+    return this.#parts.portalRefundNo?.() ?? `P${this.digits(12)}`
+  }
+
   /** What was accepted long enough ago is done, and told. */
   settle(): void {
     const done = this.book.settle(this.now, this.#refundMs)
@@ -186,8 +197,9 @@ export class House {
 
   /** The order with a number, or the one of a pay link. @throws Error where there is none */
   find(number: string): StandInOrder {
-    if (/^https?:/u.test(number)) this.#parts.openLink?.(number)
-    const order = this.book.find(number) ?? [...this.book.orders.values()].find((one) => one.more['link'] === number)
+    const isLink = /^https?:/u.test(number)
+    const opened = isLink ? this.#parts.openLink?.(number) : undefined
+    const order = opened ?? this.book.find(number) ?? [...this.book.orders.values()].find((one) => isLink && one.more['link'] === number)
     if (!order) throw new Error('no such order')
     return order
   }
@@ -199,13 +211,14 @@ export class House {
     const name = this.#parts.nameOf(request)
     this.#calls[name] = (this.#calls[name] ?? 0) + 1
     if (this.faults.take('dropBefore', name)) return 'drop'
-    if (this.faults.take('systemErrorBefore', name)) return this.#parts.systemError(name)
-    if (this.faults.take('tooMany', name)) return { status: 429, headers: { 'content-type': 'text/plain' }, body: 'too many requests' }
+    if (this.faults.take('systemErrorBefore', name)) return this.#parts.systemError(name, request)
+    if (this.faults.take('tooMany', name))
+      return this.#parts.tooMany?.(request) ?? { status: 429, headers: { 'content-type': 'text/plain' }, body: 'too many requests' }
     const { reply, number, after } = this.#parts.answer(request)
     after?.()
     this.#changed(reply)
     if (this.faults.take('dropAfter', name) || number?.endsWith('-TIMEOUT')) return 'drop'
-    if (this.faults.take('systemErrorAfter', name) || number?.endsWith('-SYSERR')) return this.#parts.systemError(name)
+    if (this.faults.take('systemErrorAfter', name) || number?.endsWith('-SYSERR')) return this.#parts.systemError(name, request)
     const delay = this.faults.take('delay', name)
     return delay ? { ...reply, delayMs: delay.ms } : reply
   }
@@ -220,11 +233,10 @@ export class House {
   }
 
   /** Opens the door. */
-  async start(): Promise<PaymentStandIn> {
+  async start(tls?: StandInTls): Promise<PaymentStandIn> {
     const standIn = this.#standIn()
-    this.#server = await startStandInServer((request) =>
-      request.path.startsWith('/__control') ? answerControl(request, standIn) : this.#handle(request),
-    )
+    const handle = (request: StandInRequest) => (request.path.startsWith('/__control') ? answerControl(request, standIn) : this.#handle(request))
+    this.#server = await startStandInServer(handle, tls)
     return standIn
   }
 

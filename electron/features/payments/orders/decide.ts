@@ -58,9 +58,13 @@ export const acceptableFlags: readonly OrderFlag[] = ['amountDiffers', 'overpaid
  * @param merchantIds the account's own identifiers, of which the reading's must be one; empty: it is not compared
  */
 export function decideReading(order: OrderFacts, reading: OrderReading, merchantIds: readonly string[]): Decision {
-  const found = mismatches(order, reading, merchantIds).filter(({ flag, content }) => order.settledFlags[flag] !== content)
-  const foreign = found.some(({ flag }) => flag === 'accountDiffers')
-  const doubtful = found.some(({ flag }) => holdingFlags.includes(flag))
+  const all = mismatches(order, reading, merchantIds)
+  const found = all.filter(({ flag, content }) => order.settledFlags[flag] !== content)
+  const foreign = all.some(({ flag }) => flag === 'accountDiffers')
+  // A settled difference of sums was accepted; money of another currency or account never becomes this order's.
+  const doubtful =
+    found.some(({ flag }) => holdingFlags.includes(flag)) ||
+    all.some(({ flag }) => holdingFlags.includes(flag) && !acceptableFlags.includes(flag))
   const held = reading.state === 'paid' && doubtful && order.state !== 'paid'
   const moves = !foreign && !held && orderMayBecome(order.state, reading.state)
   const next: OrderFacts = { ...order, ...(foreign ? {} : missingFacts(order, reading)) }

@@ -1,0 +1,2 @@
+export { type FlatXml, parseFlatXml, type XmlProblem } from './parse'
+export { writeFlatXml } from './write'
