@@ -10,7 +10,7 @@ import type { Received, ReceiverStand } from '../../platform/receiver'
 import type { RepositoryClient } from '../../platform/store/repository'
 import type { Store } from '../../platform/store/store'
 import type { Vault } from '../../platform/vault'
-import { type NotificationReply, paymentProviders, type ProviderTools } from '../../upstream/payments'
+import { checkDescription, type NotificationReply, paymentProviders, type ProviderTools } from '../../upstream/payments'
 import type { AccountsService } from '../accounts'
 import type { AppsService } from '../apps'
 import { type CallLog, callsRepository } from '../calls'
@@ -116,7 +116,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     providers: paymentProviders,
     tools,
     notifyUrl: practice ? (account) => practice.notifyUrl(account) : undefined,
-    checkDescription: () => [],
+    checkDescription,
     isPractice: practice !== undefined,
     changed: changed.accounts,
   })

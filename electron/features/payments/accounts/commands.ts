@@ -30,6 +30,7 @@ export function accountCommands({ accounts, descriptions, incoming, monotonic }:
   | 'accounts.test'
   | 'descriptions.get'
   | 'descriptions.save'
+  | 'descriptions.try'
 > {
   return {
     providers: () => Promise.resolve(accounts.kinds()),
@@ -53,5 +54,6 @@ export function accountCommands({ accounts, descriptions, incoming, monotonic }:
     },
     'descriptions.get': ({ id }) => descriptions.get(id),
     'descriptions.save': (input, context) => descriptions.save(input, doerOf(context)),
+    'descriptions.try': (input, { correlationId, signal }) => descriptions.try(input, { correlationId, signal }),
   }
 }
