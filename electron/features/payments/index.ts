@@ -23,6 +23,7 @@ import { openDisputesRoom } from './disputes'
 import { openImportsRoom, orderImportsRepository } from './imports'
 import { openNotificationsRoom } from './notifications'
 import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepository } from './orders'
+import { labCommands } from './lab'
 import type { PaymentPractice } from './practice'
 import { openRefundsRoom, type RefundsRoom, refundsRepository } from './refunds'
 import { practiceCommands } from './practice-commands'
@@ -189,6 +190,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
       ...disputes.commands,
       ...practiceCommands({ practice, accounts, orders: ordersRoom.orders }),
       ...batchesRoom.commands,
+      ...labCommands(accounts),
     },
     receiveNotification: (received) => notifications.receive(received),
     todos: () => rooms.flatMap(({ todos }) => todos ?? []),
