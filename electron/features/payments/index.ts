@@ -18,16 +18,21 @@ import type { PlacesService } from '../places'
 import type { SettingsService } from '../settings'
 import type { TodoSource } from '../today'
 import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
+import { openBatchesRoom, refundBatchesRepository } from './batches'
 import { openDisputesRoom } from './disputes'
+import { openImportsRoom, orderImportsRepository } from './imports'
 import { openNotificationsRoom } from './notifications'
 import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepository } from './orders'
+import { labCommands } from './lab'
 import type { PaymentPractice } from './practice'
 import { openRefundsRoom, type RefundsRoom, refundsRepository } from './refunds'
 import { practiceCommands } from './practice-commands'
 
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
 export { disputesRepository } from './disputes'
+export { orderImportsRepository } from './imports'
 export { ordersRepository, savedFiltersRepository } from './orders'
+export { refundBatchesRepository } from './batches'
 export { refundsRepository } from './refunds'
 export { doerOf, type PaymentHandlers } from './handlers'
 export { notificationsRepository } from './notifications'
@@ -144,6 +149,22 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
       changed.orders(count)
     },
   })
+  const batchesRoom = openBatchesRoom({
+    ...parts,
+    repository: store.client(refundBatchesRepository),
+    refunds: refundsRoom.refunds,
+    mappings: parts.apps,
+    changed: () => changed.refunds(0),
+  })
+
+  const importsRoom = openImportsRoom({
+    ...parts,
+    repository: store.client(orderImportsRepository),
+    accounts,
+    orders: ordersRoom.orders,
+    refunds: () => refundsRoom.port,
+    changed: changed.orders,
+  })
 
   const disputes = openDisputesRoom(parts)
   const notifications = openNotificationsRoom(parts, { accounts, orders: ordersRoom.orders, refunds: refundsRoom.port })
@@ -152,6 +173,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     { ...accountsRoom, recover: () => accounts.learnSecrets() },
     ordersRoom,
     refundsRoom,
+    batchesRoom,
     notifications,
     disputes,
   ]
@@ -162,10 +184,13 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     commands: {
       ...accountsRoom.commands,
       ...ordersRoom.commands,
+      ...importsRoom.commands,
       ...refundsRoom.commands,
       ...notifications.commands,
       ...disputes.commands,
       ...practiceCommands({ practice, accounts, orders: ordersRoom.orders }),
+      ...batchesRoom.commands,
+      ...labCommands(accounts),
     },
     receiveNotification: (received) => notifications.receive(received),
     todos: () => rooms.flatMap(({ todos }) => todos ?? []),
