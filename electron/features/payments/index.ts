@@ -19,6 +19,7 @@ import type { SettingsService } from '../settings'
 import type { TodoSource } from '../today'
 import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
 import { openDisputesRoom } from './disputes'
+import { openImportsRoom, orderImportsRepository } from './imports'
 import { openNotificationsRoom } from './notifications'
 import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepository } from './orders'
 import type { PaymentPractice } from './practice'
@@ -28,6 +29,7 @@ import { practiceCommands } from './practice-commands'
 
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
 export { disputesRepository } from './disputes'
+export { orderImportsRepository } from './imports'
 export { ordersRepository, savedFiltersRepository } from './orders'
 export { refundsRepository } from './refunds'
 export { doerOf, type PaymentHandlers } from './handlers'
@@ -148,6 +150,15 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     },
   })
 
+  const importsRoom = openImportsRoom({
+    ...parts,
+    repository: store.client(orderImportsRepository),
+    accounts,
+    orders: ordersRoom.orders,
+    refunds: () => refundsRoom.port,
+    changed: changed.orders,
+  })
+
   const disputes = openDisputesRoom(parts)
   const notifications = openNotificationsRoom(parts, { accounts, orders: ordersRoom.orders, refunds: refundsRoom.port })
   // Every room in the order in which it recovers and starts; they stop the other way round.
@@ -165,6 +176,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     commands: {
       ...accountsRoom.commands,
       ...ordersRoom.commands,
+      ...importsRoom.commands,
       ...refundsRoom.commands,
       ...refundDocumentCommands({
         ...parts,
