@@ -13,6 +13,7 @@ import {
   ordersRepository,
   paymentAccountsRepository,
   paymentExampleRepository,
+  refundBatchesRepository,
   refundsRepository,
   savedFiltersRepository,
 } from './features/payments'
@@ -46,6 +47,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   disputesRepository,
   notificationsRepository,
   placesRepository,
+  refundBatchesRepository,
   refundsRepository,
   savedFiltersRepository,
   settingsRepository,

@@ -18,6 +18,7 @@ import type { PlacesService } from '../places'
 import type { SettingsService } from '../settings'
 import type { TodoSource } from '../today'
 import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
+import { openBatchesRoom, refundBatchesRepository } from './batches'
 import { openDisputesRoom } from './disputes'
 import { openImportsRoom, orderImportsRepository } from './imports'
 import { openNotificationsRoom } from './notifications'
@@ -31,6 +32,7 @@ export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccou
 export { disputesRepository } from './disputes'
 export { orderImportsRepository } from './imports'
 export { ordersRepository, savedFiltersRepository } from './orders'
+export { refundBatchesRepository }
 export { refundsRepository } from './refunds'
 export { doerOf, type PaymentHandlers } from './handlers'
 export { notificationsRepository } from './notifications'
@@ -149,6 +151,13 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
       changed.orders(count)
     },
   })
+  const batchesRoom = openBatchesRoom({
+    ...parts,
+    repository: store.client(refundBatchesRepository),
+    refunds: refundsRoom.refunds,
+    mappings: parts.apps,
+    changed: () => changed.refunds(0),
+  })
 
   const importsRoom = openImportsRoom({
     ...parts,
@@ -166,6 +175,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     { ...accountsRoom, recover: () => accounts.learnSecrets() },
     ordersRoom,
     refundsRoom,
+    batchesRoom,
     notifications,
     disputes,
   ]
@@ -178,6 +188,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
       ...ordersRoom.commands,
       ...importsRoom.commands,
       ...refundsRoom.commands,
+      ...batchesRoom.commands,
       ...refundDocumentCommands({
         ...parts,
         refund: (id) => refundsRoom.refunds.get(id),
