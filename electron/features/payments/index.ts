@@ -1,7 +1,7 @@
 import type { HandlersOf } from '@shared/contract'
 import type { CallContext } from '../../bridge/context'
 import type { Received } from '../../platform/receiver'
-import { checkDescription, type NotificationReply, paymentProviders, type ProviderTools, tryDescription } from '../../upstream/payments'
+import { checkDescription, type NotificationReply, paymentProviders, type ProviderTools } from '../../upstream/payments'
 import { callsRepository } from '../calls'
 import type { TodoSource } from '../today'
 import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
@@ -71,7 +71,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     notifyUrl: practice
       ? async (account) => (accounts.traits(account.kind).notification === 'none' ? '' : practice.notifyUrl(account))
       : undefined,
-    bench: { check: checkDescription, try: (input) => tryDescription({ ...input, tools }) },
+    checkDescription,
     isPractice: practice !== undefined,
     changed: changed.accounts,
   })

@@ -19,7 +19,7 @@ export interface TryInput {
   values: Readonly<Record<string, string>>
   /** An answer to read instead of sending. */
   answer?: string | undefined
-  send: boolean
+  send?: boolean | undefined
   call: ProviderCall
 }
 
