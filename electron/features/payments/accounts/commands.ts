@@ -14,23 +14,8 @@ export interface AccountCommandParts {
 }
 
 /** `providers`, `accounts.*` and `descriptions.*`. */
-export function accountCommands({ accounts, descriptions, incoming, monotonic }: AccountCommandParts): Pick<
-  PaymentHandlers<'providers' | 'accounts' | 'descriptions'>,
-  | 'providers'
-  | 'accounts.list'
-  | 'accounts.create'
-  | 'accounts.update'
-  | 'accounts.archive'
-  | 'accounts.setSecret'
-  | 'accounts.removeSecret'
-  | 'accounts.addKey'
-  | 'accounts.addClientCertificate'
-  | 'accounts.removeKey'
-  | 'accounts.fetchKeys'
-  | 'accounts.test'
-  | 'descriptions.get'
-  | 'descriptions.save'
-  | 'descriptions.try'
+export function accountCommands({ accounts, descriptions, incoming, monotonic }: AccountCommandParts): PaymentHandlers<
+  'providers' | 'accounts' | 'descriptions'
 > {
   return {
     providers: () => Promise.resolve(accounts.kinds()),
