@@ -6,7 +6,6 @@ import { campaignsRepository } from './features/campaigns'
 import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { officialAccountsRepository } from './features/official-accounts'
-import { overseasAccessRepository } from './features/overseas-access'
 import {
   disputesRepository,
   notificationsRepository,
@@ -18,6 +17,7 @@ import {
   refundsRepository,
   savedFiltersRepository,
 } from './features/payments'
+import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -45,9 +45,9 @@ export const repositories: readonly RepositoryDefinition[] = [
   ordersRepository,
   overseasAccessRepository,
   paymentAccountsRepository,
+  paymentExampleRepository,
   disputesRepository,
   notificationsRepository,
-  paymentExampleRepository,
   placesRepository,
   refundBatchesRepository,
   refundsRepository,

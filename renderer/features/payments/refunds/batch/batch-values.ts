@@ -9,7 +9,7 @@ export const batchTones: Record<RefundBatch['state'], Tone> = { checked: 'info',
 
 /** The fields of a row, in the order in which the mapping offers them. */
 export const batchFields = ['number', 'amount', 'currency', 'reason'] as const
-export const requiredBatchFields = ['number'] as const
+export const requiredBatchFields = ['number', 'amount'] as const
 export const sheetEndings = ['.csv', '.xlsx'] as const
 export const maxSheetBytes = 20 * 1024 * 1024
 
@@ -41,10 +41,12 @@ export function workOf({ refunds }: Pick<RefundBatch, 'refunds'>): BatchWork {
   }
 }
 
-/** Farthest step a stored batch has come to. */
+/** Farthest step a stored batch has come to: once nothing is left to be approved, sent or called back, its result. */
 export function reachedOf(batch: RefundBatch): RunStep {
   if (batch.state === 'checked') return 'check'
-  return batch.state === 'confirmed' ? 'progress' : 'result'
+  if (batch.state !== 'confirmed') return 'result'
+  const waits = countOf(batch.refunds, 'requested', 'approved', 'queued', 'sending') + countOf(batch.counts, 'ready')
+  return waits > 0 ? 'progress' : 'result'
 }
 
 /** The name that a new batch gets from its file. */
