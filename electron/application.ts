@@ -21,6 +21,7 @@ import {
 } from './platform/files/workspace-files'
 import { createLog, createRedactor, fileSink } from './platform/log'
 import type { Platform } from './platform/platform'
+import type { Received } from './platform/receiver'
 import { textFor } from './platform/texts/texts'
 import type { Handler } from './workspace-handlers'
 import { WorkspaceHouse } from './workspaces'
@@ -38,6 +39,12 @@ export interface Application {
     /** Takes a file in. Whoever has no session may hand in a backup to restore, nothing else. */
     receive(stream: Readable, name: string, session: string | undefined): Promise<Answer<{ fileId: string }>>
     redeem(ticket: string): OfferedFile | undefined
+  }
+  /** Notifications of payment providers that a shell's receiver takes in. */
+  notices: {
+    /** Undefined where no open workspace has that account or lets notifications in. */
+    receive(received: Received): Promise<{ status: number; headers: Readonly<Record<string, string>>; body: string } | undefined>
+    failed(where: string, cause: unknown): void
   }
   /** Opens the practice workspace in the background, so that the first screen need not wait for it. */
   warmUp(): void
@@ -152,6 +159,16 @@ export async function createApplication(platform: Platform): Promise<Application
         }
       },
       redeem: (ticket) => tickets.redeem(ticket),
+    },
+    notices: {
+      receive: async (received) => {
+        for (const workspace of house.openOnes()) {
+          const answer = await workspace.payments.receiveNotification(received)
+          if (answer) return answer
+        }
+        return undefined
+      },
+      failed: (where, cause) => log.error(where, {}, cause),
     },
     warmUp: () => house.warmUp(),
     close: async () => {

@@ -12,12 +12,14 @@ import {
   practiceTags,
 } from './practice-data'
 import { seedLedger } from './practice-data-ledger'
+import { makePracticeKey, seedPayments } from './practice-seed-payments'
 import type { OpenWorkspace } from './workspace'
 
 const plainly = { options: {}, channel: '', audience: '', reuse: false }
 
 /** Fills a new practice workspace with the example. */
 export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
+  const privateKey = makePracticeKey()
   const ids = new Map<string, string>()
   for (const { fields, sandbox } of practiceApps) {
     const app = await workspace.apps.create(fields)
@@ -41,6 +43,7 @@ export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
     service: ids.get('wx00a1b2c3d4e5f6a1'),
   })
   const operator = await workspace.accounts.ensurePracticeOperator(textFor('zh-CN', 'practice.operator'))
+  await seedPayments(workspace, { places, operator, privateKey })
   for (const { appId, placeCode, ...link } of practiceLinks) {
     const id = ids.get(appId)
     if (id)

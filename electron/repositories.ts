@@ -6,6 +6,18 @@ import { campaignsRepository } from './features/campaigns'
 import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { officialAccountsRepository } from './features/official-accounts'
+import {
+  disputesRepository,
+  notificationsRepository,
+  orderImportsRepository,
+  ordersRepository,
+  paymentAccountsRepository,
+  paymentExampleRepository,
+  refundBatchesRepository,
+  refundsRepository,
+  savedFiltersRepository,
+} from './features/payments'
+import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -29,7 +41,17 @@ export const repositories: readonly RepositoryDefinition[] = [
   linksRepository,
   linkBatchesRepository,
   officialAccountsRepository,
+  orderImportsRepository,
+  ordersRepository,
+  overseasAccessRepository,
+  paymentAccountsRepository,
+  paymentExampleRepository,
+  disputesRepository,
+  notificationsRepository,
   placesRepository,
+  refundBatchesRepository,
+  refundsRepository,
+  savedFiltersRepository,
   settingsRepository,
   shortAddressesRepository,
   shortServicesRepository,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { accountsRepository, AccountsService } from './features/accounts'
 import { AdviserService } from './features/adviser'
 import { appsRepository, AppsService } from './features/apps'
@@ -9,11 +10,15 @@ import { BindingsService, ledgerBindingsRepository, ledgerRepository, LedgerServ
 import { linkRulesRepository, LinkRulesService } from './features/link-rules'
 import { linkBatchesRepository, linksRepository, LinksService, registerLinkJobs } from './features/links'
 import { officialAccountsRepository, OfficialAccountsService } from './features/official-accounts'
+import { overseasAccessRepository, OverseasAccessService } from './features/overseas-access'
+import { openPayments } from './features/payments'
 import { placesRepository, PlacesService } from './features/places'
 import { openShortAddresses, shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
 import { migrations } from './migrations'
 import { latestVersion } from './platform/store/migrate'
 import { openPractice, type Practice } from './practice'
+import { examplePaymentSecrets } from './practice-data-payments'
+import { openPracticePayments } from './practice-payments'
 import { createShortAddressClient } from './upstream/short-address'
 import { createWechatClient } from './upstream/wechat'
 import type { Foundation } from './workspace-foundation'
@@ -77,6 +82,12 @@ export function openFeatures(foundation: Foundation) {
     ledger,
     newId: nextId,
     changed: ledgerChanged,
+  })
+  const overseasAccess = new OverseasAccessService({
+    repository: store.client(overseasAccessRepository),
+    clock,
+    newId: nextId,
+    changed: () => events.publish('overseasAccess.changed', meta.id, {}),
   })
   const practice: Practice | undefined =
     isPractice
@@ -172,6 +183,29 @@ export function openFeatures(foundation: Foundation) {
     failed: ({ code }) => log.error('backups.failed', { workspace: meta.id, code }),
   })
   jobs.register(makeBackupKind, backups.jobHost)
+  const practicePayments = isPractice
+    ? openPracticePayments({ clock, dir, reportError, secretsOf: examplePaymentSecrets })
+    : undefined
+  const payments = openPayments({
+    ...foundation,
+    random: platform.random,
+    newId: nextId,
+    nonce: () => randomBytes(16).toString('hex'),
+    operators: accounts,
+    apps,
+    places,
+    wechatToken: (appId, call, fresh) => wechat.accessToken(appId, call, fresh),
+    receiver: platform.receiver,
+    practice: practicePayments,
+    restoredAt: meta.restoredAt,
+    changed: {
+      accounts: () => events.publish('paymentAccounts.changed', meta.id, {}),
+      orders: (count) => events.publish('orders.changed', meta.id, { count }),
+      refunds: (count) => events.publish('refunds.changed', meta.id, { count }),
+      notifications: () => events.publish('notifications.changed', meta.id, {}),
+      disputes: () => events.publish('disputes.changed', meta.id, {}),
+    },
+  })
 
   return {
     accounts,
@@ -181,13 +215,16 @@ export function openFeatures(foundation: Foundation) {
     campaigns,
     ledger,
     bindings,
+    overseasAccess,
     adviser,
     links,
     linkRules,
     shortAddresses,
     jssdk: new JssdkService({ accounts: officialAccounts, wechat, redactor }),
     backups,
+    payments,
     wechat,
     practice,
+    practicePayments,
   }
 }

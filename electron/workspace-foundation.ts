@@ -18,6 +18,7 @@ import { openStore } from './platform/store/store'
 import { openVault, type Vault } from './platform/vault'
 import { wechatRateLimit } from './upstream/wechat'
 import { wechatPayV2RateLimit } from './upstream/wechatpay-v2'
+import { wechatPayV3RateLimit } from './upstream/wechatpay-v3'
 import { wecomRobotRateLimit } from './upstream/wecom-robot'
 
 export interface WorkspaceParts {
@@ -73,7 +74,11 @@ export async function openFoundation(parts: WorkspaceParts) {
       const setting = settings.get().proxy
       return setting === 'environment' ? platform.systemProxy() : setting === 'none' ? 'none' : { url: setting }
     },
-    rateLimit: (key) => wechatRateLimit(key, settings.linkLimits()) ?? wecomRobotRateLimit(key) ?? wechatPayV2RateLimit(key),
+    rateLimit: (key) =>
+      wechatRateLimit(key, settings.linkLimits()) ??
+      wecomRobotRateLimit(key) ??
+      wechatPayV3RateLimit(key) ??
+      wechatPayV2RateLimit(key),
   })
   const jobRows = store.client(jobsRepository)
   const jobs = new JobRunner({

@@ -5,12 +5,15 @@ import type { CampaignsService } from './features/campaigns'
 import type { BindingsService, LedgerService } from './features/ledger'
 import type { LinksService } from './features/links'
 import type { OfficialAccountsService } from './features/official-accounts'
+import type { PaymentsDesk } from './features/payments'
 import type { PlacesService } from './features/places'
 import type { SettingsService } from './features/settings'
 import type { ShortServices, SmsDesk } from './features/short-addresses'
 import type { WorkspaceMeta } from './features/workspaces'
+import type { Clock } from './platform/clock/clock'
 import type { Store } from './platform/store/store'
 import type { Vault } from './platform/vault'
+import type { PracticePayments } from './practice-payments'
 import { openFeatures } from './workspace-features'
 import { type Foundation, openFoundation, type WorkspaceParts } from './workspace-foundation'
 import { type Handler, handlersOf } from './workspace-handlers'
@@ -23,6 +26,9 @@ export interface OpenWorkspace {
   accounts: AccountsService
   apps: AppsService
   officialAccounts: OfficialAccountsService
+  payments: PaymentsDesk
+  /** The stand-ins of a practice workspace. */
+  practicePayments: PracticePayments | undefined
   places: PlacesService
   links: LinksService
   campaigns: CampaignsService
@@ -33,6 +39,8 @@ export interface OpenWorkspace {
   settings: SettingsService
   vault: Vault
   store: Store
+  clock: Clock
+  newId: () => string
   handlers: Map<string, Handler>
   recordAudit: (entry: Parameters<Foundation['audit']['append']>[0]) => Promise<void>
   /** Call after the vault was unlocked: the audit key is handed to the store and interrupted work is looked at. */
@@ -49,7 +57,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
   const { meta, store, vault, settings, callLog, http, jobs, audit, reportError } = foundation
   const features = openFeatures(foundation)
   const { accounts, apps, officialAccounts, places, campaigns, ledger, bindings, links, linkRules } = features
-  const { shortAddresses, backups, practice } = features
+  const { shortAddresses, backups, payments, practice, practicePayments } = features
   const board = openToday(foundation, features)
   const handlers = handlersOf(foundation, features, board)
 
@@ -70,6 +78,8 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     accounts,
     apps,
     officialAccounts,
+    payments,
+    practicePayments,
     places,
     links,
     campaigns,
@@ -80,6 +90,8 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     settings,
     vault,
     store,
+    clock: foundation.clock,
+    newId: foundation.nextId,
     handlers,
     recordAudit: (entry) => audit.append(entry),
     unlocked: () => {
@@ -97,8 +109,10 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
       // Each in its turn and whatever the one before it says: the last ones are what must not stay open.
       const steps: [string, () => Promise<void> | void | undefined][] = [
         ['push', () => board.push.stop()],
+        ['payments', () => payments.stop()],
         ['jobs', () => jobs.close()],
         ['practice', () => practice?.close()],
+        ['practicePayments', () => practicePayments?.close()],
         ['noticeStandIns', () => board.noticeStandIns?.close()],
         ['calls', () => callLog.flush()],
         ['http', () => http.close()],
@@ -123,6 +137,8 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     await links.recover()
     await shortAddresses.addresses.recover()
     await linkRules.recover()
+    await payments.recover()
+    payments.start()
     await backups.start()
     await board.push.start()
     board.today.start()

@@ -17,6 +17,7 @@ import type { Platform } from './platform/platform'
 import { latestVersion } from './platform/store/migrate'
 import { makeStore } from './platform/store/store'
 import { createVault, isTrustedBackend, type SlotRequest } from './platform/vault'
+import { isExampleAccount } from './practice-data-payments'
 import { seedPractice } from './practice-seed'
 import { textFor } from './platform/texts/texts'
 import { type OpenWorkspace, openWorkspace } from './workspace'
@@ -44,6 +45,11 @@ export class WorkspaceHouse implements WorkspaceDesk, RestoreDesk {
 
   constructor(parts: HouseParts) {
     this.#parts = parts
+  }
+
+  /** Those whose credentials are unlocked. */
+  openOnes(): OpenWorkspace[] {
+    return [...this.#open.values()].filter((workspace) => workspace.summary().state === 'ready')
   }
 
   /** An open workspace whose credentials are unlocked. */
@@ -135,6 +141,7 @@ export class WorkspaceHouse implements WorkspaceDesk, RestoreDesk {
             tags: 0,
             shortServices: 0,
             smsTexts: 0,
+            paymentAccounts: 0,
             mappings: 0,
             settings: 0,
           }
@@ -271,7 +278,7 @@ function stateOf(problem: Fault | undefined): WorkspaceSummary['state'] {
 
 /**
  * Mini programs, official accounts and short-address services without their keys, places, campaigns, mappings,
- * settings, and companies with their bindings; never orders or links.
+ * settings, companies with their bindings, and payment accounts with their descriptions; never keys, orders or links.
  */
 async function copyMasterData(
   from: OpenWorkspace,
@@ -295,6 +302,9 @@ async function copyMasterData(
   const ids = { apps: appIds, places: placeIds, services: services.ids }
   const tagged = await to.campaigns.adopt(await from.campaigns.transferable(), ids)
   const smsTexts = await to.sms.adopt(await from.sms.transferable())
+  // The example's merchants exist in practice only.
+  const own = (await from.payments.accounts.transferable()).filter(({ fields }) => !isExampleAccount(fields))
+  const paymentAccounts = await to.payments.accounts.adopt(own, placeIds, textFor('zh-CN', 'practice.workspace'))
   return {
     apps: appIds.size,
     officialAccounts,
@@ -303,6 +313,7 @@ async function copyMasterData(
     ...tagged,
     shortServices: services.made,
     smsTexts,
+    paymentAccounts: paymentAccounts.made,
     mappings,
     settings: entries.length,
   }

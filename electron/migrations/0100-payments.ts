@@ -148,18 +148,16 @@ export const payments: Migration = {
         CHECK (merchant_no <> '' OR provider_no <> '' OR wechat_no <> ''),
         CHECK (refund_total_minor IS NULL OR refunded_minor + in_flight_minor <= refund_total_minor OR flagged = 1)
       ) STRICT;
-      CREATE UNIQUE INDEX orders_by_merchant_no ON orders (account_seq, merchant_no) WHERE merchant_no <> '';
-      CREATE UNIQUE INDEX orders_by_provider_no ON orders (account_seq, provider_no) WHERE provider_no <> '';
-      CREATE UNIQUE INDEX orders_by_wechat_no ON orders (account_seq, wechat_no) WHERE wechat_no <> '';
-      CREATE INDEX orders_find_merchant_no ON orders (merchant_no) WHERE merchant_no <> '';
-      CREATE INDEX orders_find_provider_no ON orders (provider_no) WHERE provider_no <> '';
-      CREATE INDEX orders_find_wechat_no ON orders (wechat_no) WHERE wechat_no <> '';
-      CREATE INDEX orders_find_booking_no ON orders (booking_no) WHERE booking_no <> '';
+      -- The number first: a search knows it and not the account.
+      CREATE UNIQUE INDEX orders_by_merchant_no ON orders (merchant_no, account_seq) WHERE merchant_no <> '';
+      CREATE UNIQUE INDEX orders_by_provider_no ON orders (provider_no, account_seq) WHERE provider_no <> '';
+      CREATE UNIQUE INDEX orders_by_wechat_no ON orders (wechat_no, account_seq) WHERE wechat_no <> '';
+      CREATE INDEX orders_by_booking_no ON orders (booking_no) WHERE booking_no <> '';
       CREATE INDEX orders_by_created ON orders (created_at, seq);
       CREATE INDEX orders_by_paid ON orders (paid_at, seq) WHERE paid_at IS NOT NULL;
       CREATE INDEX orders_to_query ON orders (next_query_at) WHERE next_query_at IS NOT NULL;
-      CREATE INDEX orders_flagged ON orders (seq) WHERE flagged = 1;
-      CREATE INDEX orders_disputed ON orders (seq) WHERE open_disputes > 0;
+      CREATE INDEX orders_flagged ON orders (created_at, seq) WHERE flagged = 1;
+      CREATE INDEX orders_disputed ON orders (created_at, seq) WHERE open_disputes > 0;
 
       CREATE TABLE refund_states (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
       INSERT INTO refund_states VALUES ('requested'), ('approved'), ('queued'), ('sending'), ('processing'), ('unknown'),
@@ -195,6 +193,8 @@ export const payments: Migration = {
         source TEXT NOT NULL CHECK (source IN ('here', 'portal', 'upstream', 'import')),
         requested_by_id TEXT NOT NULL,
         requested_by TEXT NOT NULL,
+        -- Who changed it last: nobody approves what is their own.
+        changed_by_id TEXT NOT NULL,
         requested_at TEXT NOT NULL,
         -- The calendar day in the workspace's zone on which it was asked for: limits count by it.
         requested_day TEXT NOT NULL,
@@ -208,6 +208,8 @@ export const payments: Migration = {
         rejected_at TEXT,
         rejected_note TEXT,
         send_after TEXT,
+        -- How often it did not get out, or was refused for now, since a person sent it.
+        tries INTEGER NOT NULL DEFAULT 0,
         sent_at TEXT,
         sent_by TEXT,
         completed_at TEXT,

@@ -1,5 +1,6 @@
 import type { Clock } from './clock/clock'
 import type { ProxySetting } from './http'
+import type { ReceiverStand } from './receiver'
 import type { PlatformSeal } from './vault'
 
 /** What a shell gives the application: where things lie and what this machine can do. A shell holds no rule. */
@@ -18,6 +19,8 @@ export interface Platform {
   systemProxy: () => ProxySetting
   /** Tells the person that something waits, where the shell can. */
   notify?: ((title: string, body: string) => void) | undefined
+  /** Where notifications come in, where this shell was told to listen for them. */
+  receiver?: ReceiverStand | undefined
   /** Milliseconds for which waits are drawn; tests make it 0. */
   random: () => number
 }

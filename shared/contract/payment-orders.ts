@@ -115,6 +115,7 @@ export const OrderDetails = z.strictObject({
   redemption: Redemption.optional(),
   note: z.string().trim().max(500).optional(),
 })
+export type OrderDetails = z.infer<typeof OrderDetails>
 
 export const NewOrder = z.strictObject({
   accountId: Id,

@@ -85,6 +85,8 @@ export const ProviderTraits = z.object({
   refundNumber: z.object({ pattern: z.string(), maxLength: z.int() }),
   /** Reason of a refund: whether the provider wants one, and its longest form in bytes of UTF-8. */
   refundReason: z.object({ required: z.boolean(), maxBytes: z.int() }),
+  /** True where texts may hold characters of one to three bytes of UTF-8 only: no emoji (V3-rules). */
+  narrowText: z.boolean().optional(),
   /** Least amount by currency, minor units. */
   minimum: z.record(Currency, z.int()),
   /** Minutes for which an unpaid order lives unless its account or the order says otherwise. */

@@ -52,6 +52,7 @@ export const workspaces = {
         tags: z.int(),
         shortServices: z.int(),
         smsTexts: z.int(),
+        paymentAccounts: z.int(),
       }),
     }),
     secrets: ['administrator.password', 'protection.passphrase'],

@@ -37,7 +37,19 @@ describe('going live', () => {
     expect(before.every(({ secret }) => secret)).toBe(true)
     const rules = { ucs2Single: 70, ucs2Part: 66, maxUnits: 400, source: '短信服务商合同', asOf: '2026-11-01', certain: true }
     await at.call('shortAddresses.sms.setRules', rules, practice)
+    const merchant = {
+      kind: 'v3',
+      name: '自己的商户',
+      values: { mchid: '1611111111', appid: 'wx0123456789abcdef', serialNo: '0A0B0C0D0E0F' },
+      currencies: ['CNY'],
+    }
+    const { id } = await at.call('payments.accounts.create', merchant, practice)
+    await at.call('payments.accounts.setSecret', { id, name: 'apiV3Key', secret: '0123456789abcdefghijklmnopqrstuv' }, practice)
     const { handle, copied } = await goLive(at, { kind: 'keyFile' }, true)
+    // Of payments the fields of the own merchant come along: no example, no key, no order.
+    const merchants = await at.call('payments.accounts.list', {}, handle)
+    expect(merchants).toMatchObject([{ name: '自己的商户', values: merchant.values, secrets: [], keys: [] }])
+    expect((await at.call('payments.orders.list', {}, handle)).rows).toEqual([])
     expect((await at.call('shortAddresses.sms.templates', {}, handle)).rules).toEqual(rules)
     const apps = await at.call('apps.list', {}, handle)
     expect(apps.map(({ appId }) => appId).sort()).toEqual(before.map(({ appId }) => appId).sort())

@@ -19,7 +19,8 @@ export default defineConfig({
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     actionTimeout: 10_000,
-    trace: 'retain-on-failure',
+    // Recording every step of every test takes about as much as the tests themselves; ask for it when one fails.
+    trace: process.env.MINIDESK_TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
       // Without a UTF-8 locale Chromium on Linux can neither read nor give Chinese file names.

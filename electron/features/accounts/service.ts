@@ -53,6 +53,16 @@ export class AccountsService {
    * @throws Fault `accounts.wrongPassword` (also for unknown names), `accounts.disabled`, `accounts.tooManyTries`
    */
   async signIn(name: string, password: string): Promise<OperatorRow> {
+    const row = await this.recognise(name, password)
+    await this.#repository.signedIn(row.id)
+    return row
+  }
+
+  /**
+   * Who has this name and password, without signing them in: a second person at somebody else's window.
+   * @throws as {@link signIn}
+   */
+  async recognise(name: string, password: string): Promise<OperatorRow> {
     const key = name.toLowerCase()
     this.#guard.check(key)
     // Counted before it is compared: a hundred tries sent at once are a hundred tries.
@@ -62,7 +72,6 @@ export class AccountsService {
       throw new Fault('accounts.wrongPassword', { params: { name } })
     if (row.disabled) throw new Fault('accounts.disabled', { params: { name } })
     this.#guard.succeeded(key)
-    await this.#repository.signedIn(row.id)
     return row
   }
 
@@ -71,6 +80,19 @@ export class AccountsService {
     const row = await this.#repository.byId(operatorId)
     if (!row) throw new Fault('accounts.notFound')
     await this.signIn(row.name, password)
+  }
+
+  /**
+   * That the person at the keyboard is who is signed in, before something that cannot be taken back. The practice
+   * operator has no password, so none is asked for.
+   * @throws Fault `accounts.passwordNeeded`, and as {@link signIn}
+   */
+  async confirmPresence(operatorId: string, password: string | undefined): Promise<void> {
+    const row = await this.#repository.byId(operatorId)
+    if (!row) throw new Fault('accounts.notFound')
+    if (row.password === null) return
+    if (password === undefined) throw new Fault('accounts.passwordNeeded', { fields: [{ path: 'password', code: 'required' }] })
+    await this.recognise(row.name, password)
   }
 
   async update(change: { id: string; role?: Role; disabled?: boolean }): Promise<Operator> {

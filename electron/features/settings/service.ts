@@ -20,7 +20,7 @@ const defaults: WorkspaceSettings = {
 const StoredLimit = z.object({ value: z.number(), source: z.string(), asOf: z.iso.date() })
 const limitPrefix = 'limits.'
 /** Values of other features that are rules, not state: 转为正式 takes them along. */
-const rulePrefixes = ['adviser.', 'sms.']
+const rulePrefixes = ['adviser.', 'sms.', 'payments.']
 
 /** The settings of one workspace, kept in memory because every check asks for them. */
 export class SettingsService {

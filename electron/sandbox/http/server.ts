@@ -8,6 +8,8 @@ import { TLSSocket } from 'node:tls'
 export interface StandInRequest {
   method: string
   path: string
+  /** Path and query exactly as they came over the wire; some systems sign them. */
+  target: string
   query: URLSearchParams
   headers: IncomingHttpHeaders
   body: Buffer
@@ -96,6 +98,7 @@ async function answerTo(
   return handle({
     method: request.method ?? 'GET',
     path: url.pathname,
+    target,
     query: url.searchParams,
     headers: request.headers,
     body,

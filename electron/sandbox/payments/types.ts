@@ -112,12 +112,19 @@ export interface PaymentStandIn {
   close(): Promise<void>
 }
 
+export interface StandInBooks {
+  orders: StandInOrder[]
+  refunds: StandInRefund[]
+}
+
 export interface PaymentStandInOptions {
   clock: Clock
   accounts: readonly StandInAccount[]
   /** Between 0 and 1. */
   random: () => number
   restore?: string
+  /** What is in the books of a new one: the example of a practice workspace. */
+  books?: StandInBooks
   /** Called after changes with a function that gives the snapshot. */
   onChange?: (snapshot: () => string) => void
 }

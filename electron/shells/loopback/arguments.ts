@@ -9,6 +9,8 @@ export interface LoopbackArguments {
   /** 0 = any free one; undefined = the one that this data folder had before. */
   port: number | undefined
   locale: 'zh-CN' | 'en'
+  /** Where notifications of payment providers are taken in; undefined = nowhere. */
+  receive: { host: string; port: number } | undefined
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -34,6 +36,7 @@ export function readArguments(argv: readonly string[], env: Environment): Loopba
         'data-dir': { type: 'string' },
         port: { type: 'string' },
         locale: { type: 'string' },
+        receive: { type: 'string' },
       },
     }))
   } catch (cause) {
@@ -53,7 +56,16 @@ export function readArguments(argv: readonly string[], env: Environment): Loopba
     ...(dataDir === undefined ? {} : { dataDir }),
     port,
     locale: locale ?? terminalLocale(env),
+    receive: values.receive === undefined ? undefined : receiveAddress(values.receive),
   }
+}
+
+/** `HOST:PORT`, `[::1]:PORT`. @throws Fault `shell.usage` */
+function receiveAddress(text: string): { host: string; port: number } {
+  const match = /^(\[[0-9a-fA-F:]{2,45}\]|[0-9A-Za-z.-]{1,253}):(\d{1,5})$/u.exec(text)
+  const port = Number(match?.[2])
+  if (!match || port > 65_535) throw new Fault('shell.usage', { params: { argument: `--receive ${text.slice(0, 60)}` } })
+  return { host: (match[1] ?? '').replace(/^\[|\]$/gu, ''), port }
 }
 
 /** The argument that `parseArgs` stumbled over: it names it in quotes. */

@@ -45,6 +45,8 @@ export class RecordingApplication implements Application {
     redeem: (ticket) => this.tickets.redeem(ticket),
   }
 
+  readonly notices: Application['notices'] = { receive: () => Promise.resolve(undefined), failed: () => undefined }
+
   warmUp(): void {}
 
   async close(): Promise<void> {}

@@ -12,10 +12,11 @@ import { Door } from './door'
 import { IdleExit } from './idle-exit'
 import { nodePlatform } from './node-platform'
 import { onOwnPort } from './own-port'
+import { receiveFor } from './receive'
 import { startLoopback } from './server'
 import { say, sayFault, sayText } from './terminal'
 
-/** The loopback shell: `loopback.js [--headless] [--sandbox] [--data-dir DIR] [--port N]`. */
+/** The loopback shell: `loopback.js [--headless] [--sandbox] [--data-dir DIR] [--port N] [--receive HOST:PORT]`. */
 async function main(): Promise<void> {
   let given: LoopbackArguments
   try {
@@ -91,7 +92,7 @@ async function host(given: LoopbackArguments, dataDir: string, owner: Owner, win
     ending = true
     idle.stop()
     windows.close()
-    await Promise.all([server.close(), owner.drain(2_000)])
+    await Promise.all([server.close(), receiver?.close(), owner.drain(2_000)])
     await application.then((running) => running.close()).catch((cause: unknown) => tellFailure(given, cause))
     await owner.release()
     process.exit(code)
@@ -113,6 +114,7 @@ async function host(given: LoopbackArguments, dataDir: string, owner: Owner, win
       sessionSeen: (session) => busy.seen(session),
     })
   const server = await (given.port === undefined ? onOwnPort(dataDir, serveOn) : serveOn(given.port))
+  const receiver = given.receive ? await receiveFor(application, given.receive) : undefined
   const { origin } = server
   process.on('SIGINT', () => void end(0))
   process.on('SIGTERM', () => void end(0))
@@ -131,7 +133,7 @@ async function host(given: LoopbackArguments, dataDir: string, owner: Owner, win
     await openWindow()
   }
 
-  give(import('../../application').then(({ createApplication }) => createApplication(nodePlatform('loopback', dataDir))))
+  give(import('../../application').then(({ createApplication }) => createApplication(nodePlatform('loopback', dataDir, receiver))))
   owner.serve(
     application.then((running) => ({
       execute: (call) => running.execute(call),

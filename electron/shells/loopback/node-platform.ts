@@ -6,7 +6,7 @@ import { contractHash, version, workers } from '../build-info'
 const spread = 2 ** 32
 
 /** What this machine gives to a shell that is a plain Node program: no key store, the proxy of the environment. */
-export function nodePlatform(shell: 'loopback' | 'cli', dataDir: string): Platform {
+export function nodePlatform(shell: 'loopback' | 'cli', dataDir: string, receiver?: Platform['receiver']): Platform {
   return {
     shell,
     version,
@@ -15,6 +15,7 @@ export function nodePlatform(shell: 'loopback' | 'cli', dataDir: string): Platfo
     clock: systemClock,
     workers,
     systemProxy: () => ({ environment: process.env }),
+    receiver,
     random: () => randomInt(spread) / spread,
   }
 }

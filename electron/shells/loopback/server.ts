@@ -3,13 +3,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net'
 import type { Application } from '../../application'
 import type { Clock } from '../../platform/clock/clock'
+import { RateLimit } from '../../platform/clock/rate-limit'
 import { Fault } from '../../platform/errors/fault'
 import { openEventStream, readJson, sinceOf } from '../../platform/owner'
 import type { Door } from './door'
 import { receiveUpload, sendTicketed } from './file-transfer'
 import { refusal } from './guard'
 import { everywhere } from '../../bridge/pages/headers'
-import { RateLimit } from './rate-limit'
 import { StaticFiles } from './static-files'
 
 const megabyte = 1024 * 1024

@@ -28,6 +28,8 @@ export interface ConnectionReport {
 /** Every method throws Fault `wechat.*` for a refusal and `http.*` when WeChat could not be reached or understood. */
 export interface WechatClient extends SchemeCalls, LinkCalls, CodeCalls, QuotaCalls, TicketCalls {
   readonly linkRules: LinkRuleCalls
+  /** The access token for systems that WeChat reaches itself (云支付). `fresh`: the one that is held was refused. */
+  accessToken(appId: string, call: WechatCall, fresh?: boolean): Promise<string>
   /** The access token that is held, without a fetch: to see whether it was taken for a ticket. Never leaves the program. */
   presentToken(appId: string): string | undefined
   /** Fetches a token with the present secret, whether or not there is one already. */
@@ -55,6 +57,7 @@ export function createWechatClient(parts: WechatParts): WechatClient {
     renewJsapiTicket: (appId, call) => tickets.renewJsapiTicket(appId, call),
     cardTicket: (appId, call) => tickets.cardTicket(appId, call),
     linkRules: linkRuleCalls(run),
+    accessToken: async (appId, call, fresh) => (await (fresh ? tokens.renew(appId, call) : tokens.get(appId, call))).value,
     presentToken: (appId) => tokens.present(appId),
     async testConnection(appId, call) {
       const token = await tokens.renew(appId, call)

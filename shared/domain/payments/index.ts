@@ -7,6 +7,8 @@ export {
   polledRefundStates,
   refundCounts,
   refundMayBecome,
+  refundReadingMayMove,
   type RefundState,
   refundStates,
 } from './refund-states'
+export { practiceApprover } from './practice-approver'

@@ -29,7 +29,7 @@ export function isRefundState(text: string): text is RefundState {
 const following: Readonly<Record<RefundState, readonly RefundState[]>> = {
   requested: ['approved', 'rejected', 'withdrawn', 'returned'],
   approved: ['requested', 'queued', 'withdrawn', 'rejected', 'returned'],
-  queued: ['sending', 'approved', 'withdrawn', 'returned'],
+  queued: ['requested', 'sending', 'approved', 'withdrawn', 'returned', 'failed'],
   sending: ['processing', 'succeeded', 'failed', 'unknown', 'needsManual', 'review', 'approved', 'queued'],
   processing: ['succeeded', 'failed', 'needsManual', 'unknown', 'review'],
   unknown: ['processing', 'succeeded', 'failed', 'needsManual', 'review', 'queued', 'approved'],
@@ -45,6 +45,17 @@ const following: Readonly<Record<RefundState, readonly RefundState[]>> = {
 
 export function refundMayBecome(from: RefundState, to: RefundState): boolean {
   return from === to || following[from].includes(to)
+}
+
+/**
+ * Whether what the provider says may move a refund. Its word counts more than our state: a number that it has was sent,
+ * also where we took the refund back or wait to send it again (its answer was lost, or the workspace is a restored one).
+ * A success stays; a word about nothing (`unknown`) moves nothing; a late failure ends nothing that a person ended.
+ */
+export function refundReadingMayMove(from: RefundState, to: RefundState): boolean {
+  if (from === to || from === 'succeeded' || to === 'unknown') return false
+  if (to === 'failed') return ['approved', 'queued', 'sending', 'processing', 'unknown', 'review', 'needsManual'].includes(from)
+  return to === 'processing' || to === 'succeeded' || to === 'needsManual'
 }
 
 /** Money that is gone or may go: these count against what was received, from the request on. */

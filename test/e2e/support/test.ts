@@ -72,7 +72,10 @@ export async function lookAt(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme: look, reducedMotion: 'reduce' })
     await expect(page.locator('html')).toHaveClass(new RegExp(look, 'u'))
     await page.screenshot({ path: join(folder, `${name}-${look}.png`), animations: 'disabled' })
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze()
+    const axe = new AxeBuilder({ page })
+    // What is on the screen is the same in the dark; only its colours are not.
+    const rules = look === 'light' ? axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']) : axe.withRules(['color-contrast', 'link-in-text-block'])
+    const { violations } = await rules.analyze()
     expect(
       violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`),
       `axe on ${name} (${look})`,

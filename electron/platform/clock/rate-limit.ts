@@ -1,4 +1,4 @@
-import type { Clock } from '../../platform/clock/clock'
+import type { Clock } from './clock'
 
 /** Lets `perSecond` requests through on average and `burst` at once. */
 export class RateLimit {

@@ -1,0 +1,62 @@
+import type { CommandOutput } from '@shared/contract'
+import type { FieldError } from '@shared/contract/error'
+import type { PaymentAccount } from '@shared/contract/payment-accounts'
+import type { ProviderDescription } from '@shared/contract/payment-providers'
+import { Fault } from '../../../platform/errors/fault'
+import type { RepositoryClient } from '../../../platform/store/repository'
+import type { Doer } from '../ports'
+import type { paymentAccountsRepository } from './repository'
+import type { PaymentAccounts } from './service'
+import { descriptionText, parseDescription } from './stored-description'
+
+export interface DescriptionsParts {
+  accounts: PaymentAccounts
+  repository: RepositoryClient<typeof paymentAccountsRepository>
+  /** What is wrong with a description beyond its form; paths begin at the description. */
+  check: (description: ProviderDescription) => readonly FieldError[]
+}
+
+/** Descriptions of partly known providers, by account: each saved one is a version that stays. */
+export class Descriptions {
+  readonly #parts: DescriptionsParts
+
+  constructor(parts: DescriptionsParts) {
+    this.#parts = parts
+  }
+
+  /** @throws Fault `payments.notDescribed` where the kind has none, `payments.accountNotFound` */
+  async get(accountId: string): Promise<CommandOutput<'payments.descriptions.get'>> {
+    const { accounts, repository } = this.#parts
+    const account = await accounts.get(accountId)
+    const shipped = this.#shipped(account)
+    const saved = parseDescription((await repository.sealed(accountId)).description)
+    return { current: saved ?? shipped, shipped, history: await repository.descriptionHistory(accountId) }
+  }
+
+  /**
+   * @param input.version the account's `descriptionVersion` that was read
+   * @throws Fault `bridge.invalidInput` with the fields, `payments.accountChangedMeanwhile`, `payments.notDescribed`
+   */
+  async save(
+    input: { id: string; version: number; description?: ProviderDescription | undefined; note: string },
+    doer: Doer,
+  ): Promise<PaymentAccount> {
+    const { accounts, repository, check } = this.#parts
+    const account = await accounts.get(input.id)
+    this.#shipped(account)
+    const issues = input.description ? check(input.description) : []
+    if (issues.length > 0)
+      throw new Fault('bridge.invalidInput', { fields: issues.map((issue) => ({ ...issue, path: `description.${issue.path}` })) })
+    const history = await repository.descriptionHistory(input.id)
+    const next = (history[0]?.version ?? 0) + 1
+    const description = input.description ? descriptionText({ ...input.description, version: next }) : null
+    const change = { id: input.id, version: input.version, description, note: input.note, by: doer.operatorName }
+    return accounts.taken(await repository.putDescription(change))
+  }
+
+  #shipped(account: PaymentAccount): ProviderDescription {
+    const { description } = this.#parts.accounts.provider(account.kind)
+    if (!description) throw new Fault('payments.notDescribed', { params: { name: account.name } })
+    return description
+  }
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingFiles } from '../../../platform/files/workspace-files'
+import type { TodoSource } from '../../today'
+import { accountCommands } from './commands'
+import { Descriptions, type DescriptionsParts } from './descriptions'
+import { PaymentAccounts, type PaymentAccountsParts } from './service'
+import { accountTodos } from './todos'
+
+export { paymentAccountsRepository } from './repository'
+export { PaymentAccounts, type TransferableAccount } from './service'
+
+/** Platform certificates are asked for at least so often (payment-providers §8.3). */
+const refreshEveryMs = 12 * 3_600_000
+const lookEveryMs = 15 * 60_000
+
+export interface AccountsRoomParts extends PaymentAccountsParts {
+  incoming: Pick<IncomingFiles, 'require'>
+  checkDescription: DescriptionsParts['check']
+  /** In practice nothing is fetched by itself: the stand-ins start with the first call. */
+  isPractice: boolean
+}
+
+export interface AccountsRoom {
+  accounts: PaymentAccounts
+  commands: ReturnType<typeof accountCommands>
+  todos: TodoSource[]
+  start(): void
+  stop(): void
+}
+
+/** Plugs the room of accounts together. */
+export function openAccountsRoom(parts: AccountsRoomParts): AccountsRoom {
+  const accounts = new PaymentAccounts(parts)
+  const descriptions = new Descriptions({ accounts, repository: parts.repository, check: parts.checkDescription })
+  let timer: NodeJS.Timeout | undefined
+  const newCall = () => ({ correlationId: randomUUID() })
+  const refresh = async () => accounts.keys.refresh(await accounts.all(), refreshEveryMs, newCall)
+  return {
+    accounts,
+    commands: accountCommands({ accounts, descriptions, incoming: parts.incoming, monotonic: () => parts.clock.monotonic() }),
+    todos: accountTodos({ clock: parts.clock, accounts: () => accounts.all() }),
+    start: () => {
+      if (parts.isPractice) return
+      // What fails is told by the call log and tried again; an account that cannot verify fetches with its next call.
+      timer = setInterval(() => void refresh().catch(() => undefined), lookEveryMs)
+      timer.unref()
+    },
+    stop: () => clearInterval(timer),
+  }
+}

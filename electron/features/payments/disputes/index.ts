@@ -1,0 +1,2 @@
+export { disputesRepository } from './repository'
+export { openDisputesRoom } from './room'

@@ -1,0 +1,1 @@
+export { type Received, type ReceiverOptions, type ReceiverStand, type ReceiverStats, startReceiver } from './receiver'

@@ -1,0 +1,217 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import { digestOfRefund, type ExampleEntry, type ExampleRefund as StoredExampleRefund } from './features/payments'
+import { type ExampleAccount, type ExampleOrder, type ExampleRefund, exampleRefusal } from './practice-data-payments'
+import { Book } from './sandbox/payments/book'
+import type { StandInOrder, StandInRefund } from './sandbox/payments/types'
+
+/** An order of the example as both sides have it: our records and the provider's books tell the same story. */
+export interface ExamplePair {
+  kind: string
+  entry: ExampleEntry
+  order: StandInOrder
+  refunds: StandInRefund[]
+}
+
+export interface ExampleGround {
+  account: ExampleAccount
+  accountId: string
+  placeId: string | null
+  nowMs: number
+  /** Counts the orders of the account, for its number. */
+  index: number
+  newId: () => string
+  /** Calendar day of an instant in the workspace's zone, `YYYY-MM-DD`. */
+  dayOf: (instant: string) => string
+  operator: { id: string; name: string }
+  approver: { id: string; name: string }
+}
+
+const hourMs = 3_600_000
+const payMs = 90_000
+/** Where the practice door is stands in when a stand-in starts. */
+const notifyAt = (kind: string, id: string) => `http://127.0.0.1:1/notify/${kind}/${id}`
+const digits = (count: number) => Array.from({ length: count }, () => randomInt(10)).join('')
+const instant = (ms: number) => new Date(ms).toISOString()
+
+/** Number forms of each system as its stand-in makes them (payment-providers §10.1). */
+const providerNumbers: Readonly<Record<string, () => string>> = {
+  yaband: randomUUID,
+  '2paynow': () => `A${digits(17)}`,
+  vr: () => randomUUID().replaceAll('-', ''),
+}
+const refundNumbers: Readonly<Record<string, () => string>> = { ...providerNumbers, '2paynow': () => '', supay: () => '' }
+const rawPaid: Readonly<Record<string, string>> = { yaband: 'paid', '2paynow': 'TRADE_SUCCESS' }
+
+/** Makes one order of the example with its refunds, for our store and for the stand-in's books. */
+export function pairOf(example: ExampleOrder, ground: ExampleGround): ExamplePair {
+  const { account, accountId } = ground
+  const { kind, values, currencies } = account.fields
+  const createdMs = Math.floor(ground.nowMs - example.hoursAgo * hourMs)
+  const paid = example.state === 'paid'
+  const paidMs = createdMs + payMs
+  const order: StandInOrder = {
+    merchant: values[account.merchant] ?? '',
+    subMerchant: values['subMchid'] ?? '',
+    merchantNo: `${account.prefix}${instant(createdMs).slice(2, 10).replaceAll('-', '')}${String(1000 + ground.index)}`,
+    providerNo: providerNumbers[kind]?.() ?? '',
+    wechatNo: paid ? `4200${digits(24)}` : '',
+    amountMinor: example.minor,
+    currency: currencies[0] ?? 'CNY',
+    paidMinor: paid ? example.minor : 0,
+    state: example.state === 'pending' ? 'open' : example.state,
+    method: example.method,
+    description: example.text,
+    notifyUrl: notifyAt(kind, accountId),
+    createdAtMs: createdMs,
+    paidAtMs: paid ? paidMs : undefined,
+    expiresAtMs: createdMs + 2 * hourMs,
+    more: {},
+  }
+  const id = ground.newId()
+  const made = example.refunds.map((refund, index) => refundPair(refund, { ground, order, orderId: id, paidMs, number: index + 1 }))
+  return {
+    kind,
+    order,
+    refunds: made.flatMap(({ booked }) => (booked ? [booked] : [])),
+    entry: { order: storedOrder(id, example, order, ground), refunds: made.map(({ stored }) => stored) },
+  }
+}
+
+function storedOrder(id: string, example: ExampleOrder, order: StandInOrder, { account, accountId, placeId, operator }: ExampleGround): ExampleEntry['order'] {
+  const paid = example.state === 'paid'
+  return {
+    id,
+    accountId,
+    merchantNo: order.merchantNo,
+    providerNo: order.providerNo,
+    wechatNo: order.wechatNo,
+    state: example.state,
+    rawState: paid ? (rawPaid[account.fields.kind] ?? 'SUCCESS') : '',
+    method: order.method,
+    currency: order.currency,
+    orderedMinor: order.amountMinor,
+    receivedMinor: paid ? order.paidMinor : null,
+    tipMinor: null,
+    settledMinor: null,
+    settledCurrency: null,
+    rate: null,
+    refundCurrency: order.currency,
+    refundTotalMinor: paid ? order.paidMinor : null,
+    placeId,
+    scene: example.scene,
+    channel: example.channel,
+    bookingNo: example.booking,
+    redemption: example.redemption,
+    description: order.description,
+    note: '',
+    source: 'created',
+    flags: [],
+    request: null,
+    correlationId: id,
+    createdAt: instant(order.createdAtMs),
+    createdBy: operator.name,
+    paidAt: order.paidAtMs === undefined ? null : instant(order.paidAtMs),
+    expiresAt: instant(order.expiresAtMs),
+    // What is open is asked about soon; the stand-in starts with it.
+    nextQueryAt: example.state === 'pending' ? instant(order.expiresAtMs) : null,
+    raw: null,
+  }
+}
+
+interface RefundGround {
+  ground: ExampleGround
+  order: StandInOrder
+  orderId: string
+  paidMs: number
+  number: number
+}
+
+/** Sent at the provider's, so that its books have it: whether or not its answer reached us. */
+const booked: Readonly<Partial<Record<ExampleRefund['state'], StandInRefund['state']>>> = {
+  processing: 'processing',
+  unknown: 'succeeded',
+  review: 'succeeded',
+  needsManual: 'needsManual',
+  succeeded: 'succeeded',
+}
+
+function refundPair(example: ExampleRefund, { ground, order, orderId, paidMs, number }: RefundGround): { stored: StoredExampleRefund; booked?: StandInRefund } {
+  const { operator, approver, account } = ground
+  const atMs = Math.min(paidMs + example.afterHours * hourMs, ground.nowMs - 60_000)
+  const { minor: amountMinor, reason, state } = example
+  const refundNo = `R${order.merchantNo}${String(number).padStart(2, '0')}`
+  const at = instant(atMs)
+  const known = state === 'succeeded' || state === 'processing' || state === 'needsManual'
+  const providerRefundNo = known ? (refundNumbers[account.fields.kind]?.() ?? `5030${digits(25)}`) : ''
+  const digest = digestOfRefund({ orderId, amountMinor, currency: order.currency, reason, refundNo })
+  const asked = state === 'requested'
+  const completedAt = state === 'succeeded' ? instant(atMs + 10 * 60_000) : null
+  const stored: StoredExampleRefund = {
+    row: {
+      id: ground.newId(),
+      refundNo,
+      providerRefundNo,
+      amountMinor,
+      currency: order.currency,
+      reason,
+      note: '',
+      state,
+      rawState: rawRefund(state, account.fields.kind),
+      source: 'here',
+      by: { ...operator, correlationId: orderId },
+      at,
+      day: ground.dayOf(at),
+      reasons: asked ? [{ code: 'perOrder', params: { minor: amountMinor, limit: 50_000, currency: order.currency } }] : [],
+      digest,
+      completedAt,
+      nextQueryAt: state === 'processing' || state === 'unknown' || state === 'needsManual' ? instant(ground.nowMs + hourMs) : null,
+      destination: '',
+      raw: null,
+      evidence: '',
+      batch: null,
+    },
+    change: asked
+      ? {}
+      : { approved_digest: digest, approved_by_id: approver.id, approved_by: approver.name, approved_at: at, sent_at: at, sent_by: operator.name },
+    ...(state === 'failed' ? { error: notEnough(orderId) } : {}),
+  }
+  const there = booked[state]
+  if (there === undefined) return { stored }
+  return {
+    stored,
+    booked: {
+      merchant: order.merchant,
+      refundNo,
+      providerRefundNo: providerRefundNo === '' ? (refundNumbers[account.fields.kind]?.() ?? `5030${digits(25)}`) : providerRefundNo,
+      orderKey: Book.keyOf(order),
+      amountMinor,
+      currency: order.currency,
+      state: there,
+      reason,
+      notifyUrl: order.notifyUrl,
+      createdAtMs: there === 'processing' ? ground.nowMs : atMs,
+      completedAtMs: there === 'succeeded' ? atMs + 10 * 60_000 : undefined,
+      madeInPortal: false,
+      // A card refund takes days: this one is still under way when it is asked about.
+      more: there === 'processing' ? { hold: 'yes' } : {},
+    },
+  }
+}
+
+function rawRefund(state: ExampleRefund['state'], kind: string): string {
+  if (state === 'requested' || state === 'unknown' || state === 'review') return ''
+  if (kind === 'yaband') return { processing: 'refund processing', needsManual: 'refund error', succeeded: 'refunded', failed: 'refund failed' }[state]
+  return { processing: 'PROCESSING', needsManual: 'ABNORMAL', succeeded: 'SUCCESS', failed: 'NOT_ENOUGH' }[state]
+}
+
+/** What the provider said to the refund that failed. */
+function notEnough(correlationId: string): NonNullable<StoredExampleRefund['error']> {
+  return {
+    code: 'wechatpayV3.notEnough',
+    messageKey: 'errors.wechatpayV3.notEnough',
+    params: {},
+    upstream: { system: 'wechatpay-v3', code: 'NOT_ENOUGH', message: exampleRefusal },
+    retry: 'no',
+    correlationId,
+  }
+}
