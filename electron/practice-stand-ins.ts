@@ -39,4 +39,9 @@ export const paymentStandIns: readonly System[] = [
     kinds: ['vr'],
     start: async (options) => (await import('./sandbox/vr-payment')).startVrPaymentStandIn(options),
   },
+  {
+    system: 'cloudpay',
+    kinds: ['cloudpay'],
+    start: async (options) => (await import('./sandbox/cloudpay')).startCloudPayStandIn(options),
+  },
 ]
