@@ -3,9 +3,9 @@ import type { OrderImportDefaults } from '@shared/contract/payment-orders'
 import type { OrderScene, Redemption } from '@shared/contract/payment-values'
 import { parseMajor } from '@shared/domain/money'
 import type { OrderState } from '@shared/domain/payments'
-import { billRefund, type ImportField } from './fields'
+import { billRefund, type ImportField } from './field-synonyms'
 import { parseTime } from './times'
-import { currencyOf, redemptionOf, sceneOf, stateOf } from './words'
+import { currencyOf, redemptionOf, sceneOf, stateOf } from './value-synonyms'
 
 export interface RowIssue {
   field: string
@@ -155,7 +155,7 @@ function refundOf(
     providerRefundNo,
     amountMinor,
     rawState: first(billRefund.state),
-    createdAt: parseTime(at('退款申请时间') || at('交易时间'), zone) ?? null,
+    createdAt: parseTime(first(billRefund.createdAt), zone) ?? null,
     completedAt: completed === '' ? null : (parseTime(completed, zone) ?? null),
     orderInFile: false,
   }
