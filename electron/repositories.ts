@@ -13,9 +13,11 @@ import {
   ordersRepository,
   paymentAccountsRepository,
   paymentExampleRepository,
+  refundBatchesRepository,
   refundsRepository,
   savedFiltersRepository,
 } from './features/payments'
+import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -41,11 +43,13 @@ export const repositories: readonly RepositoryDefinition[] = [
   officialAccountsRepository,
   orderImportsRepository,
   ordersRepository,
+  overseasAccessRepository,
   paymentAccountsRepository,
   paymentExampleRepository,
   disputesRepository,
   notificationsRepository,
   placesRepository,
+  refundBatchesRepository,
   refundsRepository,
   savedFiltersRepository,
   settingsRepository,

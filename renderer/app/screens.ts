@@ -11,6 +11,8 @@ import { ledgerScreens } from '@renderer/features/ledger'
 import { linkRulesScreens } from '@renderer/features/link-rules'
 import { linksScreens } from '@renderer/features/links'
 import { officialAccountsScreens } from '@renderer/features/official-accounts'
+import { paymentsScreens } from '@renderer/features/payments'
+import { overseasAccessScreens } from '@renderer/features/overseas-access'
 import { placesScreens } from '@renderer/features/places'
 import { settingsScreens } from '@renderer/features/settings'
 import { shortAddressesScreens } from '@renderer/features/short-addresses'
@@ -29,8 +31,10 @@ export const screens: readonly Screen[] = [
   ...appsScreens,
   ...officialAccountsScreens,
   ...placesScreens,
+  ...overseasAccessScreens,
   ...ledgerScreens,
   ...campaignsScreens,
+  ...paymentsScreens,
   ...shortAddressesScreens,
   ...jobsScreens,
   ...settingsScreens,
