@@ -53,6 +53,32 @@ export const exampleAccounts = {
     secrets: { apiV3Key: 'practice1Apiv3Key1not1a1real1one' },
     prefix: 'KZ',
   },
+  lakeOld: {
+    fields: {
+      ...base,
+      kind: 'v2',
+      name: '云栖商城 · 微信支付（旧接口）',
+      values: { mchid: '1900000112', appid: 'wx00a1b2c3d4e5f611' },
+      currencies: ['CNY'],
+    },
+    placeCode: 'HZ01',
+    merchant: 'mchid',
+    secrets: { apiKey: 'practice2ApiKey2not2a2real2one22' },
+    prefix: 'SC',
+  },
+  farm: {
+    fields: {
+      ...base,
+      kind: 'v2sp',
+      name: '云栖农家乐 · 服务商收款（旧接口）',
+      values: { mchid: '1900000113', appid: hotel, subMchid: '1900006512' },
+      currencies: ['CNY'],
+    },
+    placeCode: '',
+    merchant: 'mchid',
+    secrets: { apiKey: 'practice3ApiKey3not3a3real3one33' },
+    prefix: 'NJ',
+  },
   left: {
     fields: {
       ...base,
@@ -87,6 +113,9 @@ function exampleOf({ kind, values }: Merchant): ExampleAccount | undefined {
   const accounts: readonly ExampleAccount[] = Object.values(exampleAccounts)
   return accounts.find(({ fields, merchant }) => fields.kind === kind && fields.values[merchant] === values[merchant])
 }
+
+/** What the provider said to the refund that failed. */
+export const exampleRefusal = '基本账户余额不足，请充值后重新发起'
 
 export interface ExampleRefund {
   minor: number
@@ -167,6 +196,15 @@ export const exampleOrders: readonly ExampleOrder[] = [
   order('alley', 130, 266_400, '庭院房 3 晚', { booking: 'CD-29801', ...used }),
   order('alley', 260, 88_800, '庭院房 1 晚', { ...used, booking: 'CD-29511' }),
   order('alley', 0.4, 12_800, '川剧变脸茶座 2 位', waiting),
+  order('lakeOld', 6, 25_600, '明前龙井 250 克礼盒', { redemption: 'unset' }),
+  order('lakeOld', 27, 51_200, '明前龙井 250 克礼盒 × 2', { redemption: 'unset', ...back(25_600, 'succeeded', '少发一盒', 20) }),
+  order('lakeOld', 60, 16_800, '丝绸扇面', { ...live, redemption: 'unset' }),
+  order('lakeOld', 110, 8_800, '手工香囊', { ...live, redemption: 'unset' }),
+  order('lakeOld', 0.3, 25_600, '明前龙井 250 克礼盒', { ...waiting, redemption: 'unset' }),
+  order('farm', 8, 36_000, '农家小院包厢 8 人'),
+  order('farm', 52, 12_000, '采茶体验 2 位', { ...live, ...back(12_000, 'processing', '下雨取消', 51.9) }),
+  order('farm', 140, 18_800, '土鸡煲套餐', used),
+  order('farm', 0.6, 18_800, '土鸡煲套餐', waiting),
   order('left', 4, 18_900, 'Chambre Seine, 1 nuit / 河景房 1 晚', { booking: 'PAR-5521' }),
   order('left', 25, 37_800, '河景房 2 晚', { booking: 'PAR-5510' }),
   order('left', 49, 6_500, '塞纳河游船双人票', { ...live, ...back(6_500, 'review', '船次停航', 24) }),

@@ -64,7 +64,12 @@ export function openPracticePayments(parts: PracticePaymentsParts): PracticePaym
     const kept = await file?.read()
     // The door has another port in every run of the program; orders of an earlier one are told there too.
     const url = await receiver.url()
-    if (kept === undefined) return { standIn: await startWith(undefined, await exampleOf(kinds, url)), known: new Map() }
+    if (kept === undefined) {
+      const standIn = await startWith(undefined, await exampleOf(kinds, url))
+      // Its own keys must outlive this run, whatever happens: accounts remember what they verify with.
+      file?.save(() => standIn.snapshot())
+      return { standIn, known: new Map() }
+    }
     const restore = receiver.readdress(kept, url)
     const standIn = await startWith(restore).catch((cause: unknown) => {
       // Practice must go on: without the memory of earlier orders rather than not at all.

@@ -3,6 +3,8 @@ import { promisify } from 'node:util'
 import { practiceApprover } from '@shared/domain/payments'
 import { dayIn } from '@shared/domain/days'
 import { paymentExampleRepository } from './features/payments'
+import { readClientCertificate } from './platform/keys/pkcs12'
+import { practiceCertificate } from './practice-certificate'
 import { type ExampleAccount, type ExampleAccountName, exampleAccounts, exampleOrders } from './practice-data-payments'
 import { type ExamplePair, pairOf } from './practice-example-books'
 import type { StandInBooks } from './sandbox/payments/types'
@@ -17,6 +19,9 @@ export async function makePracticeKey(): Promise<string> {
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 }
 
+/** Long enough for nobody to be asked about it in practice. */
+const certificateDays = 1800
+
 export interface ExampleGrounds {
   /** Place by code. */
   places: ReadonlyMap<string, string>
@@ -27,10 +32,12 @@ export interface ExampleGrounds {
 /** Accounts of the provider kinds, orders with their refunds, and the same in the books of the stand-ins. */
 export async function seedPayments(workspace: OpenWorkspace, { places, operator, privateKey }: ExampleGrounds): Promise<void> {
   const { name, password } = practiceApprover
-  const approver = await workspace.accounts.create({ name, password, role: 'finance' })
+  // Hashing a password takes a while, on another thread.
+  const joining = workspace.accounts.create({ name, password, role: 'finance' })
   const ids = new Map<ExampleAccountName, string>()
   for (const [key, account] of Object.entries(exampleAccounts) as [ExampleAccountName, ExampleAccount][])
     ids.set(key, await seedAccount(workspace, account, places, privateKey))
+  const approver = await joining
   const { store, settings, clock, newId } = workspace
   const nowMs = clock.now().getTime()
   const counts = new Map<ExampleAccountName, number>()
@@ -55,8 +62,8 @@ export async function seedPayments(workspace: OpenWorkspace, { places, operator,
 }
 
 async function seedAccount(
-  { payments }: OpenWorkspace,
-  { fields, placeCode, secrets }: ExampleAccount,
+  { payments, clock }: OpenWorkspace,
+  { fields, placeCode, secrets, merchant }: ExampleAccount,
   places: ReadonlyMap<string, string>,
   privateKey: Promise<string>,
 ): Promise<string> {
@@ -65,6 +72,11 @@ async function seedAccount(
   for (const [name, secret] of Object.entries(secrets)) await payments.accounts.setSecret(id, name, secret)
   if (payments.accounts.traits(fields.kind).fields.some(({ name }) => name === 'privateKey'))
     await payments.accounts.setSecret(id, 'privateKey', await privateKey)
+  if (payments.accounts.traits(fields.kind).keys.includes('clientCertificate')) {
+    const pem = await privateKey
+    const certificate = practiceCertificate(pem, fields.values[merchant] ?? '', { nowMs: clock.now().getTime(), days: certificateDays })
+    await payments.accounts.keys.addClientCertificate(id, () => readClientCertificate(Buffer.from(certificate + pem), ''))
+  }
   return id
 }
 

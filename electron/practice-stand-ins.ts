@@ -1,5 +1,4 @@
 import type { PaymentStandIn, PaymentStandInOptions } from './sandbox/payments/types'
-import { startYabandPayStandIn } from './sandbox/yabandpay'
 
 /** A payment system that has a stand-in, and the kinds of accounts that it serves. */
 interface System {
@@ -8,5 +7,36 @@ interface System {
   start: (options: PaymentStandInOptions) => Promise<PaymentStandIn>
 }
 
-/** Every stand-in of a payment system. A tenth provider adds a line. */
-export const paymentStandIns: readonly System[] = [{ system: 'yabandpay', kinds: ['yaband'], start: startYabandPayStandIn }]
+/** Every stand-in of a payment system; loaded with its first call, not with the program. A tenth provider adds a line. */
+export const paymentStandIns: readonly System[] = [
+  {
+    system: 'wechatpay-v3',
+    kinds: ['v3', 'v3sp'],
+    start: async (options) => (await import('./sandbox/wechatpay-v3')).startWechatPayV3StandIn(options),
+  },
+  {
+    system: 'wechatpay-v2',
+    kinds: ['v2', 'v2sp'],
+    start: async (options) => (await import('./sandbox/wechatpay-v2')).startWechatPayV2StandIn(options),
+  },
+  {
+    system: 'yabandpay',
+    kinds: ['yaband'],
+    start: async (options) => (await import('./sandbox/yabandpay')).startYabandPayStandIn(options),
+  },
+  {
+    system: 'twopaynow',
+    kinds: ['2paynow'],
+    start: async (options) => (await import('./sandbox/twopaynow')).startTwoPayNowStandIn(options),
+  },
+  {
+    system: 'supay',
+    kinds: ['supay'],
+    start: async (options) => (await import('./sandbox/supay')).startSupayStandIn(options),
+  },
+  {
+    system: 'vr-payment',
+    kinds: ['vr'],
+    start: async (options) => (await import('./sandbox/vr-payment')).startVrPaymentStandIn(options),
+  },
+]

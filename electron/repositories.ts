@@ -9,6 +9,7 @@ import { officialAccountsRepository } from './features/official-accounts'
 import {
   disputesRepository,
   notificationsRepository,
+  orderImportsRepository,
   ordersRepository,
   paymentAccountsRepository,
   paymentExampleRepository,
@@ -39,6 +40,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   linksRepository,
   linkBatchesRepository,
   officialAccountsRepository,
+  orderImportsRepository,
   ordersRepository,
   paymentAccountsRepository,
   paymentExampleRepository,

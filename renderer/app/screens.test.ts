@@ -22,6 +22,7 @@ describe('all screens together', () => {
       'adviser',
       'linkRules',
       'campaigns',
+      'payments',
       'apps',
       'officialAccounts',
       'ledger',

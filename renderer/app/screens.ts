@@ -11,6 +11,7 @@ import { ledgerScreens } from '@renderer/features/ledger'
 import { linkRulesScreens } from '@renderer/features/link-rules'
 import { linksScreens } from '@renderer/features/links'
 import { officialAccountsScreens } from '@renderer/features/official-accounts'
+import { paymentsScreens } from '@renderer/features/payments'
 import { placesScreens } from '@renderer/features/places'
 import { settingsScreens } from '@renderer/features/settings'
 import { shortAddressesScreens } from '@renderer/features/short-addresses'
@@ -31,6 +32,7 @@ export const screens: readonly Screen[] = [
   ...placesScreens,
   ...ledgerScreens,
   ...campaignsScreens,
+  ...paymentsScreens,
   ...shortAddressesScreens,
   ...jobsScreens,
   ...settingsScreens,

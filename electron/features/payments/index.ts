@@ -6,6 +6,7 @@ import type { HttpClient } from '../../platform/http'
 import type { jobsRepository } from '../../platform/jobs/repository'
 import type { JobRunner } from '../../platform/jobs/runner'
 import type { Redactor } from '../../platform/log'
+import type { Received, ReceiverStand } from '../../platform/receiver'
 import type { RepositoryClient } from '../../platform/store/repository'
 import type { Store } from '../../platform/store/store'
 import type { Vault } from '../../platform/vault'
@@ -16,24 +17,26 @@ import { type CallLog, callsRepository } from '../calls'
 import type { PlacesService } from '../places'
 import type { SettingsService } from '../settings'
 import type { TodoSource } from '../today'
-import type { Received, ReceiverStand } from '../../platform/receiver'
 import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
 import { openBatchesRoom, refundBatchesRepository } from './batches'
-import { disputesRepository, openDisputesRoom } from './disputes'
+import { openDisputesRoom } from './disputes'
+import { openImportsRoom, orderImportsRepository } from './imports'
+import { openNotificationsRoom } from './notifications'
 import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepository } from './orders'
 import type { PaymentPractice } from './practice'
-import { practiceCommands } from './practice-commands'
 import { openRefundsRoom, type RefundsRoom, refundsRepository } from './refunds'
+import { practiceCommands } from './practice-commands'
 
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
-export { disputesRepository }
+export { disputesRepository } from './disputes'
+export { orderImportsRepository } from './imports'
 export { ordersRepository, savedFiltersRepository } from './orders'
-export { refundBatchesRepository }
+export { refundBatchesRepository } from './batches'
 export { refundsRepository } from './refunds'
 export { doerOf, type PaymentHandlers } from './handlers'
+export { notificationsRepository } from './notifications'
 export { type ExampleEntry, type ExampleRefund, paymentExampleRepository } from './example.repository'
 export { digestOf as digestOfRefund } from './refunds/digest'
-export { notificationsRepository } from './notifications'
 export type * from './ports'
 export type * from './practice'
 
@@ -153,22 +156,41 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     changed: () => changed.refunds(0),
   })
 
+  const importsRoom = openImportsRoom({
+    ...parts,
+    repository: store.client(orderImportsRepository),
+    accounts,
+    orders: ordersRoom.orders,
+    refunds: () => refundsRoom.port,
+    changed: changed.orders,
+  })
+
   const disputes = openDisputesRoom(parts)
+  const notifications = openNotificationsRoom(parts, { accounts, orders: ordersRoom.orders, refunds: refundsRoom.port })
   // Every room in the order in which it recovers and starts; they stop the other way round.
-  const rooms: Room[] = [{ ...accountsRoom, recover: () => accounts.learnSecrets() }, ordersRoom, refundsRoom, batchesRoom, disputes]
+  const rooms: Room[] = [
+    { ...accountsRoom, recover: () => accounts.learnSecrets() },
+    ordersRoom,
+    refundsRoom,
+    batchesRoom,
+    notifications,
+    disputes,
+  ]
   return {
     accounts,
     orders: ordersRoom.orders,
     refunds: refundsRoom,
     commands: {
       ...accountsRoom.commands,
-      ...disputes.commands,
       ...ordersRoom.commands,
-      ...practiceCommands({ practice, accounts, orders: ordersRoom.orders }),
+      ...importsRoom.commands,
       ...refundsRoom.commands,
       ...batchesRoom.commands,
+      ...notifications.commands,
+      ...disputes.commands,
+      ...practiceCommands({ practice, accounts, orders: ordersRoom.orders }),
     },
-    receiveNotification: () => Promise.resolve(undefined),
+    receiveNotification: (received) => notifications.receive(received),
     todos: () => rooms.flatMap(({ todos }) => todos ?? []),
     recover: async () => {
       for (const room of rooms) await room.recover?.()

@@ -52,6 +52,7 @@ export async function startWechatPayV3StandIn(options: WechatPayV3StandInOptions
   const keys = saved ? new PlatformKeys(saved.keys) : await PlatformKeys.make(clock.now().getTime(), (count) => digitsFrom(random, count))
   const world = new World(clock, random, keys, () => options.onChange?.(() => snapshotOf(world)))
   if (saved) restoreInto(world, saved)
+  else if (options.books) world.book.restore(options.books)
   for (const account of options.accounts) world.merchants.add(account)
   const house = new House(world, options)
   await house.open()
@@ -121,8 +122,8 @@ class House implements WechatPayV3StandIn {
   #callback(about: CallbackAbout, flaw?: CallbackFlaw): Outgoing | undefined {
     const { merchants } = this.#world
     const own = merchants.ofNumber(about.order.merchant)
-    const provider = about.order.more['serviceProvider'] === 'yes'
-    const merchant = own.find(({ serviceProvider }) => serviceProvider === provider) ?? own[0]
+    const provider = about.order.subMerchant !== ''
+    const merchant = own.find(({ serviceProvider }) => serviceProvider === provider)
     return merchant && callbackOf(this.#world, merchant, about, flaw)
   }
 

@@ -20,9 +20,9 @@ export function trailTo(screens: readonly Screen[], current: Screen): Screen[] {
   return [...(home && !above.includes(home) && home !== current ? [home] : []), ...above, current]
 }
 
-/** The entry of the navigation under which a screen stands. */
+/** The entry of the navigation under which a screen stands: the nearest, as refunds have one below that of payments. */
 export function navEntryOf(screens: readonly Screen[], current: Screen | undefined): Screen | undefined {
-  return current && trailTo(screens, current).find((screen) => screen.nav)
+  return current && trailTo(screens, current).findLast((screen) => screen.nav)
 }
 
 /** What stands in the navigation, in its order. */

@@ -52,3 +52,5 @@ export const ChoiceSelect = defineAsyncComponent(() => import('./records/ChoiceS
 export const SecretDialog = defineAsyncComponent(() => import('./detail/SecretDialog.vue'))
 /** What a connection test said. */
 export const ConnectionTest = defineAsyncComponent(() => import('./detail/ConnectionTest.vue'))
+/** Which column of a file holds which field. */
+export const ColumnMap = defineAsyncComponent(() => import('./import/ColumnMap.vue'))

@@ -1,5 +1,6 @@
 import type { Screen } from '@renderer/app/screen'
 import { OfficeBuilding } from '@element-plus/icons-vue'
+import { defineAsyncComponent } from 'vue'
 
 export const placesScreens: Screen[] = [
   {
@@ -35,3 +36,6 @@ export const placesScreens: Screen[] = [
     permission: 'places.edit',
   },
 ]
+
+/** Every time zone in one searchable list. */
+export const ZoneSelect = defineAsyncComponent(() => import('./ZoneSelect.vue'))

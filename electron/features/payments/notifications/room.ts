@@ -1,3 +1,4 @@
+import type { Received } from '../../../platform/receiver'
 import type { PaymentsParts } from '../index'
 import type { AccountsPort, OrdersPort, RefundsPort } from '../ports'
 import { notificationCommands } from './commands'
@@ -26,7 +27,7 @@ export function openNotificationsRoom(
     start: () => service.start(),
     stop: () => service.stop(),
     /** What a shell's receiver took in; undefined while an administrator has not switched it on. */
-    receive: async (received: Parameters<NotificationsService['deliver']>[2] & { kind: string; accountId: string }) =>
-      desk.enabled() ? service.deliver(received.kind, received.accountId, received) : undefined,
+    receive: async (received: Received) =>
+      desk.enabled() ? service.deliver(received.kind, received.accountId, { ...received, via: 'receiver' }) : undefined,
   }
 }
