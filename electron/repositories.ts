@@ -9,12 +9,15 @@ import { officialAccountsRepository } from './features/official-accounts'
 import {
   disputesRepository,
   notificationsRepository,
+  orderImportsRepository,
   ordersRepository,
   paymentAccountsRepository,
   paymentExampleRepository,
+  refundBatchesRepository,
   refundsRepository,
   savedFiltersRepository,
 } from './features/payments'
+import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -38,12 +41,15 @@ export const repositories: readonly RepositoryDefinition[] = [
   linksRepository,
   linkBatchesRepository,
   officialAccountsRepository,
+  orderImportsRepository,
   ordersRepository,
+  overseasAccessRepository,
   paymentAccountsRepository,
   paymentExampleRepository,
   disputesRepository,
   notificationsRepository,
   placesRepository,
+  refundBatchesRepository,
   refundsRepository,
   savedFiltersRepository,
   settingsRepository,

@@ -2,7 +2,7 @@ import type { ColumnMapping, ImportPreview, ImportResult, ImportRow } from '@sha
 import { comparableHeader, headerSignature } from '@shared/domain/cells/headers'
 import { type MappableField, suggestMapping } from '@shared/domain/cells/mapping'
 import { Fault } from '../../platform/errors/fault'
-import { readSheet, type Sheet } from '../../platform/files/spreadsheet'
+import { readSheet, type Sheet, type SheetLimits } from '../../platform/files/spreadsheet'
 
 /** What an import of master data needs of the files that were handed in. */
 export interface IncomingDesk {
@@ -55,10 +55,15 @@ export async function openImport(
     given: ColumnMapping | undefined
     memory: MappingMemory
     signal: AbortSignal
+    /** Of a file that may be larger than master data is. */
+    limits?: Partial<SheetLimits>
+    /** Name of the worksheet, if not the first. */
+    sheet?: string | undefined
   },
 ): Promise<OpenedImport> {
   const { fields, given, memory, purpose, signal } = options
-  const sheet = await readNamed(file, signal)
+  const reading = { limits: { ...limits, ...options.limits }, ...(options.sheet === undefined ? {} : { sheet: options.sheet }) }
+  const sheet = await readNamed(file, reading, signal)
   const signature = headerSignature(sheet.headers)
   const columns = given
     ? givenColumns(sheet.headers, given, fields)
@@ -138,9 +143,13 @@ export function maskedText(key: string): string {
 }
 
 /** The reader knows the file by its random name; a person knows it by the name they gave it. */
-async function readNamed(file: { path: string; name: string }, signal: AbortSignal): Promise<Sheet> {
+async function readNamed(
+  file: { path: string; name: string },
+  reading: { limits: Partial<SheetLimits>; sheet?: string },
+  signal: AbortSignal,
+): Promise<Sheet> {
   try {
-    return await readSheet(file.path, { limits }, signal)
+    return await readSheet(file.path, reading, signal)
   } catch (cause) {
     if (!(cause instanceof Fault) || !Object.hasOwn(cause.params, 'file')) throw cause
     throw new Fault(cause.code, { params: { ...cause.params, file: file.name }, retry: cause.retry, cause })

@@ -1,19 +1,29 @@
 import type { CommandOutput } from '@shared/contract'
 import type { FieldError } from '@shared/contract/error'
-import type { PaymentAccount } from '@shared/contract/payment-accounts'
-import type { ProviderDescription } from '@shared/contract/payment-providers'
+import type { accountCommands, PaymentAccount } from '@shared/contract/payment-accounts'
+import type { ProviderDescription, ProviderTraits } from '@shared/contract/payment-providers'
+import type { z } from 'zod'
 import { Fault } from '../../../platform/errors/fault'
 import type { RepositoryClient } from '../../../platform/store/repository'
+import type { ProviderCall, TryInput, TryOutput } from '../../../upstream/payments'
 import type { Doer } from '../ports'
 import type { paymentAccountsRepository } from './repository'
 import type { PaymentAccounts } from './service'
 import { descriptionText, parseDescription } from './stored-description'
 
+type TryCommand = z.output<typeof accountCommands['descriptions.try']['input']>
+
+/** What reads and tries descriptions; no feature knows how. */
+export interface DescriptionBench {
+  /** What is wrong with a description beyond its form; paths begin at the description. */
+  check: (description: ProviderDescription, traits: ProviderTraits) => readonly FieldError[]
+  try: (input: Omit<TryInput, 'tools'>) => Promise<TryOutput>
+}
+
 export interface DescriptionsParts {
   accounts: PaymentAccounts
   repository: RepositoryClient<typeof paymentAccountsRepository>
-  /** What is wrong with a description beyond its form; paths begin at the description. */
-  check: (description: ProviderDescription) => readonly FieldError[]
+  bench: DescriptionBench
 }
 
 /** Descriptions of partly known providers, by account: each saved one is a version that stays. */
@@ -41,10 +51,10 @@ export class Descriptions {
     input: { id: string; version: number; description?: ProviderDescription | undefined; note: string },
     doer: Doer,
   ): Promise<PaymentAccount> {
-    const { accounts, repository, check } = this.#parts
+    const { accounts, repository, bench } = this.#parts
     const account = await accounts.get(input.id)
     this.#shipped(account)
-    const issues = input.description ? check(input.description) : []
+    const issues = input.description ? bench.check(input.description, accounts.traits(account.kind)) : []
     if (issues.length > 0)
       throw new Fault('bridge.invalidInput', { fields: issues.map((issue) => ({ ...issue, path: `description.${issue.path}` })) })
     const history = await repository.descriptionHistory(input.id)
@@ -54,7 +64,20 @@ export class Descriptions {
     return accounts.taken(await repository.putDescription(change))
   }
 
-  #shipped(account: PaymentAccount): ProviderDescription {
+  /**
+   * Builds a call with given values and reads an answer; sends it only where it changes nothing.
+   * @throws Fault `payments.notDescribed`, and those of the bench
+   */
+  async try(input: TryCommand, call: ProviderCall): Promise<TryOutput> {
+    const { accounts, bench } = this.#parts
+    const account = await accounts.openIncomplete(input.id)
+    const provider = accounts.provider(account.kind)
+    this.#shipped({ kind: account.kind, name: account.name })
+    const { call: name, description, values, answer, send } = input
+    return bench.try({ provider, account, name, description, values, answer, send, call })
+  }
+
+  #shipped(account: Pick<PaymentAccount, 'kind' | 'name'>): ProviderDescription {
     const { description } = this.#parts.accounts.provider(account.kind)
     if (!description) throw new Fault('payments.notDescribed', { params: { name: account.name } })
     return description

@@ -15,7 +15,7 @@ const lookEveryMs = 15 * 60_000
 
 export interface AccountsRoomParts extends PaymentAccountsParts {
   incoming: Pick<IncomingFiles, 'require'>
-  checkDescription: DescriptionsParts['check']
+  bench: DescriptionsParts['bench']
   /** In practice nothing is fetched by itself: the stand-ins start with the first call. */
   isPractice: boolean
 }
@@ -31,7 +31,7 @@ export interface AccountsRoom {
 /** Plugs the room of accounts together. */
 export function openAccountsRoom(parts: AccountsRoomParts): AccountsRoom {
   const accounts = new PaymentAccounts(parts)
-  const descriptions = new Descriptions({ accounts, repository: parts.repository, check: parts.checkDescription })
+  const descriptions = new Descriptions({ accounts, repository: parts.repository, bench: parts.bench })
   let timer: NodeJS.Timeout | undefined
   const newCall = () => ({ correlationId: randomUUID() })
   const refresh = async () => accounts.keys.refresh(await accounts.all(), refreshEveryMs, newCall)

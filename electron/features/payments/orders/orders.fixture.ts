@@ -188,6 +188,8 @@ export function ordersWorkspace(traits: Partial<ProviderTraits> = {}, account: P
   const open = () => {
     const engine = new StoreEngine({ file, role: 'writer', create: true, repositories: [...repositories, accountFixture], migrations, clock })
     const store = inlineStore(engine)
+    // As after the vault was opened: what is decided about money is audited in its transaction.
+    void store.setAuditKey(new Uint8Array(32))
     const jobRows = store.client(jobsRepository)
     const threads: ReturnType<typeof channelThread>[] = []
     const jobs = new JobRunner({

@@ -2,8 +2,8 @@ import type { ReadContext } from '../../../platform/store/repository'
 
 /** So many orders of one kind of number are gathered at most; a longer beginning narrows further. */
 const gathered = 1001
-/** Shorter beginnings are taken as words: they would fit half of all numbers. */
-const shortestNumber = 4
+/** A shorter text is a number only as a whole: as a beginning it would fit half of all numbers. */
+const shortestBeginning = 4
 
 /**
  * The half-open range of all numbers that begin with a text, or undefined where the text is no number: without blanks,
@@ -12,8 +12,8 @@ const shortestNumber = 4
 export function numberRange(text: string): { from: string; until: string } | undefined {
   // A bill writes a backtick before its numbers, a spreadsheet an apostrophe.
   const plain = text.trim().replace(/^[`']/u, '')
-  if (plain.length < shortestNumber || plain.length > 128 || !/^[\w.|*@+-]+$/u.test(plain) || !/\d/u.test(plain)) return undefined
-  return { from: plain, until: `${plain}\u{10FFFF}` }
+  if (plain.length > 128 || !/^[\w.|*@+-]+$/u.test(plain) || !/\d/u.test(plain)) return undefined
+  return { from: plain, until: plain.length < shortestBeginning ? `${plain}\u0000` : `${plain}\u{10FFFF}` }
 }
 
 const sources = [

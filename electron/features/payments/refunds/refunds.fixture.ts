@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -43,12 +43,25 @@ export interface Order {
   merchantNo: string
 }
 
+let image: Buffer | undefined
+
+/** An empty database with its tables; made once for all tests of a file. */
+function emptyDatabase(file: string, clock: ManualClock): void {
+  if (image) return writeFileSync(file, image)
+  new StoreEngine({ file, role: 'writer', create: true, repositories, migrations, clock }).close()
+  const db = new Database(file)
+  image = db.serialize()
+  db.close()
+}
+
 /** The room of refunds over a real store, a clock that stands, and a provider in this process. */
 export function openRefunds(options: { policy?: RefundPolicy; restoredAt?: string } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'minidesk-refunds-'))
   const clock = new ManualClock(start)
   const file = join(folder, 'a.db')
-  const engine = new StoreEngine({ file, role: 'writer', create: true, repositories, migrations, clock })
+  emptyDatabase(file, clock)
+  const engine = new StoreEngine({ file, role: 'writer', create: false, repositories, migrations, clock })
+  engine.flushEach(false)
   const store = inlineStore(engine)
   engine.setAuditKey(auditKey)
   const db = new Database(file)
@@ -143,6 +156,13 @@ export function openRefunds(options: { policy?: RefundPolicy; restoredAt?: strin
     hire: async (name: string, role: 'finance' | 'operations' | 'administrator' | 'viewer', password = 'correct horse 1') => {
       const { id } = await operators.create({ name, role, password })
       return doerOf(id, name)
+    },
+    /** Hands approved refunds to the dispatcher, as somebody whose password is known. */
+    queue: (...ids: string[]) => room.refunds.queueConfirmed(ids, requester),
+    /** Time passes, and what is due is done. */
+    pass: async (milliseconds: number) => {
+      clock.advance(milliseconds)
+      await room.run()
     },
     state: (id: string) => (db.prepare('SELECT state FROM refunds WHERE id = ?').get(id) as { state: string }).state,
   }

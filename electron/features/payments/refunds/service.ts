@@ -116,10 +116,15 @@ export class RefundsService {
    */
   async send(ids: readonly string[], password: string | undefined, doer: Doer): Promise<Refund[]> {
     await this.parts.operators.confirmPresence(doer.operatorId, password)
+    return this.present(await this.queueConfirmed(ids, doer))
+  }
+
+  /** The same for whoever gave the password already. */
+  async queueConfirmed(ids: readonly string[], doer: Doer): Promise<StoredRefund[]> {
     const stored = await this.parts.repository.queue({ ids: [...ids], idempotentKinds: await this.idempotentKinds(), by: moverOf(doer), at: this.at() })
     this.parts.changed(stored.length)
     this.parts.nudge()
-    return this.present(stored)
+    return stored
   }
 
   /** 登记后台退款: counts at once. */

@@ -41,12 +41,12 @@ export class UpstreamReader {
   async beforeSend(refund: StoredRefund, upstream: Upstream, by: Mover, call: ProviderCall): Promise<Preflight> {
     const order = await this.#desk.repository.order(refund.orderId)
     if (!order) throw new Fault('payments.noSuchOrder')
+    if (this.#mayBeOlderThanKnown(refund) && (await this.#isThere(refund, upstream, by, call))) return { go: false }
     const read = await this.#readOrder(order, refund, upstream, by, call)
     if (read.strangers > 0) {
       await this.#giveBack(order, by, new Fault('payments.unknownUpstreamRefund'))
       return { go: false }
     }
-    if (this.#mayBeOlderThanKnown(refund) && (await this.#isThere(refund, upstream, by, call))) return { go: false }
     const { state } = await this.#desk.repository.get(refund.id)
     return state === 'queued' ? { go: true, refundedBeforeMinor: read.refundedMinor } : { go: false }
   }
@@ -136,7 +136,7 @@ export class UpstreamReader {
   async #untold(order: OrderGround, upstream: Upstream, by: Mover, call: ProviderCall): Promise<number> {
     if (upstream.traits.refundQuery !== 'ourNumber') return 0
     const ours = await this.#desk.repository.ofOrder(order.id)
-    if (ours.some(({ sentAt, source }) => sentAt !== null || source !== 'here')) return 0
+    if (ours.some(({ sentAt, source, state }) => sentAt !== null || source !== 'here' || state === 'succeeded' || maybeSeen.includes(state))) return 0
     const reading = await this.#queryOrder(order, upstream, call)
     if (reading.rawState !== 'REFUND') return 0
     await this.#desk.repository.noteUntoldRefund({ orderId: order.id, at: this.#desk.clock.instant(), by })
