@@ -14,6 +14,7 @@ import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepos
 import type { PaymentsParts } from './parts'
 import { practiceCommands } from './practice-commands'
 import { openRefundsRoom, type RefundsRoom, refundsRepository } from './refunds'
+import { refundDocumentCommands } from './refunds-documents'
 
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
 export { refundBatchesRepository } from './batches'
@@ -136,6 +137,12 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
       ...importsRoom.commands,
       ...refundsRoom.commands,
       ...batchesRoom.commands,
+      ...refundDocumentCommands({
+        ...parts,
+        refund: (id) => refundsRoom.refunds.get(id),
+        zone: () => parts.settings.get().zone,
+        practiceMark: practice !== undefined,
+      }),
       ...notifications.commands,
       ...disputes.commands,
       ...labCommands(accounts),
