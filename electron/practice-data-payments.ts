@@ -114,6 +114,9 @@ function exampleOf({ kind, values }: Merchant): ExampleAccount | undefined {
   return accounts.find(({ fields, merchant }) => fields.kind === kind && fields.values[merchant] === values[merchant])
 }
 
+/** What the provider said to the refund that failed. */
+export const exampleRefusal = '基本账户余额不足，请充值后重新发起'
+
 export interface ExampleRefund {
   minor: number
   state: Extract<RefundState, 'requested' | 'processing' | 'unknown' | 'review' | 'needsManual' | 'succeeded' | 'failed'>

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { digestOfRefund, type ExampleEntry, type ExampleRefund as StoredExampleRefund } from './features/payments'
-import type { ExampleAccount, ExampleOrder, ExampleRefund } from './practice-data-payments'
+import { type ExampleAccount, type ExampleOrder, type ExampleRefund, exampleRefusal } from './practice-data-payments'
 import { Book } from './sandbox/payments/book'
 import type { StandInOrder, StandInRefund } from './sandbox/payments/types'
 
@@ -210,7 +210,7 @@ function notEnough(correlationId: string): NonNullable<StoredExampleRefund['erro
     code: 'wechatpayV3.notEnough',
     messageKey: 'errors.wechatpayV3.notEnough',
     params: {},
-    upstream: { system: 'wechatpay-v3', code: 'NOT_ENOUGH', message: '基本账户余额不足，请充值后重新发起' },
+    upstream: { system: 'wechatpay-v3', code: 'NOT_ENOUGH', message: exampleRefusal },
     retry: 'no',
     correlationId,
   }

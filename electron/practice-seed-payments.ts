@@ -32,10 +32,12 @@ export interface ExampleGrounds {
 /** Accounts of the provider kinds, orders with their refunds, and the same in the books of the stand-ins. */
 export async function seedPayments(workspace: OpenWorkspace, { places, operator, privateKey }: ExampleGrounds): Promise<void> {
   const { name, password } = practiceApprover
-  const approver = await workspace.accounts.create({ name, password, role: 'finance' })
+  // Hashing a password takes a while, on another thread.
+  const joining = workspace.accounts.create({ name, password, role: 'finance' })
   const ids = new Map<ExampleAccountName, string>()
   for (const [key, account] of Object.entries(exampleAccounts) as [ExampleAccountName, ExampleAccount][])
     ids.set(key, await seedAccount(workspace, account, places, privateKey))
+  const approver = await joining
   const { store, settings, clock, newId } = workspace
   const nowMs = clock.now().getTime()
   const counts = new Map<ExampleAccountName, number>()

@@ -24,4 +24,19 @@ export const paymentStandIns: readonly System[] = [
     kinds: ['yaband'],
     start: async (options) => (await import('./sandbox/yabandpay')).startYabandPayStandIn(options),
   },
+  {
+    system: 'twopaynow',
+    kinds: ['2paynow'],
+    start: async (options) => (await import('./sandbox/twopaynow')).startTwoPayNowStandIn(options),
+  },
+  {
+    system: 'supay',
+    kinds: ['supay'],
+    start: async (options) => (await import('./sandbox/supay')).startSupayStandIn(options),
+  },
+  {
+    system: 'vr-payment',
+    kinds: ['vr'],
+    start: async (options) => (await import('./sandbox/vr-payment')).startVrPaymentStandIn(options),
+  },
 ]

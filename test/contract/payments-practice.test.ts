@@ -1,4 +1,6 @@
 import type { PaymentOrder } from '@shared/contract/payment-orders'
+import type { Refund } from '@shared/contract/payment-refunds'
+import { practiceApprover } from '@shared/domain/payments'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { removeData, removeWorkers, type Running, startApplication } from '../support/application'
 
@@ -16,6 +18,8 @@ afterAll(async () => {
 
 const orders = async (accountId: string): Promise<PaymentOrder[]> =>
   (await running.call('payments.orders.list', { filter: { accountId }, limit: 200 }, session)).rows
+const refunds = async (state: Refund['state']): Promise<Refund[]> =>
+  (await running.call('payments.refunds.list', { filter: { states: [state] }, limit: 200 }, session)).rows
 
 describe('the payments of a new practice workspace', () => {
   it('tell what the stand-ins have in their books, and a guest can pay', async () => {
@@ -31,5 +35,20 @@ describe('the payments of a new practice workspace', () => {
       await running.call('payments.orders.practiceAct', { id: pending?.id ?? '', act: 'pay' }, session)
       expect(await running.call('payments.orders.query', { id: pending?.id ?? '' }, session), name).toMatchObject({ state: 'paid', flags: [] })
     }
+  })
+
+  it('have refunds in every state, known to the stand-ins too', async () => {
+    for (const state of ['succeeded', 'failed', 'review'] as const) expect((await refunds(state)).length, state).toBeGreaterThan(0)
+    for (const [state, after] of [['unknown', 'succeeded'], ['processing', 'processing'], ['needsManual', 'needsManual']] as const)
+      for (const { id } of await refunds(state)) expect((await running.call('payments.refunds.query', { id }, session)).state, state).toBe(after)
+  })
+
+  it('have a second person who approves with a password that is told', async () => {
+    const [asked] = await refunds('requested')
+    const approval = { id: asked?.id ?? '', digest: asked?.digest ?? '', approver: practiceApprover.name }
+    const wrong = await running.refused('payments.refunds.approveHere', { ...approval, password: 'another-password' }, session)
+    expect(wrong.code).toBe('accounts.wrongPassword')
+    const approved = await running.call('payments.refunds.approveHere', { ...approval, password: practiceApprover.password }, session)
+    expect(approved).toMatchObject({ state: 'approved', approvedBy: { name: practiceApprover.name } })
   })
 })

@@ -32,7 +32,7 @@ export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccou
 export { disputesRepository } from './disputes'
 export { orderImportsRepository } from './imports'
 export { ordersRepository, savedFiltersRepository } from './orders'
-export { refundBatchesRepository }
+export { refundBatchesRepository } from './batches'
 export { refundsRepository } from './refunds'
 export { doerOf, type PaymentHandlers } from './handlers'
 export { notificationsRepository } from './notifications'

@@ -17,6 +17,8 @@ export interface HouseParts {
   kinds: readonly string[]
   /** Name of the account's value that is the merchant. */
   merchantField: string
+  /** What an account is known by where no value of it is the merchant (VR: there is nothing but its token). */
+  readonly merchantOf?: (account: StandInAccount) => string
   rules: RefundRules
   /** What faults and counts call a request. */
   nameOf(request: StandInRequest): string
@@ -32,8 +34,8 @@ export interface HouseParts {
   paymentNotice?(order: StandInOrder, account: StandInAccount, forgery: Forgery): Outgoing | undefined
   refundNotice?(refund: StandInRefund, order: StandInOrder, account: StandInAccount, forgery: Forgery): Outgoing | undefined
   acknowledged(delivery: Delivery): boolean
-  /** Opens a pay link that no server has heard of yet (2PayNow). */
-  openLink?(link: string): void
+  /** Opens a pay link that no server has heard of yet (2PayNow); the order of it. */
+  openLink?(link: string): StandInOrder | undefined
 }
 
 /** `number`: the merchant's number of a new order or refund, whose ending may ask for a scenario. */
@@ -109,7 +111,8 @@ export class House {
   }
 
   addAccount(account: StandInAccount): void {
-    this.#accounts.set(account.values[this.#parts.merchantField] ?? '', account)
+    const { merchantField, merchantOf } = this.#parts
+    this.#accounts.set(merchantOf?.(account) ?? account.values[merchantField] ?? '', account)
   }
 
   account(merchant: string): StandInAccount | undefined {
@@ -194,8 +197,9 @@ export class House {
 
   /** The order with a number, or the one of a pay link. @throws Error where there is none */
   find(number: string): StandInOrder {
-    if (/^https?:/u.test(number)) this.#parts.openLink?.(number)
-    const order = this.book.find(number) ?? [...this.book.orders.values()].find((one) => one.more['link'] === number)
+    const isLink = /^https?:/u.test(number)
+    const opened = isLink ? this.#parts.openLink?.(number) : undefined
+    const order = opened ?? this.book.find(number) ?? [...this.book.orders.values()].find((one) => isLink && one.more['link'] === number)
     if (!order) throw new Error('no such order')
     return order
   }

@@ -9,15 +9,21 @@ interface Cashier {
   pay(order: StandInOrder): void
 }
 
+const under = '/pay/'
+
 /** The page that a pay link opens: the sum and a button that pays. `undefined` where the path is another. */
-export function payPage(house: Cashier, request: StandInRequest, under: string): StandInReply | undefined {
+export function payPage(house: Cashier, request: StandInRequest): StandInReply | undefined {
   if (!request.path.startsWith(under)) return undefined
   const number = request.path.slice(under.length)
   const order = house.refresh([...house.book.orders.values()].find((one) => one.providerNo === number || one.merchantNo === number))
   if (!order) return page(404, 'No such payment', '')
   if (request.method === 'POST' && order.state === 'open') house.pay(order)
-  const button = order.state === 'open' ? html`<form method="post"><button>Pay</button></form>` : html`<p>${order.state}</p>`
-  return page(200, formatMoney(order.amountMinor, order.currency), button)
+  return pageOf(order)
+}
+
+export function pageOf(order: StandInOrder): StandInReply {
+  const button = html`<form method="post" action="${under}${order.providerNo}"><button>Pay</button></form>`
+  return page(200, formatMoney(order.amountMinor, order.currency), order.state === 'open' ? button : html`<p>${order.state}</p>`)
 }
 
 function page(status: number, title: string, content: Parameters<typeof html>[1]): StandInReply {

@@ -122,8 +122,8 @@ class House implements WechatPayV3StandIn {
   #callback(about: CallbackAbout, flaw?: CallbackFlaw): Outgoing | undefined {
     const { merchants } = this.#world
     const own = merchants.ofNumber(about.order.merchant)
-    const provider = about.order.more['serviceProvider'] === 'yes'
-    const merchant = own.find(({ serviceProvider }) => serviceProvider === provider) ?? own[0]
+    const provider = about.order.subMerchant !== ''
+    const merchant = own.find(({ serviceProvider }) => serviceProvider === provider)
     return merchant && callbackOf(this.#world, merchant, about, flaw)
   }
 

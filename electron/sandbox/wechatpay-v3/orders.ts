@@ -82,7 +82,6 @@ function open(world: World, merchant: Merchant, asked: Created, { sub, trade }: 
       openid: asked.payer?.openid ?? asked.payer?.sp_openid ?? asked.payer?.sub_openid ?? '',
       payerOf: asked.payer?.sub_openid === undefined ? 'sp' : 'sub',
       attach: asked.attach ?? '',
-      serviceProvider: merchant.serviceProvider ? 'yes' : '',
     },
   }
   world.book.add(order)
@@ -133,7 +132,7 @@ export function close(world: World, merchant: Merchant, request: StandInRequest,
   return { status: 204, headers: {}, body: '' }
 }
 
-const tradeTypes: Readonly<Record<string, string>> = { native: 'NATIVE', jsapi: 'JSAPI', app: 'APP', h5: 'MWEB' }
+const tradeTypes: Readonly<Record<string, string>> = { native: 'NATIVE', jsapi: 'JSAPI', mini: 'JSAPI', app: 'APP', h5: 'MWEB' }
 const descriptions: Readonly<Record<string, string>> = {
   SUCCESS: '支付成功',
   REFUND: '转入退款',
@@ -158,7 +157,7 @@ export function orderContent(world: World, merchant: Merchant, order: StandInOrd
     ...merchantNames(merchant, order.subMerchant),
     out_trade_no: order.merchantNo,
     ...(order.wechatNo === '' ? {} : { transaction_id: order.wechatNo }),
-    ...(paid ? { trade_type: tradeTypes[order.method], bank_type: 'OTHERS' } : {}),
+    ...(paid ? { trade_type: tradeTypes[order.method.replace('wechat_', '')], bank_type: 'OTHERS' } : {}),
     trade_state: state,
     trade_state_desc: descriptions[state],
     attach,

@@ -32,7 +32,7 @@ export async function startYabandPayStandIn(options: PaymentStandInOptions): Pro
         return typeof envelope === 'string' ? request.path : envelope.method
       },
       answer: (request) => answer(house, request),
-      page: (request) => payPage(house, request, '/pay/'),
+      page: (request) => payPage(house, request),
       systemError: () => ({ status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>502 Bad Gateway</h1>' }),
       paymentNotice: (order, account, forgery) => paymentNotice(order, account, form, forgery, house.digits(18)),
       refundNotice: (refund, order, account, forgery) => refundNotice(refund, order, account, form, forgery),

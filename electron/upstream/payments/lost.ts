@@ -11,11 +11,11 @@ export function lostEffect(cause: unknown): Extract<Effect<never>, { outcome: 'n
   return { outcome: cause.retry === 'afterCheck' ? 'unknown' : 'notSent', fault: cause }
 }
 
-/** An answer that says neither yes nor no. */
-export function unclear(system: string, host: string, status: number, message: string): Fault {
+/** An answer that says neither yes nor no. `safe`: of a call that changes nothing, which may be made again. */
+export function unclear(system: string, host: string, status: number, message: string, safe = false): Fault {
   return new Fault('payments.answerUnclear', {
     params: { host, status },
-    retry: 'afterCheck',
+    retry: safe ? 'safe' : 'afterCheck',
     upstream: { system, code: String(status), message: message.slice(0, quoted) },
   })
 }

@@ -1,3 +1,6 @@
+import { supay } from '../supay'
+import { twoPayNow } from '../twopaynow'
+import { vrPayment } from '../vr-payment'
 import { wechatPayV2, wechatPayV2Sp } from '../wechatpay-v2'
 import { wechatPayV3, wechatPayV3ServiceProvider } from '../wechatpay-v3'
 import { yabandPay } from '../yabandpay'
@@ -10,6 +13,9 @@ export const paymentProviders: readonly PaymentProvider[] = [
   wechatPayV2,
   wechatPayV2Sp,
   yabandPay,
+  twoPayNow,
+  supay,
+  vrPayment,
 ]
 
 const byKind = new Map(paymentProviders.map((provider) => [provider.kind, provider]))

@@ -23,62 +23,54 @@ export interface Refusal {
 }
 
 interface Meaning {
-  /** Under `errors.wechatpayV3`, or a whole code. */
-  name: string
+  /** Code of the fault. */
+  fault: string
   /** The same number may be sent again unchanged, after so long. */
   againAfterMs?: number
   /** In these calls the number is known there already: what became of it is looked up, not concluded. */
   lookUp?: readonly CallName[]
 }
 
-const once = (name: string): Meaning => ({ name })
-const later = (name: string, againAfterMs: number): Meaning => ({ name, againAfterMs })
-const known = (name: string): Meaning => ({ name, lookUp: ['create'] })
+const once = (fault: string): Meaning => ({ fault })
+const later = (fault: string, againAfterMs: number): Meaning => ({ fault, againAfterMs })
+const known = (fault: string): Meaning => ({ fault, lookUp: ['create'] })
 
 /** Several interfaces write the same code in two ways. */
 const meanings: ReadonlyMap<string, Meaning> = new Map([
-  ['SIGN_ERROR', once('signRefused')],
-  ['PARAM_ERROR', once('paramRefused')],
-  ['INVALID_REQUEST', once('invalidRequest')],
-  ['NO_AUTH', once('noAuth')],
-  ['APPID_MCHID_NOT_MATCH', once('appidNotBound')],
-  ['MCH_NOT_EXISTS', once('merchantUnknown')],
-  ['MCHID_NOT_EXIST', once('merchantUnknown')],
-  ['OPENID_MISMATCH', once('openidOfOther')],
+  ['SIGN_ERROR', once('wechatpayV3.signRefused')],
+  ['PARAM_ERROR', once('wechatpayV3.paramRefused')],
+  ['INVALID_REQUEST', once('wechatpayV3.invalidRequest')],
+  ['NO_AUTH', once('wechatpayV3.noAuth')],
+  ['APPID_MCHID_NOT_MATCH', once('wechatpayV3.appidNotBound')],
+  ['MCH_NOT_EXISTS', once('wechatpayV3.merchantUnknown')],
+  ['MCHID_NOT_EXIST', once('wechatpayV3.merchantUnknown')],
+  ['OPENID_MISMATCH', once('wechatpayV3.openidOfOther')],
   ['ORDER_NOT_EXIST', once('payments.orderNotFound')],
   ['ORDERNOTEXIST', once('payments.orderNotFound')],
-  ['ORDERPAID', known('orderPaid')],
-  ['ORDER_PAID', known('orderPaid')],
-  ['OUT_TRADE_NO_USED', known('numberUsed')],
-  ['ORDER_CLOSED', once('orderClosed')],
-  ['ORDERCLOSED', once('orderClosed')],
-  ['TRADE_STATE_ERROR', once('orderStateRefused')],
-  ['RESOURCE_NOT_EXISTS', once('resourceMissing')],
-  ['USER_ACCOUNT_ABNORMAL', once('payerAccountUnusable')],
+  ['ORDERPAID', known('wechatpayV3.orderPaid')],
+  ['ORDER_PAID', known('wechatpayV3.orderPaid')],
+  ['OUT_TRADE_NO_USED', known('wechatpayV3.numberUsed')],
+  ['ORDER_CLOSED', once('wechatpayV3.orderClosed')],
+  ['ORDERCLOSED', once('wechatpayV3.orderClosed')],
+  ['TRADE_STATE_ERROR', once('wechatpayV3.orderStateRefused')],
+  ['RESOURCE_NOT_EXISTS', once('wechatpayV3.resourceMissing')],
+  ['USER_ACCOUNT_ABNORMAL', once('wechatpayV3.payerAccountUnusable')],
   // Topped up by a person, or filled by new income.
-  ['NOT_ENOUGH', later('notEnough', 10 * MINUTE_MS)],
-  ['FREQUENCY_LIMITED', later('frequencyLimited', MINUTE_MS)],
-  ['FREQUENCY_LIMIT_EXCEED', later('frequencyLimited', MINUTE_MS)],
-  ['RATELIMIT_EXCEED', later('frequencyLimited', MINUTE_MS)],
-  ['RATELIMIT_EXCEEDED', later('frequencyLimited', MINUTE_MS)],
+  ['NOT_ENOUGH', later('wechatpayV3.notEnough', 10 * MINUTE_MS)],
+  ['FREQUENCY_LIMITED', later('wechatpayV3.frequencyLimited', MINUTE_MS)],
+  ['FREQUENCY_LIMIT_EXCEED', later('wechatpayV3.frequencyLimited', MINUTE_MS)],
+  ['RATELIMIT_EXCEED', later('wechatpayV3.frequencyLimited', MINUTE_MS)],
+  ['RATELIMIT_EXCEEDED', later('wechatpayV3.frequencyLimited', MINUTE_MS)],
 ])
 
 /** `201` begins the text for a merchant number that was used with other parameters (§7.5; uncertain in v3). */
 const usedNumber = /^\s*201\b/u
 
 function meaningOf({ code, message }: Refusal, call: CallName): Meaning {
-  if (call === 'create' && code === 'INVALID_REQUEST' && usedNumber.test(message)) return known('numberUsed')
+  if (call === 'create' && code === 'INVALID_REQUEST' && usedNumber.test(message)) return known('wechatpayV3.numberUsed')
   if (call === 'refundQuery' && code === 'RESOURCE_NOT_EXISTS') return once('payments.refundNotFound')
-  return meanings.get(code) ?? once('other')
+  return meanings.get(code) ?? once('wechatpayV3.other')
 }
-
-/** All codes that a Fault of {@link refusalFault} can have; each has a text under `errors`. */
-export function refusalCodes(): string[] {
-  const names = [...meanings.values()].map(({ name }) => name)
-  return [...new Set([...names, 'payments.refundNotFound', 'other', 'clockWrong'])].map(codeOf)
-}
-
-const codeOf = (name: string) => (name.includes('.') ? name : `wechatpayV3.${name}`)
 
 /** The fault for a certain refusal. `redact` cleans WeChat's own words, should they repeat what was sent. */
 export function refusalFault(refusal: Refusal, call: CallName, redact: (text: string) => string): Fault {
@@ -87,7 +79,7 @@ export function refusalFault(refusal: Refusal, call: CallName, redact: (text: st
   const clockWrong = code === 'SIGN_ERROR' && Math.abs(clockOffSeconds) > CLOCK_TOLERANCE_SECONDS
   const params: MessageParams = { code, message }
   if (clockWrong) params['minutes'] = Math.round(Math.abs(clockOffSeconds) / 60)
-  return new Fault(codeOf(clockWrong ? 'clockWrong' : meaningOf(refusal, call).name), {
+  return new Fault(clockWrong ? 'wechatpayV3.clockWrong' : meaningOf(refusal, call).fault, {
     params,
     upstream: { system: SYSTEM, code, message, ...(requestId ? { requestId } : {}) },
   })

@@ -4,7 +4,7 @@ import { Fault } from '../../platform/errors/fault'
 import type { NotificationReading, NotificationReply, OpenAccount, RawNotification } from '../payments/types'
 import { openV3, type V3Account } from './account'
 import { decrypt } from './crypto'
-import { judgeMessage } from './messages'
+import { judgeMessage, type MessageProblem } from './messages'
 import { orderReading, OrderSaid, refundReading, RefundSaid } from './readings'
 import { objectIn } from './strict-json'
 
@@ -27,6 +27,14 @@ type Callback = z.infer<typeof Callback>
 
 type Fields = [string, string][]
 
+/** Keys under `payments.notificationReasons`. */
+const reasons: Readonly<Record<MessageProblem, string>> = {
+  unsigned: 'v3Unsigned',
+  unknownKey: 'v3UnknownKey',
+  outOfTime: 'v3OutOfTime',
+  wrong: 'signatureWrong',
+}
+
 /**
  * Reads a callback of an account. WeChat sends some with a signature that begins `WECHATPAY/SIGNTEST/` to see whether
  * merchants verify: they are refused like every bad signature. An old one is read when it was pasted by hand.
@@ -39,21 +47,21 @@ export function readNotification(account: OpenAccount, raw: RawNotification): No
   try {
     v3 = openV3(account)
   } catch (error) {
-    if (error instanceof Fault) return refuse('accountUnusable', { name: account.name })
+    if (error instanceof Fault) return refuse('v3AccountUnusable', { name: account.name })
     throw error
   }
   const now = raw.byHand ? undefined : Math.floor(Date.parse(raw.receivedAt) / 1000)
   const judged = judgeMessage({ header, body: raw.body }, v3.keys, now)
-  if (!judged.ok) return refuse(`v3.${judged.problem}`, { serial: judged.serial })
+  if (!judged.ok) return refuse(reasons[judged.problem], { serial: judged.serial })
   const callback = Callback.safeParse(objectIn(judged.text))
-  if (!callback.success) return refuse('v3.unreadable')
+  if (!callback.success) return refuse('unreadable')
   fields.push(...told(callback.data))
   const plain = decrypt(callback.data.resource, v3.apiV3Key)
-  if (plain === undefined) return refuse('v3.sealed')
+  if (plain === undefined) return refuse('v3Sealed')
   const content = objectIn(plain)
-  if (!content) return refuse('v3.unreadable')
+  if (!content) return refuse('unreadable')
   fields.push(...flat(content))
-  return readingOf(v3, callback.data, { content, plain, fields }) ?? refuse('v3.unreadable')
+  return readingOf(v3, callback.data, { content, plain, fields }) ?? refuse('unreadable')
 }
 
 function readingOf(

@@ -40,27 +40,27 @@ const secrets: AccountField[] = [
   line('privateKey', '', { secret: true, input: 'pem', maxLength: 16_384 }),
 ]
 
-const fact = (certain: boolean) => (key: string, source: string): ProviderFact => ({ key: `v3.${key}`, certain, source, asOf: AS_OF })
+const fact = (certain: boolean) => (key: string, source: string): ProviderFact => ({ key, certain, source, asOf: AS_OF })
 const certain = fact(true)
 const uncertain = fact(false)
 
 const facts: ProviderFact[] = [
-  certain('signedBothWays', 'wechatpay-go core/auth'),
-  certain('errorsUnsigned', 'wechatpay-axios-plugin lib/decorator.js'),
-  certain('sameRefundNumber', 'pay.weixin.qq.com/doc/v3/merchant/4012556457'),
-  certain('refundLimits', 'wechatpay-go services/refunddomestic'),
-  certain('refundTime', 'wechatpay-go services/refunddomestic'),
-  certain('abnormalRefund', 'pay.weixin.qq.com/doc/v3/merchant/4012556457'),
-  certain('noEmoji', 'pay.weixin.qq.com basic-rules'),
-  uncertain('sameOrderNumber', 'pay.weixin.qq.com/doc/v3/merchant'),
-  uncertain('noCertificatesInKeyMode', 'developers.weixin.qq.com/community/pay'),
-  uncertain('keySwitch', 'developers.weixin.qq.com/community/pay'),
-  uncertain('signTest', 'public callback implementations'),
-  uncertain('noRefundList', 'wechatpay-php OpenAPI/V3/Global_/Refunds.php'),
-  uncertain('globalClose', 'pay.weixin.qq.com/doc/global/v3/en'),
-  uncertain('globalCertificates', 'wechatpay-php OpenAPI/V3/Global_/Certificates.php'),
-  uncertain('globalRefundSource', 'pay.weixin.qq.com/wiki/doc/api/wxpay/en/guide/pos/CompleteRefundLogic.shtml'),
-  uncertain('hkPaths', 'pay.weixin.qq.com/wiki/doc/api/wxpay/en/fusion_wallet'),
+  certain('v3SignedBothWays', 'wechatpay-go core/auth'),
+  certain('v3ErrorsUnsigned', 'wechatpay-axios-plugin lib/decorator.js'),
+  certain('v3SameRefundNumber', 'pay.weixin.qq.com/doc/v3/merchant/4012556457'),
+  certain('v3RefundLimits', 'wechatpay-go services/refunddomestic'),
+  certain('v3RefundTime', 'wechatpay-go services/refunddomestic'),
+  certain('v3AbnormalRefund', 'pay.weixin.qq.com/doc/v3/merchant/4012556457'),
+  certain('v3NoEmoji', 'pay.weixin.qq.com basic-rules'),
+  uncertain('v3SameOrderNumber', 'pay.weixin.qq.com/doc/v3/merchant'),
+  uncertain('v3NoCertificatesInKeyMode', 'developers.weixin.qq.com/community/pay'),
+  uncertain('v3KeySwitch', 'developers.weixin.qq.com/community/pay'),
+  uncertain('v3SignTest', 'public callback implementations'),
+  uncertain('v3NoRefundList', 'wechatpay-php OpenAPI/V3/Global_/Refunds.php'),
+  uncertain('v3GlobalClose', 'pay.weixin.qq.com/doc/global/v3/en'),
+  uncertain('v3GlobalCertificates', 'wechatpay-php OpenAPI/V3/Global_/Certificates.php'),
+  uncertain('v3GlobalRefundSource', 'pay.weixin.qq.com/wiki/doc/api/wxpay/en/guide/pos/CompleteRefundLogic.shtml'),
+  uncertain('v3HkPaths', 'pay.weixin.qq.com/wiki/doc/api/wxpay/en/fusion_wallet'),
 ]
 
 export function traitsOf(kind: 'v3' | 'v3sp'): ProviderTraits {

@@ -55,12 +55,12 @@ export async function callYaband(tools: ProviderTools, account: OpenAccount, req
       const text = response.text()
       answer = readAnswer(text, response.headers['date'] ?? '')
       // Thrown here, the log of calls says what it came to.
-      if (!answer) throw unclear(system, new URL(url).host, response.status, tools.http.redactor.text(text))
+      if (!answer) throw unclear(system, new URL(url).host, response.status, tools.http.redactor.text(text), request.safe)
       return { code: answer.code, refused: !answer.status }
     },
     ...call,
   })
-  return answer ?? Promise.reject(unclear(system, new URL(url).host, response.status, ''))
+  return answer ?? Promise.reject(unclear(system, new URL(url).host, response.status, '', request.safe))
 }
 
 /** `{"status": true, "code": "200", "data": {…}, "message": ""}`; anything without a clear `status` is no answer. */

@@ -1,20 +1,9 @@
-import type { AccountField, ProviderTraits } from '@shared/contract/payment-providers'
+import type { ProviderTraits } from '@shared/contract/payment-providers'
+import { accountField as field } from '../payments/account-field'
 import { system } from './call'
 import { facts } from './facts'
 
 export const officialBaseUrl = 'https://mapi.yabandpay.com'
-
-const field = (name: string, more: Partial<AccountField>): AccountField => ({
-  name,
-  required: false,
-  secret: false,
-  input: 'line',
-  choices: [],
-  pattern: '',
-  maxLength: 255,
-  initial: '',
-  ...more,
-})
 
 export const traits: ProviderTraits = {
   kind: 'yaband',

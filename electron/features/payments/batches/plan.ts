@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { RefundBatchRow } from '@shared/contract/payment-refunds'
 import type { ProviderTraits } from '@shared/contract/payment-providers'
-import { parseMajor } from '@shared/domain/money'
+import { formatMoney, parseMajor } from '@shared/domain/money'
 import { type OrderGround, stopsOf } from '../refunds/order.repository'
 import { reasonIssue } from '../refunds/service'
 import { limitsOf } from '../refunds/warnings'
@@ -99,7 +99,7 @@ export class BatchPlan {
     }
     if (left === 0) problem('amount', 'nothingLeft')
     else if (parsed.minor === 0) problem('amount', 'amountZero')
-    else if (parsed.minor > left) problem('amount', 'exceeds', { minor: left, currency: order.refundCurrency })
+    else if (parsed.minor > left) problem('amount', 'exceeds', { amount: formatMoney(left, order.refundCurrency) })
     return parsed.minor
   }
 

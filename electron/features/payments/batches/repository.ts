@@ -228,7 +228,7 @@ export const refundBatchesRepository = defineRepository({
       if (batch.usedBefore && !input.again) throw new Fault('payments.batchFileUsed', { params: { name: batch.usedBefore.name, by: batch.usedBefore.by } })
       const data: BatchData = { ...batch.data, confirmedBy: { id: input.by.id, name: input.by.name }, confirmedTotals: batch.totals }
       context.sql(`UPDATE refund_batches SET state = 'confirmed', data_json = ?, send_after = ? WHERE seq = ?`).run(dataJson(data), input.sendAfter, batch.seq)
-      auditBatch(context, batch, input.by, { totals: batch.totals })
+      auditBatch(context, batch, input.by, 'confirm', { totals: batch.totals })
       return requireBatch(context, input.id)
     },
     /** Some rows become refunds. A batch that was cancelled meanwhile asks for nothing more. */
@@ -246,7 +246,7 @@ export const refundBatchesRepository = defineRepository({
       if (open.length === 0) throw new Fault('payments.batchNothingToApprove')
       assertTotals(sumsOf(open), input.totals)
       for (const refund of open) approve(context, { id: refund.id, digest: refund.digest, by, at })
-      auditBatch(context, batch, by, { approved: open.length, totals: sumsOf(open) })
+      auditBatch(context, batch, by, 'approve', { approved: open.length, totals: sumsOf(open) })
       return open.length
     },
     /** Calls back what was not sent. */
@@ -258,7 +258,7 @@ export const refundBatchesRepository = defineRepository({
       for (const refund of unsent) withdraw(context, { id: refund.id, rev: null, by, at })
       context.sql(`UPDATE refund_batch_rows SET state = 'leftOut' WHERE batch_seq = ? AND state = 'ready'`).run(batch.seq)
       context.sql(`UPDATE refund_batches SET state = 'cancelled' WHERE seq = ?`).run(batch.seq)
-      auditBatch(context, batch, by, { withdrawn: unsent.length })
+      auditBatch(context, batch, by, 'cancel', { withdrawn: unsent.length })
       return unsent.length
     },
     finish: ({ sql }: WriteContext, id: string): void => {
@@ -282,12 +282,12 @@ function assertTotals(ours: BatchTotals, theirs: BatchTotals): void {
   if (text(ours) !== text(theirs)) throw new Fault('payments.totalsDiffer')
 }
 
-function auditBatch(context: WriteContext, batch: StoredBatch, by: Mover, details: Record<string, unknown>): void {
+function auditBatch(context: WriteContext, batch: StoredBatch, by: Mover, verb: 'confirm' | 'approve' | 'cancel', details: Record<string, unknown>): void {
   context.audit({
     operatorId: by.id,
     operatorName: by.name,
     sessionKind: 'operator',
-    action: 'payments.batches.moved',
+    action: `payments.batches.${verb}`,
     subject: batch.id,
     details: { name: batch.name, ...details },
     outcome: 'done',

@@ -1,4 +1,5 @@
 import type { RefundPolicy } from '@shared/contract/payment-refunds'
+import { formatMoney } from '@shared/domain/money'
 import { countingRefundStates } from '@shared/domain/payments'
 import type { ReadContext } from '../../../platform/store/repository'
 import { findOrder } from './order.repository'
@@ -38,7 +39,7 @@ export function approvalReasons({ sql }: ReadContext, ground: ApprovalGround): A
   const check = (code: string, most: number | undefined, sum: () => number) => {
     if (most === undefined) return
     const minor = sum()
-    if (minor > most) reasons.push({ code, params: { minor, limit: most, currency } })
+    if (minor > most) reasons.push({ code, params: { sum: formatMoney(minor, currency), limit: formatMoney(most, currency) } })
   }
   check('perOrder', limit.perOrder, () => sumOf('order_seq = ?', orderSeq))
   check('perRequesterAndDay', limit.perRequesterAndDay, () => sumOf(`requested_day = ? AND requested_by_id = ? AND source = 'here'`, day, requesterId))

@@ -1,5 +1,6 @@
 import type { RefundFacts, RefundWarning } from '@shared/contract/payment-refunds'
 import type { ProviderTraits } from '@shared/contract/payment-providers'
+import { formatMoney } from '@shared/domain/money'
 import { Fault } from '../../../platform/errors/fault'
 import type { RepositoryClient } from '../../../platform/store/repository'
 import type { AccountsPort } from '../ports'
@@ -91,6 +92,6 @@ export class RefundFactsDesk {
 
 function stopFault({ code, params }: RefundWarning, order: OrderGround): Fault {
   if (code === 'exceeds' || code === 'nothingLeft')
-    return new Fault('payments.refundExceeds', { params: { currency: order.refundCurrency, refundable: refundableMinor(order) ?? 0 } })
+    return new Fault('payments.refundExceeds', { params: { amount: formatMoney(refundableMinor(order) ?? 0, order.refundCurrency) } })
   return new Fault(`payments.${code}`, { params })
 }

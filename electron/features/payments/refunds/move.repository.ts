@@ -1,4 +1,5 @@
 import type { ErrorEnvelope, MessageParams } from '@shared/contract/error'
+import { formatMoney } from '@shared/domain/money'
 import { refundCounts, refundMayBecome, refundReadingMayMove, type RefundState } from '@shared/domain/payments'
 import { Fault } from '../../../platform/errors/fault'
 import type { WriteContext } from '../../../platform/store/repository'
@@ -35,7 +36,7 @@ interface OrderSums {
 /**
  * Moves the order's counters by the difference between two states of one refund, and checks the sum. `truth`: the
  * provider says that the money is gone, so it is counted although it exceeds, and the order is flagged.
- * @throws Fault `payments.refundExceeds` (params `currency`, `refundable`)
+ * @throws Fault `payments.refundExceeds` (params `amount`: what is left)
  */
 export function count(
   { sql }: WriteContext,
@@ -56,7 +57,7 @@ export function count(
   const exceeds = grows && (order.total === null || sum > order.total)
   if (exceeds && !truth) {
     const left = order.total === null ? 0 : Math.max(0, order.total - order.refunded - order.inFlight + before.refunded + before.inFlight)
-    throw new Fault('payments.refundExceeds', { params: { currency, refundable: left } })
+    throw new Fault('payments.refundExceeds', { params: { amount: formatMoney(left, currency) } })
   }
   // A rate that is not known is no contradiction; a sum above what was received is one.
   if (exceeds && order.total !== null) flagOrder({ sql }, orderSeq, 'refundedMore')
@@ -169,13 +170,39 @@ function noteMove(context: WriteContext, refund: StoredRefund, move: RefundMove,
     at: move.at,
     kind: move.event ?? `refund_${move.to}`,
     operatorName: move.by.name,
-    params: { refundNo: refund.refundNo, minor: amount, currency: refund.currency, ...move.params },
+    params: { refundNo: refund.refundNo, amount: formatMoney(amount, refund.currency), ...move.params },
     notificationId: move.notificationId,
     requestId: move.requestId,
     raw: move.raw,
   })
-  auditRefund(context, refund, move.by, { from: move.from, to: move.to, amountMinor: amount, ...(move.error ? { error: move.error.code } : {}) })
+  auditRefund(context, refund, move.by, actionOf(move), {
+    from: move.from,
+    to: move.to,
+    amountMinor: amount,
+    ...(move.error ? { error: move.error.code } : {}),
+  })
 }
+
+/** Under which command's name the trail keeps a move: that of the person, or the one of which it is a consequence. */
+function actionOf({ to, by, event }: RefundMove): string {
+  const action = (event === undefined ? undefined : byEvent[event]) ?? (by.id === '' ? byProgram[to] : byPerson[to])
+  return `payments.refunds.${action ?? 'query'}`
+}
+
+const byEvent: Partial<Record<string, string>> = {
+  refund_changed: 'change',
+  refund_reviewed: 'review',
+  refund_reviewConfirmed: 'confirmReview',
+  refund_reviewRefused: 'confirmReview',
+}
+const byPerson: Partial<Record<RefundState, string>> = {
+  approved: 'approve',
+  rejected: 'reject',
+  withdrawn: 'withdraw',
+  queued: 'send',
+  returned: 'readUpstream',
+}
+const byProgram: Partial<Record<RefundState, string>> = { queued: 'send', sending: 'send', returned: 'readUpstream' }
 
 export interface NewEvent {
   orderSeq: number
@@ -207,13 +234,14 @@ export function auditRefund(
   context: WriteContext,
   refund: Pick<StoredRefund, 'id' | 'refundNo' | 'currency'>,
   by: Mover,
+  action: string,
   details: Record<string, unknown>,
 ): void {
   context.audit({
     operatorId: by.id,
     operatorName: by.name,
     sessionKind: by.id === '' ? 'program' : 'operator',
-    action: 'payments.refunds.moved',
+    action,
     subject: refund.id,
     details: { refundNo: refund.refundNo, currency: refund.currency, ...details },
     outcome: 'done',

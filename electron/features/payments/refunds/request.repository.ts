@@ -1,4 +1,5 @@
 import type { RefundPolicy } from '@shared/contract/payment-refunds'
+import { formatMoney } from '@shared/domain/money'
 import { Fault } from '../../../platform/errors/fault'
 import type { WriteContext } from '../../../platform/store/repository'
 import { approvalReasons } from './approval.repository'
@@ -90,13 +91,16 @@ export function insertRefund(
     at,
     kind: told.event,
     operatorName: by.name,
-    params: { refundNo: row.refundNo, minor: row.amountMinor, currency: row.currency },
+    params: { refundNo: row.refundNo, amount: formatMoney(row.amountMinor, row.currency) },
     notificationId: told.notificationId,
     raw: row.raw ?? undefined,
   })
-  auditRefund(context, refund, by, { to: row.state, source: row.source, amountMinor: row.amountMinor, orderId: refund.orderId })
+  auditRefund(context, refund, by, `payments.refunds.${addedBy[row.source]}`, { to: row.state, source: row.source, amountMinor: row.amountMinor, orderId: refund.orderId })
   return refund
 }
+
+/** The command by which a refund of each source comes in. */
+const addedBy = { here: 'request', portal: 'recordPortal', upstream: 'readUpstream', import: 'readUpstream' } as const
 
 /**
  * A refund is asked for: every check and the approval that it needs, in one transaction with its counters.
@@ -174,7 +178,7 @@ export function changeRefund(context: WriteContext, input: RefundChangeInput): S
     by,
     at,
     event: 'refund_changed',
-    params: { before: refund.amountMinor },
+    params: { before: formatMoney(refund.amountMinor, currency) },
     change: {
       amount_minor: amountMinor,
       reason,

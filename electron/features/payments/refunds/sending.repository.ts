@@ -1,4 +1,5 @@
 import type { ErrorEnvelope } from '@shared/contract/error'
+import { formatMoney } from '@shared/domain/money'
 import { outstandingRefundStates, refundPollEndsMs, refundPollWait, refundReadingMayMove, type RefundState } from '@shared/domain/payments'
 import { Fault } from '../../../platform/errors/fault'
 import type { ReadContext, WriteContext } from '../../../platform/store/repository'
@@ -75,7 +76,7 @@ export function beginSend(context: WriteContext, input: BeginSend): Begun {
     return { begun: false, later }
   }
   if (order.totalMinor === null || order.refundedMinor + order.inFlightMinor > order.totalMinor)
-    throw new Fault('payments.refundExceeds', { params: { currency: refund.currency, refundable: 0 } })
+    throw new Fault('payments.refundExceeds', { params: { amount: formatMoney(0, refund.currency) } })
   const change = { sent_at: input.at, refunded_before_minor: input.refundedBeforeMinor, queries: 0, next_query_at: null, error_json: null }
   const sending = moveRefund(context, refund, { from: 'queued', to: 'sending', by: input.by, at: input.at, change })
   const { lastInsertRowid } = context

@@ -1,5 +1,6 @@
 import type { RefundWarning } from '@shared/contract/payment-refunds'
 import type { ProviderTraits } from '@shared/contract/payment-providers'
+import { formatMoney } from '@shared/domain/money'
 import { countingRefundStates, type RefundState } from '@shared/domain/payments'
 import type { StoredFacts } from './facts.repository'
 import { lastRefundMs, type OrderGround, type RefundLimits, stopsOf } from './order.repository'
@@ -53,7 +54,7 @@ function stops({ order, traits, amountMinor, at, changed }: WarningGround): Refu
   const left = refundableMinor(order, changed)
   if (left === 0) found.push(stop('nothingLeft'))
   else if (left !== null && amountMinor !== null && amountMinor > left)
-    found.push(stop('exceeds', { minor: left, currency: order.refundCurrency }))
+    found.push(stop('exceeds', { amount: formatMoney(left, order.refundCurrency) }))
   return found
 }
 
@@ -75,8 +76,8 @@ function doubts({ order, traits, sameOrder, sameAmount, since, restoredAt }: War
 function notices({ order, traits, at }: WarningGround): RefundWarning[] {
   const found: RefundWarning[] = []
   if (order.refundCurrency !== order.currency)
-    found.push(notice('otherCurrency', { currency: order.refundCurrency, rate: order.rate ?? '' }))
-  if (order.inFlightMinor > 0) found.push(notice('inFlight', { minor: order.inFlightMinor, currency: order.refundCurrency }))
+    found.push(notice('otherCurrency', { currency: order.refundCurrency, rate: order.rate ?? '—' }))
+  if (order.inFlightMinor > 0) found.push(notice('inFlight', { amount: formatMoney(order.inFlightMinor, order.refundCurrency) }))
   const last = lastRefundMs(order.paidAt, limitsOf(traits))
   const left = last === undefined ? undefined : last - Date.parse(at)
   if (left !== undefined && left >= 0 && left < soonMs) found.push(notice('lastDaySoon', { days: Math.floor(left / 86_400_000) }))
