@@ -17,6 +17,10 @@ const computed: { prefix: string; because: string }[] = [
   { prefix: 'jobs.kinds.', because: 'kinds of jobs have dots of their own: `jobs.kinds.${job.kind}`' },
   { prefix: 'today.kinds.', because: 'kinds of to-dos have dots of their own: `today.kinds.${kind}`' },
   { prefix: 'today.sources.', because: 'sources of to-dos have dots of their own: `today.sources.${id}`' },
+  { prefix: 'payments.notificationReasons.', because: 'reasons of a provider have dots of their own: `payments.notificationReasons.${reason.code}`' },
+  { prefix: 'payments.refundWarnings.', because: 'renderer/features/payments/refunds/parts/useRefundWords.ts looks warnings up by their code' },
+  { prefix: 'payments.batchIssues.', because: 'renderer/features/payments/refunds/parts/useRefundWords.ts looks issues up by their code' },
+  { prefix: 'payments.approvalReasons.', because: 'renderer/features/payments/refunds/parts/useRefundWords.ts looks reasons up by their code' },
   { prefix: 'spreadsheets.', because: 'notices of the sheet readers are looked up by their code' },
 ]
 
