@@ -31,7 +31,7 @@ export interface AccountsRoom {
 /** Plugs the room of accounts together. */
 export function openAccountsRoom(parts: AccountsRoomParts): AccountsRoom {
   const accounts = new PaymentAccounts(parts)
-  const descriptions = new Descriptions({ accounts, repository: parts.repository, check: parts.checkDescription })
+  const descriptions = new Descriptions({ accounts, tools: parts.tools, repository: parts.repository, check: parts.checkDescription })
   let timer: NodeJS.Timeout | undefined
   const newCall = () => ({ correlationId: randomUUID() })
   const refresh = async () => accounts.keys.refresh(await accounts.all(), refreshEveryMs, newCall)
