@@ -1,6 +1,6 @@
 /**
  * A program that refunds, to be killed: the real payments desk over real store threads, its providers' stand-ins in the
- * process that started it. `node child.mjs <folder> <plan.json> <store-worker> make|work|settle`
+ * process that started it. `node child.mjs <folder> <plan.json> <store-worker> make|work|calm|settle`
  */
 import { createServer } from 'node:http'
 import { readFileSync } from 'node:fs'
@@ -178,6 +178,8 @@ async function turn(): Promise<number> {
     if (refund.state === 'requested') await refunds.approve(refund.id, refund.digest, undefined, decides).catch(expected)
     if (refund.state === 'approved' || (refund.state === 'failed' && refund.tries > 0 && refund.idempotent)) await refunds.queueConfirmed([refund.id], asks).catch(expected)
     if (mode === 'settle') await decide(refund)
+    // Somebody who looks asks at once instead of waiting for the next question's time.
+    if (mode !== 'work' && refund.nextQueryAt !== null) await payments.refunds.port.queryNow(refund.id, { correlationId: nextId() }).catch(expected)
   }
   await payments.refunds.run()
   const now = await all()
