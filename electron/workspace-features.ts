@@ -188,6 +188,7 @@ export function openFeatures(foundation: Foundation) {
     : undefined
   const payments = openPayments({
     ...foundation,
+    resourcesDir: platform.resourcesDir,
     random: platform.random,
     newId: nextId,
     nonce: () => randomBytes(16).toString('hex'),

@@ -1,7 +1,7 @@
 import type { HandlersOf } from '@shared/contract'
 import type { CallContext } from '../../bridge/context'
 import type { Received } from '../../platform/receiver'
-import { checkDescription, type NotificationReply, paymentProviders, type ProviderTools, tryDescription } from '../../upstream/payments'
+import { checkDescription, type NotificationReply, paymentProviders, type ProviderTools } from '../../upstream/payments'
 import { callsRepository } from '../calls'
 import type { TodoSource } from '../today'
 import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
@@ -14,6 +14,7 @@ import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepos
 import type { PaymentsParts } from './parts'
 import { practiceCommands } from './practice-commands'
 import { openRefundsRoom, type RefundsRoom, refundsRepository } from './refunds'
+import { refundDocumentCommands } from './refunds-documents'
 
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
 export { refundBatchesRepository } from './batches'
@@ -70,7 +71,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     notifyUrl: practice
       ? async (account) => (accounts.traits(account.kind).notification === 'none' ? '' : practice.notifyUrl(account))
       : undefined,
-    bench: { check: checkDescription, try: (input) => tryDescription({ ...input, tools }) },
+    checkDescription,
     isPractice: practice !== undefined,
     changed: changed.accounts,
   })
@@ -136,6 +137,12 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
       ...importsRoom.commands,
       ...refundsRoom.commands,
       ...batchesRoom.commands,
+      ...refundDocumentCommands({
+        ...parts,
+        refund: (id) => refundsRoom.refunds.get(id),
+        zone: () => parts.settings.get().zone,
+        practiceMark: practice !== undefined,
+      }),
       ...notifications.commands,
       ...disputes.commands,
       ...labCommands(accounts),

@@ -29,6 +29,8 @@ export interface PaymentsParts {
   jobRows: RepositoryClient<typeof jobsRepository>
   addFile: (file: { path: string; name: string; bytes: number }) => Promise<{ fileId: string; name: string; bytes: number }>
   filesDir: string
+  /** Folder of what comes with the program: the font of printed papers. */
+  resourcesDir: string
   incoming: IncomingFiles
   tickets: FileTickets
   /** Operators: whose password confirms a decision about money. */

@@ -109,20 +109,20 @@ export function refusalCodes(): string[] {
 }
 
 /** The fault for a refusal. `redact` cleans WeChat's own words, should they repeat what was sent. */
-export function refusalFault(refusal: Refusal, call: CallName, redact: (text: string) => string): Fault {
+export function refusalFault(refusal: Refusal, call: CallName, redact: (text: string) => string, system = SYSTEM): Fault {
   const code = refusal.code === '' ? 'FAIL' : refusal.code
   const message = redact(refusal.message).slice(0, 300)
   const meaning = meaningOf(refusal, call)
   return new Fault(meaning.code, {
     params: { code, message },
-    upstream: { system: SYSTEM, code, message },
+    upstream: { system, code, message },
     retry: meaning.act === 'lookUp' ? 'afterCheck' : meaning.act === 'again' ? 'safe' : 'no',
   })
 }
 
 /** What a refusal means for a call that changes something. */
-export function refusedEffect(refusal: Refusal, call: CallName, redact: (text: string) => string): Effect<never> {
-  const fault = refusalFault(refusal, call, redact)
+export function refusedEffect(refusal: Refusal, call: CallName, redact: (text: string) => string, system = SYSTEM): Effect<never> {
+  const fault = refusalFault(refusal, call, redact, system)
   const { act, waitMs } = meaningOf(refusal, call)
   if (act === 'lookUp') return { outcome: 'unknown', fault }
   if (act === 'never') return { outcome: 'refused', fault, again: 'never' }

@@ -5,6 +5,14 @@ import { baseUrlOf, hosts, SYSTEM } from './account'
 import { connectV2 } from './client'
 import { traitsOf } from './traits'
 
+// For cloudpay, which is APIv2 in other clothes.
+export { utf8 } from './answers'
+export { type CallName, type Refusal, refusalFault, refusedEffect } from './errors'
+export { cut, merchantNumber, minorText, numbered, refundNumber } from './fields'
+export { numberOf, refuseOther } from './orders'
+export { orderStateOf, refundStateOf, told } from './readings'
+export { fromWechatTime, toCompactTime } from './times'
+
 const provider = (kind: 'v2' | 'v2sp'): PaymentProvider => ({ kind, traits: traitsOf(kind), baseUrlOf, hosts, connect: connectV2 })
 
 export const wechatPayV2 = provider('v2')

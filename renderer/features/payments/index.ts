@@ -4,6 +4,7 @@ import { defineAsyncComponent } from 'vue'
 import { disputeScreens } from './disputes/screens'
 import { labScreens } from './lab/screens'
 import { notificationScreens } from './notifications/screens'
+import { refundScreens } from './refunds/routes'
 
 /** The screens of payments: orders, how they get in, accounts, what each provider can do. Refunds stand beside them. */
 export const paymentsScreens: Screen[] = [
@@ -89,6 +90,7 @@ export const paymentsScreens: Screen[] = [
   ...notificationScreens,
   ...disputeScreens,
   ...labScreens,
+  ...refundScreens,
 ]
 
 /** The row of the screens of payments, for what stands beside them. */

@@ -15,7 +15,7 @@ const lookEveryMs = 15 * 60_000
 
 export interface AccountsRoomParts extends PaymentAccountsParts {
   incoming: Pick<IncomingFiles, 'require'>
-  bench: DescriptionsParts['bench']
+  checkDescription: DescriptionsParts['check']
   /** In practice nothing is fetched by itself: the stand-ins start with the first call. */
   isPractice: boolean
 }
@@ -31,7 +31,7 @@ export interface AccountsRoom {
 /** Plugs the room of accounts together. */
 export function openAccountsRoom(parts: AccountsRoomParts): AccountsRoom {
   const accounts = new PaymentAccounts(parts)
-  const descriptions = new Descriptions({ accounts, repository: parts.repository, bench: parts.bench })
+  const descriptions = new Descriptions({ accounts, tools: parts.tools, repository: parts.repository, check: parts.checkDescription })
   let timer: NodeJS.Timeout | undefined
   const newCall = () => ({ correlationId: randomUUID() })
   const refresh = async () => accounts.keys.refresh(await accounts.all(), refreshEveryMs, newCall)
