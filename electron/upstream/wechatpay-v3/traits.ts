@@ -89,6 +89,7 @@ export function traitsOf(kind: 'v3' | 'v3sp'): ProviderTraits {
     close: true,
     closeAfterMinutes: 0,
     notification: 'covered',
+    narrowText: true,
     merchantNumber: { pattern: '[0-9A-Za-z_|*\\-]{6,32}', maxLength: 32 },
     refundNumber: { pattern: '[0-9A-Za-z_|*@\\-]{1,64}', maxLength: 64 },
     refundReason: { required: false, maxBytes: 80 },

@@ -298,23 +298,26 @@ export const ordersRepository = defineRepository({
 const numberOf = (row: Pick<StoredOrder, 'merchantNo' | 'providerNo' | 'wechatNo'>) => row.merchantNo || row.providerNo || row.wechatNo
 
 function sumsOf({ sql }: Pick<ReadContext, 'sql'>, list: readonly string[]): { count: number; byCurrency: CurrencySum[] } {
-  const picked = 'FROM orders WHERE id IN (SELECT value FROM json_each(?))'
-  const paid = sql(`SELECT currency, count(*) AS count, sum(ordered_minor) AS ordered, sum(coalesce(received_minor, 0)) AS received
-    ${picked} GROUP BY currency`).all(ids(list)) as Omit<CurrencySum, 'refunded'>[]
-  // Refunds may be made in another currency than the order: they are summed in their own.
-  const refunded = sql(`SELECT refund_currency AS currency, sum(refunded_minor) AS refunded ${picked} GROUP BY refund_currency`).all(ids(list)) as {
-    currency: string
-    refunded: number
-  }[]
-  const sums = new Map<string, CurrencySum>(paid.map((row) => [row.currency, { ...row, refunded: 0 }]))
-  for (const { currency, refunded: minor } of refunded) {
-    if (minor === 0 && !sums.has(currency)) continue
-    sums.set(currency, { ...(sums.get(currency) ?? { currency, count: 0, ordered: 0, received: 0 }), refunded: minor })
+  const groups = sql(`SELECT currency, refund_currency AS refundCurrency, count(*) AS count, sum(ordered_minor) AS ordered,
+      sum(coalesce(received_minor, 0)) AS received, sum(refunded_minor) AS refunded
+    FROM orders WHERE id IN (SELECT value FROM json_each(?)) GROUP BY currency, refund_currency`).all(ids(list)) as (CurrencySum & {
+    refundCurrency: string
+  })[]
+  const sums = new Map<string, CurrencySum>()
+  const add = (currency: string, more: Partial<CurrencySum>) => {
+    const sum = sums.get(currency) ?? { currency, count: 0, ordered: 0, received: 0, refunded: 0 }
+    for (const key of ['count', 'ordered', 'received', 'refunded'] as const) sum[key] += more[key] ?? 0
+    sums.set(currency, sum)
+  }
+  for (const { currency, refundCurrency, count, ordered, received, refunded } of groups) {
+    add(currency, { count, ordered, received })
+    // Refunds may be made in another currency than the order: they are summed in their own.
+    if (refunded > 0) add(refundCurrency, { refunded })
   }
   const byCurrency = [...sums.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1))
   for (const sum of byCurrency)
     if (![sum.ordered, sum.received, sum.refunded].every(Number.isSafeInteger)) throw new Fault('payments.sumTooLarge')
-  return { count: paid.reduce((all, { count }) => all + count, 0), byCurrency }
+  return { count: groups.reduce((all, { count }) => all + count, 0), byCurrency }
 }
 
 /** Writes the details that differ and says in the timeline which they were; false where none does. */
