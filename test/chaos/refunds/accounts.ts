@@ -61,8 +61,8 @@ export const chaosAccounts: Readonly<Record<string, ChaosAccount>> = {
   vr: {
     fields: { ...base, kind: 'vr', name: 'vr', values: {}, currencies: ['EUR'] },
     secrets: { accessToken: 'chaosAccessTokenOfVrPayment01' },
-    // The first half of SHA-256 of the token.
-    merchant: 'vr',
+    // SHA-256 of the token, its first 16 digits.
+    merchant: '933551bf7ac2a4bc',
     providerNo: (digits) => digits(32),
   },
 }
