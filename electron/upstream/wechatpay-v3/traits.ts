@@ -21,7 +21,7 @@ const line = (name: string, pattern: string, more: Partial<AccountField> = {}): 
 const choice = (name: string, choices: readonly string[], initial: string): AccountField =>
   line(name, '', { input: 'choice', choices: [...choices], initial, required: false })
 
-const APP_ID = 'wx[0-9a-f]{16}'
+const APP_ID = 'wx[0-9a-z]{16}'
 const MERCHANT = '[0-9]{6,20}'
 
 const own: AccountField[] = [
