@@ -7,6 +7,7 @@ import { PaymentAccounts, type PaymentAccountsParts } from './service'
 import { accountTodos } from './todos'
 
 export { paymentAccountsRepository } from './repository'
+export { Descriptions } from './descriptions'
 export { PaymentAccounts, type TransferableAccount } from './service'
 
 /** Platform certificates are asked for at least so often (payment-providers §8.3). */
@@ -22,6 +23,7 @@ export interface AccountsRoomParts extends PaymentAccountsParts {
 
 export interface AccountsRoom {
   accounts: PaymentAccounts
+  descriptions: Descriptions
   commands: ReturnType<typeof accountCommands>
   todos: TodoSource[]
   start(): void
@@ -37,6 +39,7 @@ export function openAccountsRoom(parts: AccountsRoomParts): AccountsRoom {
   const refresh = async () => accounts.keys.refresh(await accounts.all(), refreshEveryMs, newCall)
   return {
     accounts,
+    descriptions,
     commands: accountCommands({ accounts, descriptions, incoming: parts.incoming, monotonic: () => parts.clock.monotonic() }),
     todos: accountTodos({ clock: parts.clock, accounts: () => accounts.all() }),
     start: () => {
