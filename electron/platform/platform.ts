@@ -13,6 +13,8 @@ export interface Platform {
   clock: Clock
   /** Built worker files. */
   workers: { store: string; job: string; image: string }
+  /** Folder of what comes with the program: fonts. */
+  resourcesDir: string
   /** The system's key store, where the shell has one. */
   seal?: PlatformSeal | undefined
   /** How the system says that calls leave the building. */

@@ -22,3 +22,12 @@ export const workers = {
 
 /** The built renderer. */
 export const rendererDir = join(mainDir, '..', 'renderer')
+
+/** What comes with the program: beside the archive where it is packaged, in the project where it is not. */
+export const resourcesDir = resourcesBeside(mainDir)
+
+/** @param main `…/out/main`, in a packaged program inside `app.asar` */
+export function resourcesBeside(main: string): string {
+  const root = dirname(dirname(main))
+  return join(basename(root) === 'app.asar' ? dirname(root) : root, 'resources')
+}

@@ -23,6 +23,7 @@ describe('all screens together', () => {
       'linkRules',
       'campaigns',
       'payments',
+      'refunds',
       'apps',
       'officialAccounts',
       'ledger',

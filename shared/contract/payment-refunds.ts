@@ -98,6 +98,8 @@ export const RefundFacts = z.object({
   sameOrder: z.array(Refund),
   sameAmount: z.array(z.object({ refundNo: z.string(), amount: Money, at: Instant, merchantNo: z.string(), state: PaymentRefundState })),
   warnings: z.array(RefundWarning),
+  /** Why a second person would have to approve the amount that was asked about; absent where none was given. */
+  approvalReasons: z.array(z.object({ code: z.string(), params: MessageParams })).optional(),
   reason: z.object({ required: z.boolean(), maxBytes: z.int() }),
   /** When the upstream refunds were read last; absent: never, or the provider has no list. */
   upstreamReadAt: Instant.optional(),
@@ -188,7 +190,12 @@ export const refundCommands = {
     kind: 'query',
     access: 'payments.view',
     summary: 'What must be known before a refund of an order is asked for.',
-    input: z.strictObject({ orderId: Id, amountMinor: Minor.positive().optional() }),
+    input: z.strictObject({
+      orderId: Id,
+      amountMinor: Minor.positive().optional(),
+      /** The refund whose amount or reason is to be changed: it does not count against itself. */
+      changing: Id.optional(),
+    }),
     output: RefundFacts,
   }),
   'refunds.readUpstream': command({

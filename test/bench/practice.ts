@@ -32,6 +32,7 @@ export async function openPractice(dataDir?: string): Promise<PracticeProgram> {
       job: join(built, 'job-worker.js'),
       image: join(built, 'image-worker.js'),
     },
+    resourcesDir: join(process.cwd(), 'resources'),
     systemProxy: () => 'none',
     random: Math.random,
   })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Configuration } from 'electron-builder'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { resourcesBeside } from '../../electron/shells/build-info'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const require = createRequire(import.meta.url)
@@ -150,6 +151,17 @@ describe('electron-builder.yml', () => {
     expect(packed('out/.start/build.sha256')).toBe(false)
     expect(packed('electron/application.ts')).toBe(false)
     expect(packed('out/main/desktop.js.map')).toBe(false)
+  })
+
+  it('ships the font of printed papers where the program looks for it', () => {
+    const [all] = config.extraResources as { from: string; to: string; filter: string[] }[]
+    expect(all).toMatchObject({ from: 'resources', to: 'resources' })
+    const ships = new FileMatcher(join(root, 'resources'), '', (pattern) => pattern, all?.filter ?? []).createFilter()
+    const shipped = (file: string) => ships(join(root, 'resources', file), { isDirectory: () => false })
+    expect(shipped('fonts/NotoSansSC-Regular.ttf')).toBe(true)
+    expect(shipped('fonts/OFL.txt')).toBe(true)
+    expect(resourcesBeside('/opt/MiniDesk/resources/app.asar/out/main')).toBe(join('/opt/MiniDesk/resources/resources'))
+    expect(resourcesBeside('/project/out/main')).toBe(join('/project/resources'))
   })
 
   it('puts libraries beside the archive, where the operating system can load them', () => {

@@ -40,6 +40,7 @@ export async function startApplication(options: { dataDir?: string; clock?: Cloc
     dataDir,
     clock: options.clock ?? systemClock,
     workers: { store: workers.path('store'), job: workers.path('job'), image: workers.path('image') },
+    resourcesDir: join(process.cwd(), 'resources'),
     systemProxy: () => 'none',
     random: () => 0,
   })

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { safeStorage, session } from 'electron'
 import { systemClock } from '../../platform/clock/clock'
 import type { Platform } from '../../platform/platform'
-import { contractHash, version, workers } from '../build-info'
+import { contractHash, resourcesDir, version, workers } from '../build-info'
 import { platformSeal } from './safe-storage'
 
 const spread = 2 ** 32
@@ -16,6 +16,7 @@ export function desktopPlatform(dataDir: string, notify: (title: string, body: s
     dataDir,
     clock: systemClock,
     workers,
+    resourcesDir,
     seal: platformSeal(safeStorage),
     systemProxy: () => ({ resolve: (url) => session.defaultSession.resolveProxy(url) }),
     notify,

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { systemClock } from '../../platform/clock/clock'
 import type { Platform } from '../../platform/platform'
-import { contractHash, version, workers } from '../build-info'
+import { contractHash, resourcesDir, version, workers } from '../build-info'
 
 const spread = 2 ** 32
 
@@ -14,6 +14,7 @@ export function nodePlatform(shell: 'loopback' | 'cli', dataDir: string, receive
     dataDir,
     clock: systemClock,
     workers,
+    resourcesDir,
     systemProxy: () => ({ environment: process.env }),
     receiver,
     random: () => randomInt(spread) / spread,

@@ -1,5 +1,10 @@
 import { Wallet } from '@element-plus/icons-vue'
 import type { Screen } from '@renderer/app/screen'
+import { defineAsyncComponent } from 'vue'
+import { disputeScreens } from './disputes/screens'
+import { labScreens } from './lab/screens'
+import { notificationScreens } from './notifications/screens'
+import { refundScreens } from './refunds/routes'
 
 /** The screens of payments: orders, how they get in, accounts, what each provider can do. Refunds stand beside them. */
 export const paymentsScreens: Screen[] = [
@@ -82,4 +87,11 @@ export const paymentsScreens: Screen[] = [
     permission: 'payments.develop',
     keywords: 'paymentScreens.descriptions.keywords',
   },
+  ...notificationScreens,
+  ...disputeScreens,
+  ...labScreens,
+  ...refundScreens,
 ]
+
+/** The row of the screens of payments, for what stands beside them. */
+export const PaymentsFrame = defineAsyncComponent(() => import('./parts/PaymentsFrame.vue'))

@@ -2,6 +2,7 @@ import type { RefundPolicy } from '@shared/contract/payment-refunds'
 import { formatMoney } from '@shared/domain/money'
 import { countingRefundStates } from '@shared/domain/payments'
 import type { ReadContext } from '../../../platform/store/repository'
+import { findOrder } from './order.repository'
 import type { ApprovalReason } from './rows.repository'
 
 const counting = countingRefundStates.map((state) => `'${state}'`).join(', ')
@@ -45,4 +46,14 @@ export function approvalReasons({ sql }: ReadContext, ground: ApprovalGround): A
   check('perDay', limit.perDay, () => sumOf(`requested_day = ? AND source = 'here'`, day))
   if (batchMinor !== undefined) check('perBatch', limit.perBatch, () => batchMinor)
   return reasons
+}
+
+export interface ForeseenApproval extends Pick<ApprovalGround, 'amountMinor' | 'requesterId' | 'day' | 'policy' | 'exceptSeq'> {
+  orderId: string
+}
+
+/** What {@link approvalReasons} would say now of an amount that somebody only thinks of; the write asks again. */
+export function foreseenReasons(context: ReadContext, { orderId, ...ground }: ForeseenApproval): ApprovalReason[] {
+  const order = findOrder(context, orderId)
+  return order ? approvalReasons(context, { ...ground, orderSeq: order.seq, currency: order.refundCurrency }) : []
 }

@@ -20,13 +20,13 @@ const refundDoer = (context: CallContext) => ({ ...doerOf(context), permissions:
 /** `refunds.*` but for what a guest is told. */
 export function refundCommands({ refunds, reader, poller, exports }: RefundCommandParts): Own {
   return {
-    'refunds.facts': ({ orderId, amountMinor }) => refunds.factsOf(orderId, amountMinor),
+    'refunds.facts': (input, context) => refunds.factsOf(input, doerOf(context)),
     'refunds.readUpstream': async ({ orderId }, { caller, correlationId, signal }) => {
       const order = await refunds.parts.repository.order(orderId)
       if (!order) throw new Fault('payments.noSuchOrder')
       const by = { id: caller.operator.id, name: caller.operator.name, correlationId }
       const read = await reader.readLocked(order, by, { correlationId, signal })
-      return { ...read, facts: await refunds.factsOf(orderId, undefined) }
+      return { ...read, facts: await refunds.factsOf({ orderId }, { operatorId: caller.operator.id }) }
     },
     'refunds.request': (input, context) => refunds.request(input, doerOf(context)),
     'refunds.change': (input, context) => refunds.change(input, doerOf(context)),

@@ -48,11 +48,12 @@ export class RefundFactsDesk {
     return { order: stored.order, traits, warnings, stored }
   }
 
-  async facts(orderId: string, amountMinor: number | null): Promise<RefundFacts> {
-    const { order, traits, warnings, stored } = await this.gather(orderId, amountMinor)
+  /** `changed`: the refund that is being changed, which does not count against itself. */
+  async facts(orderId: string, amountMinor: number | null, changed?: StoredRefund): Promise<RefundFacts> {
+    const { order, traits, warnings, stored } = await this.gather(orderId, amountMinor, changed)
     const attempts = await this.#parts.repository.attempts(stored.sameOrder.map(({ id }) => id))
     const currency = order.refundCurrency
-    const refundable = refundableMinor(order)
+    const refundable = refundableMinor(order, changed)
     const last = lastRefundMs(order.paidAt, limitsOf(traits))
     return {
       orderId: order.id,

@@ -1,11 +1,12 @@
 import { defineRepository, type ReadContext, type WriteContext } from '../../../platform/store/repository'
 import { approve, confirmReview, type Decision, queue, reject, review, withdraw } from './decision.repository'
+import { type ForeseenApproval, foreseenReasons } from './approval.repository'
 import { attemptsOf, refundFacts, type StoredFacts } from './facts.repository'
 import { refundPage, type RefundPage, type StoreFilter } from './filter.repository'
 import { type Mover } from './move.repository'
 import { findOrder, type OrderGround, ordersWithNumber } from './order.repository'
 import { changeRefund, type NewRefund, type RefundChangeInput, requestRefund } from './request.repository'
-import { refundsWhere, requireRefund, type StoredAttempt, type StoredRefund, type StoredReview } from './rows.repository'
+import { type ApprovalReason, refundsWhere, requireRefund, type StoredAttempt, type StoredRefund, type StoredReview } from './rows.repository'
 import {
   beginSend, type BeginSend, type Begun, deferSend, dueRefunds, endSend, type EndSend, nextDue, nextQuery, queryFailed,
   type QueryFailed, recoverSending, refundsToQuery, settleUnknown, takeReading, type TakeReading, timesNotFound, timesSent,
@@ -29,6 +30,7 @@ export const refundsRepository = defineRepository({
       context: ReadContext,
       input: { orderId: string; amountMinor: number | null; since: string; exceptId: string | null },
     ): StoredFacts | undefined => refundFacts(context, input),
+    foreseenReasons: (context: ReadContext, input: ForeseenApproval): ApprovalReason[] => foreseenReasons(context, input),
     order: (context: ReadContext, id: string): OrderGround | undefined => findOrder(context, id),
     ordersWithNumber: (context: ReadContext, input: { number: string; accountId?: string | undefined }): OrderGround[] =>
       ordersWithNumber(context, input.number, input.accountId),

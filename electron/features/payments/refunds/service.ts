@@ -51,8 +51,25 @@ export class RefundsService {
     this.facts = new RefundFactsDesk(parts)
   }
 
-  factsOf(orderId: string, amountMinor: number | undefined): Promise<RefundFacts> {
-    return this.facts.facts(orderId, amountMinor ?? null)
+  /** With an amount it is also told whether a second person would have to approve it, as far as that is known before. */
+  async factsOf(
+    input: { orderId: string; amountMinor?: number | undefined; changing?: string | undefined },
+    doer: Pick<Doer, 'operatorId'>,
+  ): Promise<RefundFacts> {
+    const { orderId, amountMinor, changing } = input
+    const { repository, policies } = this.parts
+    const changed = changing === undefined ? undefined : await repository.get(changing)
+    const facts = await this.facts.facts(orderId, amountMinor ?? null, changed)
+    if (amountMinor === undefined) return facts
+    const approvalReasons = await repository.foreseenReasons({
+      orderId,
+      amountMinor,
+      requesterId: changed?.requestedById ?? doer.operatorId,
+      day: this.day(this.at()),
+      policy: policies.get(),
+      exceptSeq: changed?.seq ?? 0,
+    })
+    return { ...facts, approvalReasons }
   }
 
   /**

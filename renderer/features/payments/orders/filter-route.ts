@@ -110,10 +110,15 @@ export function savedQuery(filter: Readonly<Record<string, unknown>>): FilterQue
   return Object.fromEntries(Object.entries(filter).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 }
 
+/** Shorter beginnings are taken as words, as the store does. */
+const shortestNumber = 4
+
 /**
  * Whether a search looks for a number: then days do not narrow it, because an order outside of them must not look
- * missing. The same test as the store's: one word with a digit.
+ * missing. The same test as the store's: one word of at least four characters with a digit; a bill writes a backtick
+ * before its numbers, a spreadsheet an apostrophe.
  */
 export function asksForNumber(text: string | undefined): boolean {
-  return text !== undefined && /^[\w|*@.:-]*\d[\w|*@.:-]*$/u.test(text.trim())
+  const plain = (text ?? '').trim().replace(/^[`']/u, '')
+  return plain.length >= shortestNumber && /^[\w.|*@+-]+$/u.test(plain) && /\d/u.test(plain)
 }

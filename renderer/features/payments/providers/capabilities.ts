@@ -29,11 +29,11 @@ interface Words {
 
 /** One cell as a person reads it. `undefined` is "not known". */
 export function capabilityText(traits: ProviderTraits, capability: Capability, t: Say, words: Words): string | undefined {
-  const say = (name: string, value: string | boolean) => t(`paymentScreens.capabilityValues.${name}.${String(value)}`)
+  const say = (name: 'yesNo' | Capability, value: string | boolean) => t(`paymentScreens.capabilityValues.${name}.${String(value)}`)
   const list = (values: readonly string[]) => (values.length === 0 ? '—' : values.join(t('paymentScreens.listSeparator')))
   switch (capability) {
     case 'methods':
-      return list(traits.methods.map(({ id, certain }) => (certain ? words.method(id) : `${words.method(id)}?`)))
+      return list(traits.methods.map(({ id, certain }) => (certain ? words.method(id) : t('paymentScreens.capabilityValues.doubtful', { text: words.method(id) }))))
     case 'currencies':
       return traits.currencies.length === 0 ? t('paymentScreens.capabilityValues.anyCurrency') : traits.currencies.join(' ')
     case 'orderQuery':
@@ -57,7 +57,7 @@ export function capabilityText(traits: ProviderTraits, capability: Capability, t
   }
 }
 
-/** Facts that are not certain and touch a capability: those of its name, or under it (`refund.currency`). */
-export function doubtsOf({ facts }: ProviderTraits, capability: Capability) {
-  return facts.filter(({ key, certain }) => !certain && (key === capability || key.startsWith(`${capability}.`)))
+/** How many statements about a kind nobody has verified: they stand below the matrix with source and day. */
+export function doubtsOf({ facts, methods }: ProviderTraits): number {
+  return facts.filter(({ certain }) => !certain).length + methods.filter(({ certain }) => !certain).length
 }

@@ -1,0 +1,2 @@
+export { refundDocumentCommands } from './commands'
+export type { RefundDocumentParts } from './parts'
