@@ -70,6 +70,7 @@ const parts: PaymentsParts = {
   jobRows,
   addFile: (file) => Promise.resolve({ fileId: nextId(), name: file.name, bytes: file.bytes }),
   filesDir: folder,
+  resourcesDir: folder,
   incoming: new IncomingFiles(join(folder, 'incoming'), clock),
   tickets: new FileTickets(clock),
   operators: new AccountsService({ repository: store.client(accountsRepository), clock, sessions: { endAllOf: ignore, changeRole: ignore } }),
@@ -192,7 +193,7 @@ async function turn(): Promise<number> {
 async function askFor(planned: ChaosPlan['refunds'][number]): Promise<boolean> {
   const [order] = await refunds.lookUp(planned.order)
   if (!order) throw new Error(`no order ${planned.order}`)
-  const facts = await refunds.factsOf(order.orderId, planned.minor)
+  const facts = await refunds.factsOf({ orderId: order.orderId, amountMinor: planned.minor }, asks)
   if (facts.warnings.some(({ severity }) => severity === 'stop')) return false
   const { orderRev, refundCurrency: currency } = facts
   const acknowledged = facts.warnings.map(({ code }) => code)
