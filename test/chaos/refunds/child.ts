@@ -70,6 +70,7 @@ const parts: PaymentsParts = {
   jobRows,
   addFile: (file) => Promise.resolve({ fileId: nextId(), name: file.name, bytes: file.bytes }),
   filesDir: folder,
+  resourcesDir: folder,
   incoming: new IncomingFiles(join(folder, 'incoming'), clock),
   tickets: new FileTickets(clock),
   operators: new AccountsService({ repository: store.client(accountsRepository), clock, sessions: { endAllOf: ignore, changeRole: ignore } }),
