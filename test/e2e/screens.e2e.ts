@@ -56,6 +56,12 @@ const screens: Record<string, string> = {
   sms: '/links/sms',
   'short-services': '/settings/short-addresses',
   'short-service-new': '/settings/short-addresses/new',
+  refunds: '/payments/refunds',
+  'refund-new': '/payments/refunds/new',
+  'refund-portal': '/payments/refunds/portal',
+  'refund-batches': '/payments/refunds/batches',
+  'refund-batch-new': '/payments/refunds/batches/new',
+  'settings-refund-approval': '/settings/refund-approval',
   'settings-calls': '/settings/calls',
   'settings-audit': '/settings/audit',
 }

@@ -1,10 +1,10 @@
 import type { HandlersOf } from '@shared/contract'
 import type { CallContext } from '../../bridge/context'
 import type { Received } from '../../platform/receiver'
-import { checkDescription, type NotificationReply, paymentProviders, type ProviderTools, tryDescription } from '../../upstream/payments'
+import { checkDescription, type NotificationReply, paymentProviders, type ProviderTools } from '../../upstream/payments'
 import { callsRepository } from '../calls'
 import type { TodoSource } from '../today'
-import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
+import { type Descriptions, openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
 import { openBatchesRoom, refundBatchesRepository } from './batches'
 import { openDisputesRoom } from './disputes'
 import { openImportsRoom, orderImportsRepository } from './imports'
@@ -41,6 +41,7 @@ interface Room {
 
 export interface PaymentsDesk {
   accounts: PaymentAccounts
+  descriptions: Descriptions
   orders: OrdersService
   refunds: Pick<RefundsRoom, 'refunds' | 'port' | 'run'>
   commands: HandlersOf<'payments', CallContext>
@@ -71,7 +72,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     notifyUrl: practice
       ? async (account) => (accounts.traits(account.kind).notification === 'none' ? '' : practice.notifyUrl(account))
       : undefined,
-    bench: { check: checkDescription, try: (input) => tryDescription({ ...input, tools }) },
+    checkDescription,
     isPractice: practice !== undefined,
     changed: changed.accounts,
   })
@@ -129,6 +130,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
   ]
   return {
     accounts,
+    descriptions: accountsRoom.descriptions,
     orders: ordersRoom.orders,
     refunds: refundsRoom,
     commands: {

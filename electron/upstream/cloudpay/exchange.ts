@@ -52,7 +52,8 @@ export function createExchange({ http, baseUrl, wechatToken, nonce }: ProviderTo
   }
 
   async function once(account: OpenAccount, cloud: CloudAccount, call: CloudCall, tracing: ProviderCall, fresh: boolean): Promise<Outcome> {
-    const token = await wechatToken(cloud.appid, tracing, fresh)
+    const token = await beforeSending(() => wechatToken(cloud.appid, tracing, fresh))
+    const base = await beforeSending(() => baseUrl(account))
     const { env, functionName: name } = cloud
     const input = inputOf(cloud, call)
     const inQuery = cloud.envIn === 'query'
@@ -60,7 +61,7 @@ export function createExchange({ http, baseUrl, wechatToken, nonce }: ProviderTo
     await http.request({
       system: SYSTEM,
       method: 'POST',
-      url: `${await baseUrl(account)}/tcb/invokecloudfunction`,
+      url: `${base}/tcb/invokecloudfunction`,
       query: { access_token: token, ...(inQuery ? { env, name } : {}) },
       secretQuery: ['access_token'],
       json: inQuery ? input : { env, name, req_data: JSON.stringify(input) },
@@ -121,6 +122,17 @@ export function createExchange({ http, baseUrl, wechatToken, nonce }: ProviderTo
   }
 
   return { ask, effect }
+}
+
+/** Whatever went wrong here, the function was not called. */
+async function beforeSending<T>(prepare: () => Promise<T>): Promise<T> {
+  try {
+    return await prepare()
+  } catch (cause) {
+    if (!(cause instanceof Fault) || cause.retry !== 'afterCheck') throw cause
+    const { code, params, upstream } = cause
+    throw new Fault(code, { params, retry: 'safe', cause, ...(upstream ? { upstream } : {}) })
+  }
 }
 
 /** `sub_mch_id` → `subMchId`. */

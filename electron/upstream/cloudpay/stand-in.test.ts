@@ -76,6 +76,13 @@ describe('WeChat cloud payment', () => {
     expect(JSON.stringify(kit.records)).not.toContain('-TOKEN')
   })
 
+  it('without a token nothing was sent, however the token was lost', async () => {
+    const kit = await kitOf()
+    const lost = new Fault('http.timeout', { retry: 'afterCheck' })
+    const client = cloudPay.connect({ http: kit.http, clock: kit.clock, baseUrl: () => Promise.resolve(kit.standIn.baseUrl), wechatToken: () => Promise.reject(lost), nonce: () => 'n1' })
+    expect(await client.refund?.(kit.account, refund({ order: ours }), call)).toMatchObject({ outcome: 'notSent', fault: { code: 'http.timeout' } })
+  })
+
   it('a refund whose answer is late or lost is unknown, asked for, and one', async () => {
     const kit = await kitOf({}, { functionLimitMs: 5 })
     await paid(kit)

@@ -3,7 +3,10 @@ import { Fault } from '../../platform/errors/fault'
 import type { Effect } from '../payments/types'
 import { SYSTEM } from './account'
 
-export type CallName = 'create' | 'query' | 'close' | 'refund' | 'refundQuery' | 'rate'
+export type CallName = 'create' | 'query' | 'close' | 'refund' | 'refundQuery'
+
+/** These change nothing, so that they may always be asked again. */
+export const changesNothing: ReadonlySet<CallName> = new Set(['query', 'refundQuery'])
 
 export interface Refusal {
   /**
@@ -71,11 +74,7 @@ const ofCall: Readonly<Record<CallName, ReadonlyMap<string, Meaning>>> = {
     ['ORDERNOTEXIST', never('payments.orderNotFound')],
     ['REFUND_FEE_MISMATCH', never('wechatpayV2.refundNumberUsed')],
   ]),
-  refundQuery: new Map([
-    ['REFUNDNOTEXIST', never('payments.refundNotFound')],
-    ['ORDERNOTEXIST', never('payments.refundNotFound')],
-  ]),
-  rate: new Map(),
+  refundQuery: new Map([['REFUNDNOTEXIST', never('payments.refundNotFound')]]),
 }
 
 /** `201` begins the text for a number that was used with other parameters (§7.5). */
@@ -116,8 +115,13 @@ export function refusalFault(refusal: Refusal, call: CallName, redact: (text: st
   return new Fault(meaning.code, {
     params: { code, message },
     upstream: { system, code, message },
-    retry: meaning.act === 'lookUp' ? 'afterCheck' : meaning.act === 'again' ? 'safe' : 'no',
+    retry: retryOf(meaning.act, call),
   })
+}
+
+function retryOf(act: Act, call: CallName): 'no' | 'safe' | 'afterCheck' {
+  if (act === 'never') return 'no'
+  return act === 'again' || changesNothing.has(call) ? 'safe' : 'afterCheck'
 }
 
 /** What a refusal means for a call that changes something. */

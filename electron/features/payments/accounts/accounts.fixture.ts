@@ -15,7 +15,7 @@ import { createRedactor } from '../../../platform/log'
 import { StoreEngine } from '../../../platform/store/engine'
 import { inlineStore } from '../../../platform/store/store'
 import { createVault } from '../../../platform/vault'
-import { checkDescription, type OpenAccount, type OpenKey, type PaymentProvider, tryDescription, type TryInput } from '../../../upstream/payments'
+import { checkDescription, type OpenAccount, type OpenKey, type PaymentProvider } from '../../../upstream/payments'
 import { auditRepository } from '../../audit'
 import { openAccountsRoom, paymentAccountsRepository } from './index'
 
@@ -165,7 +165,7 @@ export async function accountsDesk() {
     newId: () => newId(clock),
     providers: [provider],
     tools,
-    bench: { check: checkDescription, try: (input: Omit<TryInput, 'tools'>) => tryDescription({ ...input, tools }) },
+    checkDescription,
     incoming: {
       require: (id: string) => {
         const found = files.get(id)

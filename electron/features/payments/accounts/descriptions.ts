@@ -1,29 +1,21 @@
-import type { CommandOutput } from '@shared/contract'
+import type { CommandInput, CommandOutput } from '@shared/contract'
 import type { FieldError } from '@shared/contract/error'
-import type { accountCommands, PaymentAccount } from '@shared/contract/payment-accounts'
+import type { PaymentAccount } from '@shared/contract/payment-accounts'
 import type { ProviderDescription, ProviderTraits } from '@shared/contract/payment-providers'
-import type { z } from 'zod'
 import { Fault } from '../../../platform/errors/fault'
 import type { RepositoryClient } from '../../../platform/store/repository'
-import type { ProviderCall, TryInput, TryOutput } from '../../../upstream/payments'
+import { type ProviderCall, type ProviderTools, tryDescription } from '../../../upstream/payments'
 import type { Doer } from '../ports'
 import type { paymentAccountsRepository } from './repository'
-import type { PaymentAccounts } from './service'
+import { type PaymentAccounts, program } from './service'
 import { descriptionText, parseDescription } from './stored-description'
-
-type TryCommand = z.output<typeof accountCommands['descriptions.try']['input']>
-
-/** What reads and tries descriptions; no feature knows how. */
-export interface DescriptionBench {
-  /** What is wrong with a description beyond its form; paths begin at the description. */
-  check: (description: ProviderDescription, traits: ProviderTraits) => readonly FieldError[]
-  try: (input: Omit<TryInput, 'tools'>) => Promise<TryOutput>
-}
 
 export interface DescriptionsParts {
   accounts: PaymentAccounts
+  tools: ProviderTools
   repository: RepositoryClient<typeof paymentAccountsRepository>
-  bench: DescriptionBench
+  /** What is wrong with a description beyond its form; paths begin at the description. */
+  check: (description: ProviderDescription, traits: ProviderTraits) => readonly FieldError[]
 }
 
 /** Descriptions of partly known providers, by account: each saved one is a version that stays. */
@@ -49,12 +41,12 @@ export class Descriptions {
    */
   async save(
     input: { id: string; version: number; description?: ProviderDescription | undefined; note: string },
-    doer: Doer,
+    doer: Doer = program,
   ): Promise<PaymentAccount> {
-    const { accounts, repository, bench } = this.#parts
+    const { accounts, repository, check } = this.#parts
     const account = await accounts.get(input.id)
     this.#shipped(account)
-    const issues = input.description ? bench.check(input.description, accounts.traits(account.kind)) : []
+    const issues = input.description ? check(input.description, accounts.traits(account.kind)) : []
     if (issues.length > 0)
       throw new Fault('bridge.invalidInput', { fields: issues.map((issue) => ({ ...issue, path: `description.${issue.path}` })) })
     const history = await repository.descriptionHistory(input.id)
@@ -64,20 +56,16 @@ export class Descriptions {
     return accounts.taken(await repository.putDescription(change))
   }
 
-  /**
-   * Builds a call with given values and reads an answer; sends it only where it changes nothing.
-   * @throws Fault `payments.notDescribed`, and those of the bench
-   */
-  async try(input: TryCommand, call: ProviderCall): Promise<TryOutput> {
-    const { accounts, bench } = this.#parts
-    const account = await accounts.openIncomplete(input.id)
-    const provider = accounts.provider(account.kind)
-    this.#shipped({ kind: account.kind, name: account.name })
-    const { call: name, description, values, answer, send } = input
-    return bench.try({ provider, account, name, description, values, answer, send, call })
+  /** The test bench: nothing is stored, and only what changes nothing is sent. */
+  async try({ id, call: name, ...input }: CommandInput<'payments.descriptions.try'>, call: ProviderCall): Promise<CommandOutput<'payments.descriptions.try'>> {
+    const { accounts, tools } = this.#parts
+    // An account that is not complete can be described already.
+    const account = await accounts.openIncomplete(id)
+    this.#shipped(await accounts.get(id))
+    return tryDescription({ ...input, name, account, provider: accounts.provider(account.kind), tools, call })
   }
 
-  #shipped(account: Pick<PaymentAccount, 'kind' | 'name'>): ProviderDescription {
+  #shipped(account: PaymentAccount): ProviderDescription {
     const { description } = this.#parts.accounts.provider(account.kind)
     if (!description) throw new Fault('payments.notDescribed', { params: { name: account.name } })
     return description

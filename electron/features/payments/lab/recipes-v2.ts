@@ -74,7 +74,7 @@ export const v2Recipes: readonly Recipe[] = [
       ],
       open: true,
       key: 'shared',
-      vector: { key: '192006250b4c09247ec02edce69f6a2d', signature: '9A0A8659F005D6984697E2CA0A9CF3B7', source: 'V2-sign' },
+      vector: { withKey: '192006250b4c09247ec02edce69f6a2d', signature: '9A0A8659F005D6984697E2CA0A9CF3B7', source: 'V2-sign' },
       source,
       certain: true,
     },

@@ -29,7 +29,7 @@ export function useLab() {
   /** The published signature, while exactly its example is filled in. */
   const vector = computed(() => {
     const chosen = recipe.value
-    if (!chosen?.vector || chosen.vector.key !== form.key) return undefined
+    if (!chosen?.vector || chosen.vector.withKey !== form.key) return undefined
     const example = new Map(chosen.fields.map(({ name, example: value }) => [name, value]))
     return form.rows.every(({ name, value }) => example.get(name) === value) ? chosen.vector : undefined
   })
@@ -75,7 +75,7 @@ export function useLab() {
   }
   function fillExample() {
     form.rows = (recipe.value?.fields ?? []).map(({ name, example, multiline }) => ({ name, value: example, multiline, fixed: true }))
-    form.key = recipe.value?.vector?.key ?? ''
+    form.key = recipe.value?.vector?.withKey ?? ''
     void sign()
   }
   return { recipes, recipe, accounts, vector, loadError, error, busy, signed, compared, form, load, sign, compare, fillExample }

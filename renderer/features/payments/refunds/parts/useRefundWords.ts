@@ -1,25 +1,10 @@
 import type { MessageParams } from '@shared/contract/error'
-import { formatMoney } from '@shared/domain/money'
 import type { RefundState } from '@shared/domain/payments'
 import { useI18n } from 'vue-i18n'
 
 interface Coded {
   code: string
   params: MessageParams
-}
-
-/** Params that are sums; a code that has them names their currency beside them. */
-const sums = ['minor', 'limit', 'refundable'] as const
-
-/** The sums among the params as people read them: `CNY 500.00`. */
-function readable(params: MessageParams): MessageParams {
-  const { currency } = params
-  if (typeof currency !== 'string') return params
-  const money = sums.flatMap((key) => {
-    const value = params[key]
-    return typeof value === 'number' ? [[key, formatMoney(value, currency)] as const] : []
-  })
-  return { ...params, ...Object.fromEntries(money) }
 }
 
 export interface RefundWords {
@@ -38,7 +23,7 @@ export interface RefundWords {
 export function useRefundWords(): RefundWords {
   const { t, te } = useI18n()
   const coded = (group: string, { code, params }: Coded, otherwise = code) =>
-    te(`${group}.${code}`) ? t(`${group}.${code}`, readable(params)) : otherwise
+    te(`${group}.${code}`) ? t(`${group}.${code}`, params) : otherwise
   return {
     state: (state) => t(`refundScreens.states.${state}`),
     about: (state) => t(`refundScreens.about.${state}`),
