@@ -62,6 +62,15 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     clock,
     wechatToken: parts.wechatToken,
     nonce: parts.nonce,
+    keys: {
+      used: (accountId, serial) => {
+        accounts.keyUsed(accountId, serial).catch((cause: unknown) => parts.reportError('payments.keyUsed', cause))
+      },
+      // What comes of it stands in the call log.
+      unknown: (accountId) => {
+        accounts.keys.lookForNew(accountId, parts.newCall()).catch(() => undefined)
+      },
+    },
     baseUrl: (account) => (practice ? practice.baseUrl(account) : Promise.resolve(accounts.provider(account.kind).baseUrlOf(account))),
   }
   const accountsRoom = openAccountsRoom({
