@@ -10,7 +10,7 @@ afterAll(() => built.remove())
 
 const long = process.env['MINIDESK_CHAOS'] === 'long'
 const seed = Number(process.env['MINIDESK_SEED'] ?? '0') || Number(String(performance.timeOrigin).replace('.', '').slice(-9))
-const short: ChaosOptions = { seed, ordersPerKind: 3, refundsPerOrder: 3, kills: 4, factor: 240 }
+const short: ChaosOptions = { seed, ordersPerKind: 3, refundsPerOrder: 3, kills: 3, factor: 240 }
 const whole: ChaosOptions = { seed, ordersPerKind: 30, refundsPerOrder: 4, kills: 40, factor: 120 }
 
 describe(`kill -9 in the middle of refunds, seed ${seed}`, () => {

@@ -1,6 +1,6 @@
 /**
  * A program that refunds, to be killed: the real payments desk over real store threads, its providers' stand-ins in the
- * process that started it. `node child.mjs <folder> <plan.json> <store-worker> make|work|settle`
+ * process that started it. `node child.mjs <folder> <plan.json> <store-worker> make|work|calm|settle`
  */
 import { createServer } from 'node:http'
 import { readFileSync } from 'node:fs'
@@ -75,7 +75,8 @@ const parts: PaymentsParts = {
   operators: new AccountsService({ repository: store.client(accountsRepository), clock, sessions: { endAllOf: ignore, changeRole: ignore } }),
   apps: new AppsService({ repository: store.client(appsRepository), clock, vault, redactor, newId: nextId, changed: ignore }),
   places: new PlacesService({ repository: store.client(placesRepository), newId: nextId, changed: ignore }),
-  wechatToken: () => Promise.reject(new Error('no WeChat here')),
+  // Only the cloud function's stand-in is asked with it.
+  wechatToken: () => Promise.resolve('chaos-access-token'),
   random: () => 0,
   nonce: () => nextId().replaceAll('-', ''),
   newId: nextId,
@@ -177,6 +178,8 @@ async function turn(): Promise<number> {
     if (refund.state === 'requested') await refunds.approve(refund.id, refund.digest, undefined, decides).catch(expected)
     if (refund.state === 'approved' || (refund.state === 'failed' && refund.tries > 0 && refund.idempotent)) await refunds.queueConfirmed([refund.id], asks).catch(expected)
     if (mode === 'settle') await decide(refund)
+    // Somebody who looks asks at once instead of waiting for the next question's time.
+    if (mode !== 'work' && refund.nextQueryAt !== null) await payments.refunds.port.queryNow(refund.id, { correlationId: nextId() }).catch(expected)
   }
   await payments.refunds.run()
   const now = await all()
@@ -190,7 +193,7 @@ async function turn(): Promise<number> {
 async function askFor(planned: ChaosPlan['refunds'][number]): Promise<boolean> {
   const [order] = await refunds.lookUp(planned.order)
   if (!order) throw new Error(`no order ${planned.order}`)
-  const facts = await refunds.factsOf(order.orderId, planned.minor)
+  const facts = await refunds.factsOf({ orderId: order.orderId, amountMinor: planned.minor }, asks)
   if (facts.warnings.some(({ severity }) => severity === 'stop')) return false
   const { orderRev, refundCurrency: currency } = facts
   const acknowledged = facts.warnings.map(({ code }) => code)

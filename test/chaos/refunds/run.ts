@@ -78,7 +78,7 @@ export async function runChaos(options: ChaosOptions, built: Bundled): Promise<C
       await child.exited
     }
     for (const standIn of world.standIns) standIn.clearFaults()
-    const calm = await ended(begin('work'))
+    const calm = await ended(begin('calm'))
     const settled = await ended(begin('settle'))
     await wait(400)
     return { plan, kills: options.kills, calm, settled, orders: world.standIns.flatMap((one) => one.orders()), refunds: world.standIns.flatMap((one) => one.refunds()), calls: sumCalls(world.standIns) }

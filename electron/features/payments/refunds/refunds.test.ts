@@ -112,6 +112,17 @@ describe('an answer that does not come', () => {
     expect(at.provider.sends).toEqual([refundNo])
   })
 
+  it('is a person’s where it surely is not found and the number may not be repeated', async () => {
+    const at = openRefunds()
+    at.provider.turns = ['lostBefore']
+    const { id } = await at.ask(at.order('once'), 1_000)
+    await at.queue(id)
+    await at.run()
+    for (const seconds of [3, 12, 31, 61]) await at.pass(seconds * 1000)
+    expect(at.state(id)).toBe('review')
+    expect(at.provider.sends).toEqual([])
+  })
+
   it('is unknown too when our own code breaks in the call', async () => {
     const at = openRefunds()
     at.provider.turns = ['throwAfter']
