@@ -295,6 +295,7 @@ export default defineConfig(
       '**/*practice-data*',
       '**/*practice-data*/**',
       '**/field-synonyms.ts',
+      '**/value-synonyms.ts',
       'electron/platform/log/secret-names.ts',
     ],
     plugins: { house },

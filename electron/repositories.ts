@@ -17,6 +17,7 @@ import {
   refundsRepository,
   savedFiltersRepository,
 } from './features/payments'
+import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -42,6 +43,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   officialAccountsRepository,
   orderImportsRepository,
   ordersRepository,
+  overseasAccessRepository,
   paymentAccountsRepository,
   paymentExampleRepository,
   disputesRepository,

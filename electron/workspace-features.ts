@@ -10,6 +10,7 @@ import { BindingsService, ledgerBindingsRepository, ledgerRepository, LedgerServ
 import { linkRulesRepository, LinkRulesService } from './features/link-rules'
 import { linkBatchesRepository, linksRepository, LinksService, registerLinkJobs } from './features/links'
 import { officialAccountsRepository, OfficialAccountsService } from './features/official-accounts'
+import { overseasAccessRepository, OverseasAccessService } from './features/overseas-access'
 import { openPayments } from './features/payments'
 import { placesRepository, PlacesService } from './features/places'
 import { openShortAddresses, shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -81,6 +82,12 @@ export function openFeatures(foundation: Foundation) {
     ledger,
     newId: nextId,
     changed: ledgerChanged,
+  })
+  const overseasAccess = new OverseasAccessService({
+    repository: store.client(overseasAccessRepository),
+    clock,
+    newId: nextId,
+    changed: () => events.publish('overseasAccess.changed', meta.id, {}),
   })
   const practice: Practice | undefined =
     isPractice
@@ -209,6 +216,7 @@ export function openFeatures(foundation: Foundation) {
     campaigns,
     ledger,
     bindings,
+    overseasAccess,
     adviser,
     links,
     linkRules,

@@ -12,6 +12,7 @@ import { ledgerCommands } from './features/ledger'
 import { linkRulesCommands } from './features/link-rules'
 import { linksCommands } from './features/links'
 import { officialAccountsCommands } from './features/official-accounts'
+import { overseasAccessCommands } from './features/overseas-access'
 import { placesCommands } from './features/places'
 import { settingsCommands } from './features/settings'
 import { todayCommands } from './features/today'
@@ -32,7 +33,7 @@ export function handlersOf(
   const { platform, sessions, incoming, tickets, keyFilePath, vault, settings, callLog, jobRows, jobs, audit } = foundation
   const { newCall } = foundation
   const { accounts, apps, officialAccounts, places, campaigns, ledger, bindings, adviser, links, linkRules } = features
-  const { shortAddresses, jssdk, backups, payments, wechat } = features
+  const { overseasAccess, shortAddresses, jssdk, backups, payments, wechat } = features
   return handlerMap({
     accounts: accountsCommands(accounts, sessions),
     vault: vaultCommands(vault, { seal: platform.seal, keyFilePath }),
@@ -52,6 +53,7 @@ export function handlersOf(
     campaigns: campaignsCommands(campaigns),
     shortAddresses: shortAddresses.commands,
     ledger: ledgerCommands(ledger, bindings, { incoming: incoming, mappings: apps }),
+    overseasAccess: overseasAccessCommands(overseasAccess),
     payments: payments.commands,
     jobs: jobsCommands(jobs, jobRows),
     files: filesCommands(jobRows, tickets),

@@ -154,7 +154,7 @@ export const payments: Migration = {
       CREATE UNIQUE INDEX orders_by_wechat_no ON orders (wechat_no, account_seq) WHERE wechat_no <> '';
       CREATE INDEX orders_by_booking_no ON orders (booking_no) WHERE booking_no <> '';
       CREATE INDEX orders_by_created ON orders (created_at, seq);
-      CREATE INDEX orders_by_paid ON orders (paid_at, seq) WHERE paid_at IS NOT NULL;
+      CREATE INDEX orders_by_paid ON orders (paid_at, seq, account_seq, currency) WHERE paid_at IS NOT NULL;
       CREATE INDEX orders_to_query ON orders (next_query_at) WHERE next_query_at IS NOT NULL;
       CREATE INDEX orders_flagged ON orders (created_at, seq) WHERE flagged = 1;
       CREATE INDEX orders_disputed ON orders (created_at, seq) WHERE open_disputes > 0;

@@ -23,8 +23,8 @@ export const paymentOrders: Migration = {
       CREATE INDEX orders_by_channel ON orders (channel, created_at, seq, state, currency, account_seq, place_seq) WHERE channel <> '';
       CREATE INDEX orders_by_state ON orders (state, created_at, seq, account_seq, currency);
       CREATE INDEX orders_by_currency ON orders (currency, created_at, seq, state);
-      CREATE INDEX orders_by_scene ON orders (scene, created_at, seq, state) WHERE scene <> 'unset';
-      CREATE INDEX orders_by_redemption ON orders (redemption, created_at, seq, state) WHERE redemption <> 'unset';
+      CREATE INDEX orders_by_scene ON orders (scene, created_at, seq, state, redemption) WHERE scene <> 'unset';
+      CREATE INDEX orders_by_redemption ON orders (redemption, created_at, seq, state, scene) WHERE redemption <> 'unset';
       CREATE INDEX orders_by_source ON orders (source, created_at, seq, state) WHERE source <> 'created';
       CREATE INDEX orders_by_amount ON orders (ordered_minor, currency);
       CREATE INDEX orders_with_refunds ON orders (created_at, seq) WHERE refund_count > 0;

@@ -13,6 +13,7 @@ import { today } from './0080-today'
 import { linkIndexes } from './0085-link-indexes'
 import { payments } from './0100-payments'
 import { paymentOrders } from './0105-payment-orders'
+import { overseasAccess } from './0110-overseas-access'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
 export const migrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   linkIndexes,
   payments,
   paymentOrders,
+  overseasAccess,
 ]

@@ -12,6 +12,7 @@ import { linkRulesScreens } from '@renderer/features/link-rules'
 import { linksScreens } from '@renderer/features/links'
 import { officialAccountsScreens } from '@renderer/features/official-accounts'
 import { paymentsScreens } from '@renderer/features/payments'
+import { overseasAccessScreens } from '@renderer/features/overseas-access'
 import { placesScreens } from '@renderer/features/places'
 import { settingsScreens } from '@renderer/features/settings'
 import { shortAddressesScreens } from '@renderer/features/short-addresses'
@@ -30,6 +31,7 @@ export const screens: readonly Screen[] = [
   ...appsScreens,
   ...officialAccountsScreens,
   ...placesScreens,
+  ...overseasAccessScreens,
   ...ledgerScreens,
   ...campaignsScreens,
   ...paymentsScreens,

@@ -43,7 +43,7 @@ export const AccessCase = z.object({
   certificateName: z.string(),
   step: z.enum(['choose', 'apply', 'merchantId', 'bind', 'open', 'done']),
   contacts: z.array(z.object({ at: Instant, by: z.string(), text: z.string() })),
-  papers: z.array(z.object({ key: z.string(), done: z.boolean() })),
+  papers: z.array(z.object({ paper: z.string(), done: z.boolean() })),
   updatedAt: Instant,
   archived: z.boolean(),
   rev: z.int(),
@@ -58,7 +58,7 @@ const caseFields = z.strictObject({
   companyName: z.string().trim().max(200).default(''),
   certificateName: z.string().trim().max(200).default(''),
   step: AccessCase.shape.step,
-  papers: z.array(z.object({ key: z.string().max(40), done: z.boolean() })).max(40).default([]),
+  papers: z.array(z.object({ paper: z.string().max(40), done: z.boolean() })).max(40).default([]),
 })
 
 export const overseasAccess = {

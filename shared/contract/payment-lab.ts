@@ -14,7 +14,7 @@ export const LabRecipe = z.object({
   /** `shared`: a key both sides know; `private`: an RSA key; `none`. */
   key: z.enum(['shared', 'private', 'none']),
   /** Published example: what comes out with the example's fields and key. */
-  vector: z.object({ key: z.string(), signature: z.string(), source: z.string() }).optional(),
+  vector: z.object({ withKey: z.string(), signature: z.string(), source: z.string() }).optional(),
   source: z.string(),
   certain: z.boolean(),
 })

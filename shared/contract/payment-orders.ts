@@ -132,6 +132,9 @@ export const NewOrder = z.strictObject({
 })
 export type NewOrder = z.infer<typeof NewOrder>
 
+/** A filter as a screen writes it into its address: names and plain values. */
+const SavedFilter = z.record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean(), z.array(z.string().max(200)).max(20)]))
+
 const one = z.strictObject({ id: Id })
 const ids = z.array(Id).min(1)
 
@@ -341,7 +344,7 @@ export const orderCommands = {
     access: 'payments.view',
     summary: 'Saved filters of the caller.',
     input: z.strictObject({ list: z.enum(['orders', 'refunds']) }),
-    output: z.array(z.object({ id: Id, name: z.string(), filter: z.record(z.string(), z.unknown()) })),
+    output: z.array(z.object({ id: Id, name: z.string(), filter: SavedFilter })),
   }),
   'filters.save': command({
     kind: 'effect',
@@ -350,7 +353,7 @@ export const orderCommands = {
     input: z.strictObject({
       list: z.enum(['orders', 'refunds']),
       name: z.string().trim().min(1).max(40),
-      filter: z.record(z.string().max(40), z.unknown()),
+      filter: SavedFilter,
     }),
     output: z.object({ id: Id }),
   }),

@@ -8,6 +8,7 @@ import { benchColdStart } from './cold-start'
 import { benchIdentify } from './identify'
 import { discardMillion } from './million'
 import { benchMillionLinks } from './million-links'
+import { benchMillionOrders } from './million-orders'
 import { benchParallelCreates } from './parallel-creates'
 import { benchQrDecode } from './qr-decode'
 import { benchQrImages } from './qr-images'
@@ -32,6 +33,8 @@ const benches: Record<string, () => BenchRow[] | Promise<BenchRow[]>> = {
   reuse: () => benchReuse(),
   identify: () => benchIdentify(),
   today: () => benchToday(),
+  // Over a database of its own with a million orders.
+  orders: () => benchMillionOrders(),
 }
 
 /** What stands below it in docs/benchmarks.md is written by `npm run bench -- --write`. */

@@ -12,10 +12,11 @@ interface Schema {
   minItems?: number
   minLength?: number
   minimum?: number
+  exclusiveMinimum?: number
 }
 
 /** Texts that between them fit every pattern of the contract. */
-const candidates = ['x', '/x', '00000000-00000000-00000000']
+const candidates = ['x', '/x', 'CNY', '00000000-00000000-00000000']
 
 const matching = (pattern: string | undefined): string | undefined =>
   pattern === undefined ? undefined : candidates.find((text) => new RegExp(pattern, 'u').test(text))
@@ -34,7 +35,7 @@ export function sampleOf(schema: unknown): unknown {
       return Array.from({ length: limits.minItems ?? 0 }, () => sampleOf(items))
     case 'integer':
     case 'number':
-      return Math.max(limits.minimum ?? 0, 0)
+      return Math.max(limits.minimum ?? 0, (limits.exclusiveMinimum ?? -1) + 1, 0)
     case 'boolean':
       return false
     default:

@@ -1,88 +1,34 @@
 import type { HandlersOf } from '@shared/contract'
 import type { CallContext } from '../../bridge/context'
-import type { Clock } from '../../platform/clock/clock'
-import type { FileTickets, IncomingFiles } from '../../platform/files/workspace-files'
-import type { HttpClient } from '../../platform/http'
-import type { jobsRepository } from '../../platform/jobs/repository'
-import type { JobRunner } from '../../platform/jobs/runner'
-import type { Redactor } from '../../platform/log'
-import type { Received, ReceiverStand } from '../../platform/receiver'
-import type { RepositoryClient } from '../../platform/store/repository'
-import type { Store } from '../../platform/store/store'
-import type { Vault } from '../../platform/vault'
-import { type NotificationReply, paymentProviders, type ProviderTools } from '../../upstream/payments'
-import type { AccountsService } from '../accounts'
-import type { AppsService } from '../apps'
-import { type CallLog, callsRepository } from '../calls'
-import type { PlacesService } from '../places'
-import type { SettingsService } from '../settings'
+import type { Received } from '../../platform/receiver'
+import { checkDescription, type NotificationReply, paymentProviders, type ProviderTools } from '../../upstream/payments'
+import { callsRepository } from '../calls'
 import type { TodoSource } from '../today'
-import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
+import { type Descriptions, openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
 import { openBatchesRoom, refundBatchesRepository } from './batches'
 import { openDisputesRoom } from './disputes'
 import { openImportsRoom, orderImportsRepository } from './imports'
+import { labCommands } from './lab'
 import { openNotificationsRoom } from './notifications'
 import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepository } from './orders'
-import type { PaymentPractice } from './practice'
+import type { PaymentsParts } from './parts'
+import { practiceCommands } from './practice-commands'
 import { openRefundsRoom, type RefundsRoom, refundsRepository } from './refunds'
 import { refundDocumentCommands } from './refunds-documents'
-import { practiceCommands } from './practice-commands'
 
 export { paymentAccountsRepository, type PaymentAccounts, type TransferableAccount } from './accounts'
-export { disputesRepository } from './disputes'
-export { orderImportsRepository } from './imports'
-export { ordersRepository, savedFiltersRepository } from './orders'
 export { refundBatchesRepository } from './batches'
-export { refundsRepository } from './refunds'
-export { doerOf, type PaymentHandlers } from './handlers'
-export { notificationsRepository } from './notifications'
+export { disputesRepository } from './disputes'
 export { type ExampleEntry, type ExampleRefund, paymentExampleRepository } from './example.repository'
+export { doerOf, type PaymentHandlers } from './handlers'
+export { orderImportsRepository } from './imports'
+export { notificationsRepository } from './notifications'
+export { ordersRepository, savedFiltersRepository } from './orders'
+export type { PaymentsParts } from './parts'
+export { refundsRepository } from './refunds'
 export { digestOf as digestOfRefund } from './refunds/digest'
 export type * from './ports'
 export type * from './practice'
-
-/** What payments stand on. Each room takes from it what it needs. */
-export interface PaymentsParts {
-  store: Pick<Store, 'client'>
-  clock: Clock
-  vault: Vault
-  redactor: Redactor
-  settings: SettingsService
-  http: HttpClient
-  callLog: Pick<CallLog, 'flush'>
-  jobs: JobRunner
-  jobRows: RepositoryClient<typeof jobsRepository>
-  addFile: (file: { path: string; name: string; bytes: number }) => Promise<{ fileId: string; name: string; bytes: number }>
-  filesDir: string
-  /** Folder of what comes with the program: the font of printed papers. */
-  resourcesDir: string
-  incoming: IncomingFiles
-  tickets: FileTickets
-  /** Operators: whose password confirms a decision about money. */
-  operators: AccountsService
-  apps: AppsService
-  places: PlacesService
-  wechatToken: ProviderTools['wechatToken']
-  /** Of the computer, between 0 and 1. */
-  random: () => number
-  nonce: () => string
-  newId: () => string
-  newCall: () => { correlationId: string }
-  reportError: (where: string, cause: unknown) => void
-  /** The stand-ins behind a practice workspace. */
-  practice?: PaymentPractice | undefined
-  /** Where this shell takes notifications in, if it does. */
-  receiver?: ReceiverStand | undefined
-  /** When the workspace came from a backup: what happened since is asked upstream first. */
-  restoredAt?: string | undefined
-  changed: {
-    accounts: () => void
-    orders: (count: number) => void
-    refunds: (count: number) => void
-    notifications: () => void
-    disputes: () => void
-  }
-}
 
 /** A room of payments as it is plugged in: what it does when the workspace wakes and ends, and what it tells 今天. */
 interface Room {
@@ -95,9 +41,10 @@ interface Room {
 
 export interface PaymentsDesk {
   accounts: PaymentAccounts
+  descriptions: Descriptions
   orders: OrdersService
   refunds: Pick<RefundsRoom, 'refunds' | 'port' | 'run'>
-  commands: Partial<HandlersOf<'payments', CallContext>>
+  commands: HandlersOf<'payments', CallContext>
   /** A notification that a receiver took in; undefined where it is for nobody here. */
   receiveNotification(received: Received): Promise<NotificationReply | undefined>
   todos(): TodoSource[]
@@ -115,6 +62,15 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     clock,
     wechatToken: parts.wechatToken,
     nonce: parts.nonce,
+    keys: {
+      used: (accountId, serial) => {
+        accounts.keyUsed(accountId, serial).catch((cause: unknown) => parts.reportError('payments.keyUsed', cause))
+      },
+      // What comes of it stands in the call log.
+      unknown: (accountId) => {
+        accounts.keys.lookForNew(accountId, parts.newCall()).catch(() => undefined)
+      },
+    },
     baseUrl: (account) => (practice ? practice.baseUrl(account) : Promise.resolve(accounts.provider(account.kind).baseUrlOf(account))),
   }
   const accountsRoom = openAccountsRoom({
@@ -122,8 +78,10 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     repository: store.client(paymentAccountsRepository),
     providers: paymentProviders,
     tools,
-    notifyUrl: practice ? (account) => practice.notifyUrl(account) : undefined,
-    checkDescription: () => [],
+    notifyUrl: practice
+      ? async (account) => (accounts.traits(account.kind).notification === 'none' ? '' : practice.notifyUrl(account))
+      : undefined,
+    checkDescription,
     isPractice: practice !== undefined,
     changed: changed.accounts,
   })
@@ -181,6 +139,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
   ]
   return {
     accounts,
+    descriptions: accountsRoom.descriptions,
     orders: ordersRoom.orders,
     refunds: refundsRoom,
     commands: {
@@ -197,6 +156,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
       }),
       ...notifications.commands,
       ...disputes.commands,
+      ...labCommands(accounts),
       ...practiceCommands({ practice, accounts, orders: ordersRoom.orders }),
     },
     receiveNotification: (received) => notifications.receive(received),

@@ -1,3 +1,4 @@
+import type { PaymentOrder } from '@shared/contract/payment-orders'
 import { Fault } from '../../platform/errors/fault'
 import { doerOf, type PaymentHandlers } from './handlers'
 import type { AccountsPort, OrdersPort } from './ports'
@@ -7,7 +8,7 @@ import type { PaymentPractice } from './practice'
 export function practiceCommands(parts: {
   practice: PaymentPractice | undefined
   accounts: AccountsPort
-  orders: Pick<OrdersPort, 'forRefund' | 'queryNow'>
+  orders: Pick<OrdersPort, 'forRefund' | 'queryNow'> & { get(id: string): Promise<{ order: PaymentOrder }> }
 }): Pick<PaymentHandlers<'orders'>, 'orders.practiceAct'> {
   const { practice, accounts, orders } = parts
   return {
@@ -18,7 +19,12 @@ export function practiceCommands(parts: {
       const account = await accounts.open(found.accountId)
       const { merchantNo, providerNo, wechatNo } = found.order
       const number = [merchantNo, providerNo, wechatNo].find((one) => one !== '') ?? ''
-      await practice.act(account, number, act)
+      await practice.act(account, number, act).catch(async (cause: unknown) => {
+        // Of a link that was only given out, the provider hears when the guest opens it: it is opened now.
+        const { payWith } = (await orders.get(id)).order
+        if (payWith?.gives !== 'url' || !(cause instanceof Fault) || cause.code !== 'payments.practiceOrderUnknown') throw cause
+        await practice.act(account, payWith.text, act)
+      })
       // Of a provider without notifications nobody would hear of it before the next query.
       if (accounts.traits(found.kind).notification === 'none') {
         const { correlationId, signal } = context

@@ -10,7 +10,6 @@ const no = (words: string): Entered => ({ ok: false, reply: notTakenIn(words) })
 
 /** Calls that prove the caller by a certificate of its own (§7.1). */
 export const withCertificate = new Set(['/secapi/pay/refund'])
-const withoutNonce = new Set(['/pay/queryexchagerate'])
 
 /** Method, form, identity, signature, sub-merchant: the first level of every call. */
 export function enter(request: StandInRequest, accounts: readonly StandInAccount[]): Entered {
@@ -25,7 +24,7 @@ export function enter(request: StandInRequest, accounts: readonly StandInAccount
   if (!first) return no('mch_id不存在')
   if (!ofMerchant.some(({ values }) => values['appid'] === appid)) return no('appid和mch_id不匹配')
   const nonce = fields['nonce_str'] ?? ''
-  if (!withoutNonce.has(request.path) && (nonce === '' || nonce.length > 32)) return no('缺少参数nonce_str')
+  if (nonce === '' || nonce.length > 32) return no('缺少参数nonce_str')
   const signType = fields['sign_type'] ?? 'MD5'
   if (signType !== 'MD5' && signType !== 'HMAC-SHA256') return no('签名类型错误')
   const key = first.secrets['apiKey'] ?? ''

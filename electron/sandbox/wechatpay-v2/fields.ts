@@ -35,7 +35,6 @@ const calls: Readonly<Record<string, Record<string, FieldRule>>> = {
     refund_desc: may(any, 80), refund_account: may(/^REFUND_SOURCE_(?:UNSETTLED|RECHARGE)_FUNDS$/u, 30), notify_url: may(address, 256),
   },
   '/pay/refundquery': { ...common, ...eitherNumber, out_refund_no: may(number, 64), refund_id: may(/^\d+$/u, 32), offset: may(/^\d+$/u, 5) },
-  '/pay/queryexchagerate': { ...common, nonce_str: may(any, 32), fee_type: must(currency, 8), date: must(/^\d{8}$/u, 8) },
 }
 
 export function knowsCall(path: string): boolean {

@@ -64,7 +64,6 @@ const calls: Readonly<Record<string, Call>> = {
   '/pay/closeorder': closeOrder,
   '/secapi/pay/refund': refund,
   '/pay/refundquery': refundQuery,
-  '/pay/queryexchagerate': (_house, _caller, given) => ({ ok: true, fields: [['fee_type', given['fee_type'] ?? ''], ['rate_time', given['date'] ?? ''], ['rate', '780000000']] }),
 }
 
 function answer(house: House, request: StandInRequest, accounts: readonly StandInAccount[], pace: RefundPace): Answered {
@@ -91,5 +90,5 @@ function numberProblem(path: string, fields: Readonly<Record<string, string>>): 
   const asked = ['transaction_id', 'out_trade_no', 'out_refund_no', 'refund_id'].some((name) => (fields[name] ?? '') !== '')
   const order = ['transaction_id', 'out_trade_no'].some((name) => (fields[name] ?? '') !== '')
   if (path === '/secapi/pay/refund' && !order) return '缺少参数out_trade_no'
-  return path === '/pay/queryexchagerate' || asked ? '' : '缺少参数out_trade_no'
+  return asked ? '' : '缺少参数out_trade_no'
 }

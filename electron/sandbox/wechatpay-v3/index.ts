@@ -189,7 +189,7 @@ class House implements WechatPayV3StandIn {
 
   async rotate(): Promise<void> {
     const world = this.#world
-    await world.keys.rotate(world.now, (count) => world.digits(count))
+    await world.keys.rotate(world.now, (count) => world.unique(count))
     world.changed()
   }
 

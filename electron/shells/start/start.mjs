@@ -30,6 +30,13 @@ const commands = {
     const bundled = await runScript('electron/shells/start/bundle-bench.mjs', node, [])
     return bundled === 0 ? runScript('out/.start/bench/bench.mjs', node, args) : bundled
   },
+  chaos: async ([seed = '', ...args]) => {
+    const node = await setUp(places)
+    const vitest = [join(places.root, 'node_modules/vitest/vitest.mjs'), 'run', 'test/chaos/kill-refunds.test.ts', ...args]
+    const env = { ...environmentWith(node), MINIDESK_CHAOS: 'long', MINIDESK_SEED: seed }
+    const ending = await runToEnd(node, vitest, { env, cwd: places.root })
+    return ending.code
+  },
   test: async (args) => runTests(places, args),
   build: async (args) => {
     await setUp(places, { rebuild: args.includes('--force') })

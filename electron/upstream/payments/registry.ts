@@ -1,3 +1,4 @@
+import { cloudPay } from '../cloudpay'
 import { supay } from '../supay'
 import { twoPayNow } from '../twopaynow'
 import { vrPayment } from '../vr-payment'
@@ -16,6 +17,7 @@ export const paymentProviders: readonly PaymentProvider[] = [
   twoPayNow,
   supay,
   vrPayment,
+  cloudPay,
 ]
 
 const byKind = new Map(paymentProviders.map((provider) => [provider.kind, provider]))

@@ -70,6 +70,9 @@ describe('a notification of SuPay', () => {
     const raw = await made.notices.nth(0)
     expect(await made.client.readNotification?.(made.account, raw)).toMatchObject({ ok: true, verified: 'hint', order: { state: 'unknown', merchantNo: 'M-1' } })
     expect(await made.client.confirmNotification?.(made.account, raw, call)).toBe(true)
+    // A failing server says neither yes nor no: it is asked again later.
+    made.standIn.setFault({ kind: 'systemErrorBefore', path: 'notification_verification' })
+    await expect(made.client.confirmNotification?.(made.account, raw, call)).rejects.toMatchObject({ code: 'payments.answerUnclear' })
   })
 
   it('that the provider did not send is not confirmed; a wrong token is refused', async () => {

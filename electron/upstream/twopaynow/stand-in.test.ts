@@ -24,7 +24,8 @@ describe('an order at 2PayNow', () => {
     expect(providerNo).toMatch(/^A\d{17}$/u)
     const ask = (by: 'merchant' | 'provider', merchantNo: string, number: string) => made.client.queryOrder(made.account, { merchantNo, providerNo: number, wechatNo: '', by }, call)
     expect(await ask('provider', 'M-1', providerNo)).toMatchObject({ state: 'paid', rawState: 'TRADE_SUCCESS', amountMinor: 2_490, currency: 'EUR', receivedMinor: 2_490, refundedMinor: 0 })
-    await expect(ask('merchant', 'M-1', '')).rejects.toMatchObject({ code: 'payments.answerUnclear' })
+    await expect(ask('merchant', 'M-1', '')).rejects.toMatchObject({ code: 'payments.refusedByProvider', params: { message: 'trade not exist' } })
+    expect(await made.client.test(made.account, call)).toEqual({ detail: 'HTTP 200 trade not exist' })
 
     const link = await made.client.createOrder(made.account, order({ merchantNo: 'M-2', method: 'wechat_link' }), call)
     const url = link.outcome === 'done' ? (link.value.payWith?.text ?? '') : ''

@@ -3,7 +3,10 @@ import { Fault } from '../../platform/errors/fault'
 import type { Effect } from '../payments/types'
 import { SYSTEM } from './account'
 
-export type CallName = 'create' | 'query' | 'close' | 'refund' | 'refundQuery' | 'rate'
+export type CallName = 'create' | 'query' | 'close' | 'refund' | 'refundQuery'
+
+/** These change nothing, so that they may always be asked again. */
+export const changesNothing: ReadonlySet<CallName> = new Set(['query', 'refundQuery'])
 
 export interface Refusal {
   /**
@@ -71,11 +74,7 @@ const ofCall: Readonly<Record<CallName, ReadonlyMap<string, Meaning>>> = {
     ['ORDERNOTEXIST', never('payments.orderNotFound')],
     ['REFUND_FEE_MISMATCH', never('wechatpayV2.refundNumberUsed')],
   ]),
-  refundQuery: new Map([
-    ['REFUNDNOTEXIST', never('payments.refundNotFound')],
-    ['ORDERNOTEXIST', never('payments.refundNotFound')],
-  ]),
-  rate: new Map(),
+  refundQuery: new Map([['REFUNDNOTEXIST', never('payments.refundNotFound')]]),
 }
 
 /** `201` begins the text for a number that was used with other parameters (§7.5). */
@@ -109,20 +108,25 @@ export function refusalCodes(): string[] {
 }
 
 /** The fault for a refusal. `redact` cleans WeChat's own words, should they repeat what was sent. */
-export function refusalFault(refusal: Refusal, call: CallName, redact: (text: string) => string): Fault {
+export function refusalFault(refusal: Refusal, call: CallName, redact: (text: string) => string, system = SYSTEM): Fault {
   const code = refusal.code === '' ? 'FAIL' : refusal.code
   const message = redact(refusal.message).slice(0, 300)
   const meaning = meaningOf(refusal, call)
   return new Fault(meaning.code, {
     params: { code, message },
-    upstream: { system: SYSTEM, code, message },
-    retry: meaning.act === 'lookUp' ? 'afterCheck' : meaning.act === 'again' ? 'safe' : 'no',
+    upstream: { system, code, message },
+    retry: retryOf(meaning.act, call),
   })
 }
 
+function retryOf(act: Act, call: CallName): 'no' | 'safe' | 'afterCheck' {
+  if (act === 'never') return 'no'
+  return act === 'again' || changesNothing.has(call) ? 'safe' : 'afterCheck'
+}
+
 /** What a refusal means for a call that changes something. */
-export function refusedEffect(refusal: Refusal, call: CallName, redact: (text: string) => string): Effect<never> {
-  const fault = refusalFault(refusal, call, redact)
+export function refusedEffect(refusal: Refusal, call: CallName, redact: (text: string) => string, system = SYSTEM): Effect<never> {
+  const fault = refusalFault(refusal, call, redact, system)
   const { act, waitMs } = meaningOf(refusal, call)
   if (act === 'lookUp') return { outcome: 'unknown', fault }
   if (act === 'never') return { outcome: 'refused', fault, again: 'never' }

@@ -5,7 +5,7 @@ import { Fault } from '../../platform/errors/fault'
 import type { Effect, OpenAccount, ProviderCall, ProviderTools } from '../payments/types'
 import { identity, openV2, SYSTEM, type V2Account } from './account'
 import { type Answer, type Fields, readAnswer } from './answers'
-import { type CallName, refusalFault, refusedEffect } from './errors'
+import { type CallName, changesNothing, refusalFault, refusedEffect } from './errors'
 
 export interface V2Call {
   name: CallName
@@ -14,8 +14,6 @@ export interface V2Call {
   fields: [string, string][]
   /** Whether the client certificate is shown. */
   certificate?: boolean
-  /** `/pay/queryexchagerate` takes none. */
-  withoutNonce?: boolean
 }
 
 export interface Answered {
@@ -28,10 +26,7 @@ export interface Answered {
 }
 
 const maxBytes = 512 * 1024
-const timeouts: Readonly<Record<CallName, number>> = { create: 15_000, query: 10_000, close: 15_000, refund: 30_000, refundQuery: 15_000, rate: 10_000 }
-
-/** Only these change nothing and may be repeated by the HTTP layer. */
-const safe: ReadonlySet<CallName> = new Set(['query', 'refundQuery', 'rate'])
+const timeouts: Readonly<Record<CallName, number>> = { create: 15_000, query: 10_000, close: 15_000, refund: 30_000, refundQuery: 15_000 }
 
 export type Exchange = ReturnType<typeof createExchange>
 
@@ -41,7 +36,7 @@ export function createExchange({ http, clock, baseUrl, nonce }: ProviderTools) {
   function bodyOf(v2: V2Account, call: V2Call): string {
     const fields = [
       ...identity(v2),
-      ...(call.withoutNonce ? [] : [['nonce_str', nonce().slice(0, 32)] as [string, string]]),
+      ['nonce_str', nonce().slice(0, 32)] as [string, string],
       // With MD5, WeChat's default, the field is left out: not every interface takes it.
       ['sign_type', v2.signType === 'MD5' ? '' : v2.signType] as [string, string],
       ...call.fields,
@@ -62,7 +57,7 @@ export function createExchange({ http, clock, baseUrl, nonce }: ProviderTools) {
       headers: { 'content-type': 'text/xml; charset=utf-8' },
       timeoutMs: timeouts[call.name],
       maxBytes,
-      safe: safe.has(call.name),
+      safe: changesNothing.has(call.name),
       rateKey: `${SYSTEM}.${call.name}:${v2.mchid}`,
       ...(call.certificate && v2.certificate ? { clientCertificate: v2.certificate } : {}),
       describe: ({ bytes }) => {

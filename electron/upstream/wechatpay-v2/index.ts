@@ -5,13 +5,21 @@ import { baseUrlOf, hosts, SYSTEM } from './account'
 import { connectV2 } from './client'
 import { traitsOf } from './traits'
 
+// For cloudpay, which is APIv2 in other clothes.
+export { utf8 } from './answers'
+export { type CallName, type Refusal, refusalFault, refusedEffect } from './errors'
+export { cut, merchantNumber, minorText, numbered, refundNumber } from './fields'
+export { numberOf, refuseOther } from './orders'
+export { orderStateOf, refundStateOf, told } from './readings'
+export { fromWechatTime, toCompactTime } from './times'
+
 const provider = (kind: 'v2' | 'v2sp'): PaymentProvider => ({ kind, traits: traitsOf(kind), baseUrlOf, hosts, connect: connectV2 })
 
 export const wechatPayV2 = provider('v2')
 export const wechatPayV2Sp = provider('v2sp')
 
 /** Calls a second of one merchant (§7.6, §7.8). A tenth is left for calls that arrive closer together than they were sent. */
-const perSecond: Readonly<Record<string, number>> = { create: 60, query: 300, close: 60, refund: 150, refundQuery: 300, rate: 10 }
+const perSecond: Readonly<Record<string, number>> = { create: 60, query: 300, close: 60, refund: 150, refundQuery: 300 }
 const SHARE = 0.9
 
 /** The limit for a bucket of this upstream; `undefined` for the buckets of others. */

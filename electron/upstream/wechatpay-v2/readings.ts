@@ -30,6 +30,9 @@ const methods: Readonly<Record<string, string>> = { NATIVE: 'wechat_native', JSA
 
 const of = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined => (Object.hasOwn(table, key) ? table[key] : undefined)
 
+export const orderStateOf = (rawState: string): OrderState => of(orderStates, rawState) ?? 'unknown'
+export const refundStateOf = (rawState: string): RefundReading['state'] => of(refundStates, rawState) ?? 'unknown'
+
 /** Leaves out what is not told. */
 export function told<T extends object>(values: { [K in keyof T]: T[K] | undefined | '' }): T {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== '')) as T
@@ -43,7 +46,7 @@ function currencyIn(account: V2Account, said: string | undefined): string | unde
 
 /** Of an answer to a query, or of a payment notification (`rawState` then says `SUCCESS` by itself). */
 export function orderReading(account: V2Account, said: Fields, rawState: string, raw: string): OrderReading {
-  const state = of(orderStates, rawState) ?? 'unknown'
+  const state = orderStateOf(rawState)
   const total = minorIn(said.get('total_fee'))
   const settled = minorIn(said.get('settlement_total_fee'))
   return told<OrderReading>({
@@ -74,7 +77,7 @@ export function refundReading(account: V2Account, said: Fields, suffix: string, 
   const amount = minorIn(numbered('refund_fee'))
   const source = numbered('refund_request_source') ?? said.get('refund_request_source')
   return told<RefundReading>({
-    state: of(refundStates, rawState) ?? 'unknown',
+    state: refundStateOf(rawState),
     rawState,
     refundNo: numbered('out_refund_no'),
     providerRefundNo: numbered('refund_id'),

@@ -217,4 +217,42 @@ describe('refunds of WeChat Pay v2', () => {
     expect(await kit.client.refund?.({ ...kit.account, keys: [{ id, kind, serial, pem }] }, refund({ order: ours }), call)).toMatchObject({ outcome: 'notSent', fault: { code: 'wechatpayV2.certificateMissing' } })
     expect(kit.standIn.refunds()).toEqual([])
   })
+
+  it('with every kind of lost answer: each number is one refund, and both books agree', async () => {
+    const kit = await setUpV2()
+    const ours = await paid(kit)
+    for (const [kind, share] of [['dropAfter', 0.3], ['dropBefore', 0.3], ['systemErrorAfter', 0.3], ['systemErrorBefore', 0.3]] as const)
+      kit.standIn.setFault({ kind, path: '/secapi', share })
+    let sent = 0
+    /** Sends until WeChat has it; what is unknown is asked for first. */
+    const insist = async (refundNo: string) => {
+      for (;;) {
+        sent += 1
+        const effect = await send(kit, { order: ours, refundNo, amountMinor: 7 })
+        if (effect.outcome === 'done') return
+        expect(effect.outcome).toBe('unknown')
+        const found = await queryRefund(kit, refundNo, ours).catch((cause: unknown) => cause)
+        if (!(found instanceof Fault)) return
+        expect(found.code).toBe('payments.refundNotFound')
+      }
+    }
+    await Promise.all(Array.from({ length: 30 }, (_, n) => insist(`R-${n}`)))
+    kit.standIn.clearFaults()
+    expect(sent).toBeGreaterThan(30)
+    expect(kit.standIn.refunds()).toHaveLength(30)
+    const listed = (await kit.client.listRefunds?.(kit.account, ours, call)) ?? []
+    expect(new Set(listed.map(({ refundNo }) => refundNo)).size).toBe(30)
+    expect(listed.reduce((sum, { amountMinor = 0 }) => sum + amountMinor, 0)).toBe(210)
+  })
+
+  it('are remembered by the stand-in over a restart', async () => {
+    const kit = await setUpV2()
+    const ours = await paid(kit)
+    await send(kit, { order: ours })
+    const again = await setUpV2('v2', {}, { restore: kit.standIn.snapshot() })
+    expect(await queryRefund(again, 'R-1', ours)).toMatchObject({ state: 'processing', amountMinor: 1_000 })
+    expect(await send(again, { order: ours })).toMatchObject({ outcome: 'done' })
+    expect(again.standIn.refunds()).toHaveLength(1)
+    expect(await send(again, { order: ours, refundNo: 'R-2', amountMinor: 1_491 })).toMatchObject({ outcome: 'refused' })
+  })
 })

@@ -57,6 +57,7 @@ export function traitsOf(kind: 'v2' | 'v2sp'): ProviderTraits {
     close: true,
     closeAfterMinutes: 5,
     notification: 'covered',
+    narrowText: true,
     merchantNumber,
     refundNumber,
     refundReason: { required: false, maxBytes: 80 },

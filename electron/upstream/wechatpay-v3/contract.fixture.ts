@@ -4,7 +4,7 @@ import { type CallRecord, createHttp } from '../../platform/http'
 import { createRedactor } from '../../platform/log'
 import { startWechatPayV3StandIn, type WechatPayV3StandIn, type WechatPayV3StandInOptions } from '../../sandbox/wechatpay-v3'
 import type { OpenAccount, OpenKey, OrderForRefund, OrderToCreate, RawNotification, RefundToSend } from '../payments'
-import { wechatPayV3 } from '.'
+import { createV3Client } from './client'
 
 /** What the tests of our client against the stand-in share. The key pairs are made once: that is slow. */
 
@@ -22,7 +22,7 @@ const values: Values = {
   region: 'domestic',
 }
 
-export function accountOf(change: Values = {}, keys: OpenKey[] = [], kind = 'v3'): OpenAccount {
+export function accountOf(change: Values = {}, keys: readonly OpenKey[] = [], kind = 'v3'): OpenAccount {
   return {
     id: 'a1',
     kind,
@@ -47,7 +47,7 @@ export function keysOf(standIn: WechatPayV3StandIn): OpenKey[] {
 export interface Kit {
   standIn: WechatPayV3StandIn
   clock: ManualClock
-  client: ReturnType<typeof wechatPayV3.connect>
+  client: ReturnType<typeof createV3Client>
   records: CallRecord[]
   /** Account whose values may differ, with the keys of the stand-in. */
   account: (change?: Values, kind?: string) => OpenAccount
@@ -78,7 +78,7 @@ export async function setUp(options: Partial<WechatPayV3StandInOptions> & { clie
     random: () => 0,
     sleep: () => Promise.resolve(),
   })
-  const client = wechatPayV3.connect({
+  const client = createV3Client({
     http,
     clock: ours,
     baseUrl: () => Promise.resolve(standIn.baseUrl),

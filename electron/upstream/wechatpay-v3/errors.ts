@@ -72,6 +72,11 @@ function meaningOf({ code, message }: Refusal, call: CallName): Meaning {
   return meanings.get(code) ?? once('wechatpayV3.other')
 }
 
+/** All codes that a refusal can have; each has a text under `errors`. */
+export function refusalCodes(): string[] {
+  return [...new Set([...meanings.values()].map(({ fault }) => fault))]
+}
+
 /** The fault for a certain refusal. `redact` cleans WeChat's own words, should they repeat what was sent. */
 export function refusalFault(refusal: Refusal, call: CallName, redact: (text: string) => string): Fault {
   const { code, requestId, clockOffSeconds = 0 } = refusal

@@ -21,7 +21,7 @@ const line = (name: string, pattern: string, more: Partial<AccountField> = {}): 
 const choice = (name: string, choices: readonly string[], initial: string): AccountField =>
   line(name, '', { input: 'choice', choices: [...choices], initial, required: false })
 
-const APP_ID = 'wx[0-9a-f]{16}'
+const APP_ID = 'wx[0-9a-z]{16}'
 const MERCHANT = '[0-9]{6,20}'
 
 const own: AccountField[] = [
@@ -89,6 +89,7 @@ export function traitsOf(kind: 'v3' | 'v3sp'): ProviderTraits {
     close: true,
     closeAfterMinutes: 0,
     notification: 'covered',
+    narrowText: true,
     merchantNumber: { pattern: '[0-9A-Za-z_|*\\-]{6,32}', maxLength: 32 },
     refundNumber: { pattern: '[0-9A-Za-z_|*@\\-]{1,64}', maxLength: 64 },
     refundReason: { required: false, maxBytes: 80 },

@@ -1,5 +1,9 @@
 import { Wallet } from '@element-plus/icons-vue'
 import type { Screen } from '@renderer/app/screen'
+import { defineAsyncComponent } from 'vue'
+import { disputeScreens } from './disputes/screens'
+import { labScreens } from './lab/screens'
+import { notificationScreens } from './notifications/screens'
 import { refundScreens } from './refunds/routes'
 
 /** The screens of payments: orders, how they get in, accounts, what each provider can do. Refunds stand beside them. */
@@ -83,5 +87,11 @@ export const paymentsScreens: Screen[] = [
     permission: 'payments.develop',
     keywords: 'paymentScreens.descriptions.keywords',
   },
+  ...notificationScreens,
+  ...disputeScreens,
+  ...labScreens,
   ...refundScreens,
 ]
+
+/** The row of the screens of payments, for what stands beside them. */
+export const PaymentsFrame = defineAsyncComponent(() => import('./parts/PaymentsFrame.vue'))

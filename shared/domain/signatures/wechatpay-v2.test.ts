@@ -34,11 +34,11 @@ describe('signing of WeChat Pay v2', () => {
     const canonical = wechatPayV2Text(Object.entries({ b: '0', a: '', sign: 'X', c: 'x=1&y' }))
     expect(canonical.text).toBe(`b=0&c=x=1&y&key=${secretMark}`)
     expect(canonical.steps).toEqual([
-      { rule: 'v2.leaveOutEmpty', field: 'a' },
-      { rule: 'v2.leaveOutSign', field: 'sign' },
-      { rule: 'v2.sortByName', value: 'b, c' },
-      { rule: 'v2.joinPairs', value: 'b=0&c=x=1&y' },
-      { rule: 'v2.appendKey' },
+      { rule: 'leaveOutEmpty', field: 'a' },
+      { rule: 'leaveOutSign', field: 'sign' },
+      { rule: 'sortByName', value: 'b, c' },
+      { rule: 'joinPairs', value: 'b=0&c=x=1&y' },
+      { rule: 'appendKey' },
     ])
   })
 

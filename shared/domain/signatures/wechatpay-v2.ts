@@ -20,16 +20,16 @@ export function wechatPayV2Text(fields: WechatPayV2Fields): CanonicalText {
   const steps: SigningStep[] = []
   const kept: (readonly [string, string])[] = []
   for (const [name, value] of fields) {
-    if (name === 'sign') steps.push({ rule: 'v2.leaveOutSign', field: name })
-    else if (value === '') steps.push({ rule: 'v2.leaveOutEmpty', field: name })
+    if (name === 'sign') steps.push({ rule: 'leaveOutSign', field: name })
+    else if (value === '') steps.push({ rule: 'leaveOutEmpty', field: name })
     else kept.push([name, value])
   }
   // By name alone: sorted as `k=v`, a name that is another one plus a digit would come too early.
   kept.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-  steps.push({ rule: 'v2.sortByName', value: kept.map(([name]) => name).join(', ') })
+  steps.push({ rule: 'sortByName', value: kept.map(([name]) => name).join(', ') })
   const joined = kept.map(([name, value]) => `${name}=${value}`).join('&')
-  steps.push({ rule: 'v2.joinPairs', value: joined })
-  steps.push({ rule: 'v2.appendKey' })
+  steps.push({ rule: 'joinPairs', value: joined })
+  steps.push({ rule: 'appendKey' })
   return { text: `${joined}&key=${secretMark}`, steps }
 }
 

@@ -15,7 +15,7 @@ import { createRedactor } from '../../../platform/log'
 import { StoreEngine } from '../../../platform/store/engine'
 import { inlineStore } from '../../../platform/store/store'
 import { createVault } from '../../../platform/vault'
-import type { OpenAccount, OpenKey, PaymentProvider } from '../../../upstream/payments'
+import { checkDescription, type OpenAccount, type OpenKey, type PaymentProvider } from '../../../upstream/payments'
 import { auditRepository } from '../../audit'
 import { openAccountsRoom, paymentAccountsRepository } from './index'
 
@@ -155,6 +155,7 @@ export async function accountsDesk() {
   }
   const files = new Map<string, { id: string; path: string; name: string; bytes: number; sha256: string }>()
   const told = { changes: 0 }
+  const tools = { http, clock, baseUrl: () => Promise.resolve('https://api.tenth.example.com'), wechatToken: nothing, nonce: () => 'n' }
   const repository = store.client(paymentAccountsRepository)
   const parts = {
     repository,
@@ -163,8 +164,8 @@ export async function accountsDesk() {
     redactor,
     newId: () => newId(clock),
     providers: [provider],
-    tools: { http, clock, baseUrl: nothing, wechatToken: nothing, nonce: () => 'n' },
-    checkDescription: () => [],
+    tools,
+    checkDescription,
     incoming: {
       require: (id: string) => {
         const found = files.get(id)

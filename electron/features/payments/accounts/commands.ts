@@ -14,22 +14,8 @@ export interface AccountCommandParts {
 }
 
 /** `providers`, `accounts.*` and `descriptions.*`. */
-export function accountCommands({ accounts, descriptions, incoming, monotonic }: AccountCommandParts): Pick<
-  PaymentHandlers<'providers' | 'accounts' | 'descriptions'>,
-  | 'providers'
-  | 'accounts.list'
-  | 'accounts.create'
-  | 'accounts.update'
-  | 'accounts.archive'
-  | 'accounts.setSecret'
-  | 'accounts.removeSecret'
-  | 'accounts.addKey'
-  | 'accounts.addClientCertificate'
-  | 'accounts.removeKey'
-  | 'accounts.fetchKeys'
-  | 'accounts.test'
-  | 'descriptions.get'
-  | 'descriptions.save'
+export function accountCommands({ accounts, descriptions, incoming, monotonic }: AccountCommandParts): PaymentHandlers<
+  'providers' | 'accounts' | 'descriptions'
 > {
   return {
     providers: () => Promise.resolve(accounts.kinds()),
@@ -53,5 +39,6 @@ export function accountCommands({ accounts, descriptions, incoming, monotonic }:
     },
     'descriptions.get': ({ id }) => descriptions.get(id),
     'descriptions.save': (input, context) => descriptions.save(input, doerOf(context)),
+    'descriptions.try': (input, { correlationId, signal }) => descriptions.try(input, { correlationId, signal }),
   }
 }

@@ -7,6 +7,7 @@ import { PaymentAccounts, type PaymentAccountsParts } from './service'
 import { accountTodos } from './todos'
 
 export { paymentAccountsRepository } from './repository'
+export { Descriptions } from './descriptions'
 export { PaymentAccounts, type TransferableAccount } from './service'
 
 /** Platform certificates are asked for at least so often (payment-providers §8.3). */
@@ -22,6 +23,7 @@ export interface AccountsRoomParts extends PaymentAccountsParts {
 
 export interface AccountsRoom {
   accounts: PaymentAccounts
+  descriptions: Descriptions
   commands: ReturnType<typeof accountCommands>
   todos: TodoSource[]
   start(): void
@@ -31,12 +33,13 @@ export interface AccountsRoom {
 /** Plugs the room of accounts together. */
 export function openAccountsRoom(parts: AccountsRoomParts): AccountsRoom {
   const accounts = new PaymentAccounts(parts)
-  const descriptions = new Descriptions({ accounts, repository: parts.repository, check: parts.checkDescription })
+  const descriptions = new Descriptions({ accounts, tools: parts.tools, repository: parts.repository, check: parts.checkDescription })
   let timer: NodeJS.Timeout | undefined
   const newCall = () => ({ correlationId: randomUUID() })
   const refresh = async () => accounts.keys.refresh(await accounts.all(), refreshEveryMs, newCall)
   return {
     accounts,
+    descriptions,
     commands: accountCommands({ accounts, descriptions, incoming: parts.incoming, monotonic: () => parts.clock.monotonic() }),
     todos: accountTodos({ clock: parts.clock, accounts: () => accounts.all() }),
     start: () => {

@@ -1,5 +1,5 @@
 import type { AppsService } from '../../apps'
-import type { PaymentsParts } from '../index'
+import type { PaymentsParts } from '../parts'
 import { disputeCommands } from './commands'
 import { disputesRepository } from './repository'
 import { DisputesService } from './service'

@@ -1,12 +1,10 @@
+import { billFreeText, billHeaders } from './field-synonyms'
 import type { ImportTable } from './json-table'
-
-/** Which column takes what a text with `` ,` `` in it splits into too many (payment-providers §9.1). */
-const freeTextColumn = '商品名称'
 
 /** Whether a text is a bill as WeChat Pay gives it: names first, then values that each begin with a backtick. */
 export function looksLikeBill(text: string): boolean {
   const [first = '', second = ''] = text.slice(0, 20_000).split(/\r\n|\n/u)
-  return first.includes('交易时间') && first.includes('微信订单号') && second.startsWith('`')
+  return billHeaders.every((header) => first.includes(header)) && second.startsWith('`')
 }
 
 /**
@@ -16,7 +14,7 @@ export function looksLikeBill(text: string): boolean {
 export function readBill(text: string): ImportTable {
   const lines = text.split(/\r\n|\n/u)
   const headers = (lines[0] ?? '').split(',').map((name) => name.trim().replace(/^`/u, ''))
-  const free = headers.indexOf(freeTextColumn)
+  const free = headers.indexOf(billFreeText)
   const rows: ImportTable['rows'] = []
   for (const [index, line] of lines.entries()) {
     if (index === 0) continue

@@ -54,11 +54,11 @@ describe('a file is read by what it says', () => {
     const { rows, hits } = await work.room.imports.rows({ id: read.id, limit: 100, refusedOnly: true })
     expect(hits).toBe(5)
     expect(rows.map(({ line, issues }) => [line, ...issues.map(({ field, code }) => `${field} ${code}`)])).toEqual([
-      [4, 'amount amount.tooManyDecimals'],
-      [5, 'wechatNo numberRounded'],
-      [6, 'state stateUnknown', 'place placeUnknown'],
-      [7, 'merchantNo numberMissing'],
-      [9, 'amount rowContradicts'],
+      [4, 'amount orderImport.amount.tooManyDecimals'],
+      [5, 'wechatNo orderImport.numberRounded'],
+      [6, 'state orderImport.stateUnknown', 'place orderImport.placeUnknown'],
+      [7, 'merchantNo orderImport.numberMissing'],
+      [9, 'amount orderImport.rowContradicts'],
     ])
     await work.run(read.id)
     const orders = await work.orders()
@@ -130,7 +130,7 @@ describe('a row that is there already', () => {
     expect(completed.received).toBeUndefined()
     await work.space.now.orders.poller.tick()
     expect((await work.space.now.orders.get(order.id)).order).toMatchObject({ state: 'paid', received: { minor: 12_800 } })
-    for (const [row, code] of [['MD-0001,42001,127.00', 'orderOtherAmount'], ['MD-0001,42009,128.00', 'orderOtherNumber']] as const) {
+    for (const [row, code] of [['MD-0001,42001,127.00', 'orderImport.orderOtherAmount'], ['MD-0001,42009,128.00', 'orderImport.orderOtherNumber']] as const) {
       const other = await work.read('b.csv', `订单号,微信订单号,金额\n${row}`)
       const refused = await work.room.imports.rows({ id: other.id, limit: 10, refusedOnly: true })
       expect(refused.rows.map(({ issues }) => issues[0]?.code)).toEqual([code])

@@ -128,7 +128,7 @@ async function takeRefund({ repository, orders, refunds }: ImportsParts, importI
   const desk = refunds()
   const order = plan && (await orders.find(accountId, { wechatNo: plan.wechatNo, merchantNo: plan.merchantNo }))
   if (!plan?.refund || !order || !desk) {
-    await end('refuse', 'refundWithoutOrder', { number: plan?.merchantNo ?? '' })
+    await end('refuse', 'orderImport.refundWithoutOrder', { number: plan?.merchantNo ?? '' })
     return false
   }
   const { refundNo, providerRefundNo } = plan.refund
@@ -143,7 +143,7 @@ async function takeRefund({ repository, orders, refunds }: ImportsParts, importI
   } catch (cause) {
     // Something of this moment, such as a full disk: the job stops and goes on later.
     if (!(cause instanceof Fault) || cause.retry !== 'no') throw cause
-    await end('refuse', 'refundRefused', { code: cause.code })
+    await end('refuse', 'orderImport.refundRefused', { code: cause.code })
     return false
   }
 }

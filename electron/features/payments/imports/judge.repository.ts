@@ -25,14 +25,14 @@ export function judge(context: Sql, accountSeq: number, plan: OrderPlan): { acti
   if (plan.refund) return judgeRefund(context, accountSeq, plan)
   const refuse = (field: string, code: string, params: RowIssue['params'] = {}) => ({ action: 'refuse' as const, issues: [{ field, code, params }] })
   const [seq, second] = existingOf(context, accountSeq, plan)
-  if (second !== undefined) return refuse('merchantNo', 'numbersOfTwoOrders')
+  if (second !== undefined) return refuse('merchantNo', 'orderImport.numbersOfTwoOrders')
   if (seq === undefined) return { action: 'add', issues: [] }
   const row = orderBySeq(context, seq)
   const number = row.merchantNo || row.providerNo || row.wechatNo
-  if (row.currency !== plan.currency) return refuse('currency', 'orderOtherCurrency', { number, currency: row.currency })
-  if (row.orderedMinor !== plan.orderedMinor) return refuse('amount', 'orderOtherAmount', { number })
+  if (row.currency !== plan.currency) return refuse('currency', 'orderImport.orderOtherCurrency', { number, currency: row.currency })
+  if (row.orderedMinor !== plan.orderedMinor) return refuse('amount', 'orderImport.orderOtherAmount', { number })
   for (const field of ['merchantNo', 'providerNo', 'wechatNo'] as const)
-    if (row[field] !== '' && plan[field] !== '' && row[field] !== plan[field]) return refuse(field, 'orderOtherNumber', { number, known: row[field] })
+    if (row[field] !== '' && plan[field] !== '' && row[field] !== plan[field]) return refuse(field, 'orderImport.orderOtherNumber', { number, known: row[field] })
   const lacks =
     (['merchantNo', 'providerNo', 'wechatNo', 'method', 'description', 'bookingNo', 'channel'] as const).some((key) => row[key] === '' && plan[key] !== '') ||
     (row.placeId === null && plan.placeId !== null) ||
@@ -52,5 +52,5 @@ function judgeRefund(context: Sql, accountSeq: number, plan: OrderPlan): { actio
   if (known) return { action: 'unchanged', issues: [] }
   // The order may stand in another row of the same file, which is stored first.
   if (refund?.orderInFile === true || existingOf(context, accountSeq, plan).length > 0) return { action: 'add', issues: [] }
-  return { action: 'refuse', issues: [{ field: 'merchantNo', code: 'refundWithoutOrder', params: { number: plan.merchantNo || plan.wechatNo } }] }
+  return { action: 'refuse', issues: [{ field: 'merchantNo', code: 'orderImport.refundWithoutOrder', params: { number: plan.merchantNo || plan.wechatNo } }] }
 }

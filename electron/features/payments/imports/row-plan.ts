@@ -3,9 +3,9 @@ import type { OrderImportDefaults } from '@shared/contract/payment-orders'
 import type { OrderScene, Redemption } from '@shared/contract/payment-values'
 import { parseMajor } from '@shared/domain/money'
 import type { OrderState } from '@shared/domain/payments'
-import { billRefund, type ImportField } from './fields'
+import { billRefund, type ImportField } from './field-synonyms'
 import { parseTime } from './times'
-import { currencyOf, redemptionOf, sceneOf, stateOf } from './words'
+import { currencyOf, redemptionOf, sceneOf, stateOf } from './value-synonyms'
 
 export interface RowIssue {
   field: string
@@ -76,18 +76,18 @@ export function planRow(cells: readonly string[], context: PlanContext): { issue
   }
   const { defaults, bill } = context
   const zone = bill ? billZone : defaults.zone
-  const time = (field: 'createdAt' | 'paidAt') => word<string | null>(field, (text) => parseTime(text, zone), null, 'timeUnreadable')
-  const currency = word('currency', currencyOf, defaults.currency, 'currencyUnknown')
+  const time = (field: 'createdAt' | 'paidAt') => word<string | null>(field, (text) => parseTime(text, zone), null, 'orderImport.timeUnreadable')
+  const currency = word('currency', currencyOf, defaults.currency, 'orderImport.currencyUnknown')
   const amount = (field: string, text: string) => amountOf(text, currency, bill ? 'major' : defaults.unit, (code) => refuse(field, code, { text: excerpt(text) }))
 
   const numbers = { merchantNo: number('merchantNo'), providerNo: number('providerNo'), wechatNo: number('wechatNo') }
-  if (Object.values(numbers).every((one) => one === '') && issues.length === 0) refuse('merchantNo', 'numberMissing')
+  if (Object.values(numbers).every((one) => one === '') && issues.length === 0) refuse('merchantNo', 'orderImport.numberMissing')
   const refund = bill ? refundOf(at, amount, zone) : null
   if (cell('amount') === '' && !refund) refuse('amount', 'required')
   const ordered = refund ? 0 : amount('amount', cell('amount'))
   const receivedText = cell('received')
   const received = receivedText === '' ? null : amount('received', receivedText)
-  const state = word('state', stateOf, defaults.state, 'stateUnknown')
+  const state = word('state', stateOf, defaults.state, 'orderImport.stateUnknown')
   const plan: OrderPlan = {
     ...numbers,
     currency,
@@ -99,14 +99,14 @@ export function planRow(cells: readonly string[], context: PlanContext): { issue
     createdAt: time('createdAt'),
     paidAt: time('paidAt'),
     description: cell('description').slice(0, 120),
-    placeId: word<string | null>('place', (text) => placeOf(text, context.places), null, 'placeUnknown'),
-    scene: word('scene', sceneOf, defaults.scene, 'sceneUnknown'),
+    placeId: word<string | null>('place', (text) => placeOf(text, context.places), null, 'orderImport.placeUnknown'),
+    scene: word('scene', sceneOf, defaults.scene, 'orderImport.sceneUnknown'),
     channel: cell('channel').slice(0, 40),
     bookingNo: number('bookingNo').slice(0, 64),
-    redemption: word<Redemption>('redemption', redemptionOf, 'unset', 'redemptionUnknown'),
+    redemption: word<Redemption>('redemption', redemptionOf, 'unset', 'orderImport.redemptionUnknown'),
     refund,
   }
-  if (ordered === 0 && !refund && issues.length === 0) refuse('amount', 'amountZero')
+  if (ordered === 0 && !refund && issues.length === 0) refuse('amount', 'orderImport.amountZero')
   return { issues, plan: issues.length === 0 ? plan : null }
 }
 
@@ -120,8 +120,8 @@ export function plainCell(text: string): string {
 /** A number as text; `0` stands for none in bills. One that a spreadsheet has rounded is worth nothing. */
 function numberOf(text: string, refuse: (code: string) => void): string {
   if (text === '' || text === '0') return ''
-  if (/^\d(?:\.\d+)?[eE]\+?\d+$/u.test(text)) refuse('numberRounded')
-  else if (!/^[\x21-\x7e]{1,128}$/u.test(text)) refuse('numberUnreadable')
+  if (/^\d(?:\.\d+)?[eE]\+?\d+$/u.test(text)) refuse('orderImport.numberRounded')
+  else if (!/^[\x21-\x7e]{1,128}$/u.test(text)) refuse('orderImport.numberUnreadable')
   else return text
   return ''
 }
@@ -131,12 +131,12 @@ function amountOf(text: string, currency: string, unit: 'major' | 'minor', refus
   if (unit === 'minor') {
     const minor = /^\d{1,16}$/u.test(text) ? Number(text) : Number.NaN
     if (Number.isSafeInteger(minor)) return minor
-    refuse('amountNotMinor')
+    refuse('orderImport.amountNotMinor')
     return undefined
   }
   const parsed = parseMajor(text.normalize('NFKC').replaceAll(/[¥€£$元\s]|^[A-Z]{3}(?=[\d\s])/gu, ''), currency)
   if (parsed.ok) return parsed.minor
-  refuse(`amount.${parsed.problem}`)
+  refuse(`orderImport.amount.${parsed.problem}`)
   return undefined
 }
 
@@ -155,7 +155,7 @@ function refundOf(
     providerRefundNo,
     amountMinor,
     rawState: first(billRefund.state),
-    createdAt: parseTime(at('退款申请时间') || at('交易时间'), zone) ?? null,
+    createdAt: parseTime(first(billRefund.createdAt), zone) ?? null,
     completedAt: completed === '' ? null : (parseTime(completed, zone) ?? null),
     orderInFile: false,
   }

@@ -1,5 +1,5 @@
 import type { Received } from '../../../platform/receiver'
-import type { PaymentsParts } from '../index'
+import type { PaymentsParts } from '../parts'
 import type { AccountsPort, OrdersPort, RefundsPort } from '../ports'
 import { notificationCommands } from './commands'
 import { ReceiverDesk } from './receiver-desk'

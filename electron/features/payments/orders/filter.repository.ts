@@ -21,12 +21,13 @@ export interface OrderPage {
 /** Counting stops here: "1,000+" tells a person as much as the exact number. */
 export const orderHitsCap = 1000
 /** So many rows are gathered and sorted rather than walked to along an order. */
-const gathered = 2000
+const gathered = 1001
 /** A range of days up to this long is narrowed to the rows that lie in it before words are searched. */
 const narrowedRangeMs = 100 * 86_400_000
 
 /** Where a scan starts, what orders it, and what keeps to the rows after the last one seen. */
 interface Scan {
+  seq: 'o.seq' | 's.rowid'
   source: string
   order: string
   /** Takes the `seq` of the last row seen. */
@@ -36,13 +37,15 @@ interface Scan {
 }
 
 const byCreated = {
+  seq: 'o.seq',
   order: 'o.created_at DESC, o.seq DESC',
   after: '(o.created_at, o.seq) < (SELECT created_at, seq FROM orders WHERE seq = ?)',
-}
+} as const
 const byPaid = {
+  seq: 'o.seq',
   order: 'o.paid_at DESC, o.seq DESC',
   after: '(o.paid_at, o.seq) < (SELECT paid_at, seq FROM orders WHERE seq = ?)',
-}
+} as const
 
 /** One page, newest first, with the number of hits up to {@link orderHitsCap}. `before` is the `seq` of the last row seen. */
 export function orderPage(
@@ -50,33 +53,24 @@ export function orderPage(
   input: { filter: OrderStoreFilter; before?: number | undefined; limit: number; count: boolean },
 ): OrderPage {
   const scans = scansOf(context, input.filter)
-  const found: number[] = []
-  for (const scan of scans) found.push(...seqsOf(context, scan, input.before, input.limit))
-  const rows = inOrder(context, found, scans[0], input.limit)
-  if (!input.count) return { rows, hits: rows.length, hitsCapped: false }
-  let hits = 0
-  for (const scan of scans) {
-    if (hits > orderHitsCap) break
-    hits += countOf(context, scan)
-  }
-  return { rows, hits: Math.min(hits, orderHitsCap), hitsCapped: hits > orderHitsCap }
+  // The first page and the count are one walk.
+  const most = input.count ? Math.max(input.limit, orderHitsCap + 1) : input.limit
+  const found = scans.map((scan) => seqsOf(context, scan, input.before, most))
+  const hits = found.reduce((sum, { length }) => sum + length, 0)
+  const candidates = found.flatMap((seqs) => seqs.slice(0, input.limit))
+  const rows = inOrder(context, candidates, scans[0], input.limit)
+  return { rows, hits: Math.min(hits, orderHitsCap), hitsCapped: input.count && hits > orderHitsCap }
 }
 
-function seqsOf({ sql }: ReadContext, { source, order, after, where, values }: Scan, before: number | undefined, limit: number): number[] {
+function seqsOf({ sql }: ReadContext, { seq, source, order, after, where, values }: Scan, before: number | undefined, limit: number): number[] {
   const all = where.length === 0 ? '1' : where.join(' AND ')
   const paged = before === undefined ? all : `${all} AND ${after}`
-  const rows = sql(`SELECT o.seq FROM ${source} WHERE ${paged} ORDER BY ${order} LIMIT ?`).all(
+  const rows = sql(`SELECT ${seq} AS seq FROM ${source} WHERE ${paged} ORDER BY ${order} LIMIT ?`).all(
     ...values,
     ...(before === undefined ? [] : [before]),
     limit,
   ) as { seq: number }[]
-  return rows.map(({ seq }) => seq)
-}
-
-function countOf({ sql }: ReadContext, { source, where, values }: Scan): number {
-  const all = where.length === 0 ? '1' : where.join(' AND ')
-  const counted = sql(`SELECT count(*) AS n FROM (SELECT 1 FROM ${source} WHERE ${all} LIMIT ${orderHitsCap + 1})`).get(...values)
-  return (counted as { n: number }).n
+  return rows.map((row) => row.seq)
 }
 
 /** The rows themselves, only those of the page: what leads to them was read from indexes. */
@@ -86,8 +80,10 @@ function inOrder({ sql }: ReadContext, seqs: readonly number[], scan: Scan | und
     ORDER BY ${(scan?.order ?? byCreated.order).replace('s.rowid', 'o.seq')} LIMIT ?`).all(JSON.stringify(seqs), limit) as StoredOrder[]
 }
 
-/** Accounts of one kind are walked each by itself and put together; everything else is one scan. */
+/** Accounts of one kind, and several states that are rare, are walked each by itself and put together. */
 function scansOf(context: ReadContext, filter: OrderStoreFilter): Scan[] {
+  const states = [...new Set(filter.states ?? [])]
+  if (states.length > 1 && !states.includes('paid')) return states.flatMap((state) => scansOf(context, { ...filter, states: [state] }))
   if (filter.kind === undefined || filter.accountId !== undefined) {
     const scan = scanOf(context, filter, filter.accountId === undefined ? undefined : accountSeq(context, filter.accountId))
     const kindFits = filter.kind === undefined || filter.accountId === undefined || kindOf(context, filter.accountId) === filter.kind
@@ -115,14 +111,17 @@ function scanOf(context: ReadContext, filter: OrderStoreFilter, account: number 
   const numbered = numberRange(text) === undefined ? [] : seqsByNumber(context, text)
   const byNumber = numbered.length > 0
   const days = byNumber ? {} : { from: filter.from, until: filter.until }
-  addColumns(add, filter, account, place)
+  const byWords = text !== '' && !byNumber && filter.ids === undefined
+  // Words find their account, place and channel by themselves.
+  if (byWords) addColumns(add, { ...filter, channel: undefined }, undefined, undefined)
+  else addColumns(add, filter, account, place)
   addDays(add, filter.dayOf, days)
   if (byNumber || filter.ids !== undefined) {
     if (byNumber) add('o.seq IN (SELECT value FROM json_each(?))', JSON.stringify(numbered))
     if (filter.ids !== undefined) add('o.id IN (SELECT value FROM json_each(?))', JSON.stringify(filter.ids))
     return { source: 'orders o', ...byCreated, where, values }
   }
-  if (text !== '') return wordScan(context, filter, { where, values }, { account, place, ...days })
+  if (byWords) return wordScan(context, filter, { where, values }, { account, place, ...days })
   const amount = amountSeqs(context, filter)
   if (amount) {
     add('o.seq IN (SELECT value FROM json_each(?))', JSON.stringify(amount))
@@ -223,11 +222,11 @@ function wordScan(
   ]
   const match = [words, ...marks].join(' AND ')
   const range = rangeOfRows(context, filter.dayOf, narrow)
-  const within = range ? ' AND rowid BETWEEN ? AND ?' : ''
-  const bounds = range ? [range.first, range.last] : []
+  const found = ['orders_search MATCH ?', ...(range ? ['s.rowid BETWEEN ? AND ?'] : [])]
+  const foundValues = [match, ...(range ? [range.first, range.last] : [])]
   const few = context
-    .sql(`SELECT rowid AS seq FROM orders_search WHERE orders_search MATCH ?${within} ORDER BY rowid DESC LIMIT ?`)
-    .all(match, ...bounds, gathered) as { seq: number }[]
+    .sql(`SELECT s.rowid AS seq FROM orders_search s WHERE ${found.join(' AND ')} ORDER BY s.rowid DESC LIMIT ${gathered}`)
+    .all(...foundValues) as { seq: number }[]
   if (few.length < gathered)
     return {
       source: 'orders o',
@@ -236,11 +235,12 @@ function wordScan(
       values: [...values, JSON.stringify(few.map(({ seq }) => seq))],
     }
   return {
-    source: 'orders_search s CROSS JOIN orders o ON o.seq = s.rowid',
+    seq: 's.rowid',
+    source: where.length === 0 ? 'orders_search s' : 'orders_search s CROSS JOIN orders o ON o.seq = s.rowid',
     order: 's.rowid DESC',
     after: 's.rowid < ?',
-    where: [`orders_search MATCH ?${within.replace('rowid', 's.rowid')}`, ...where],
-    values: [match, ...bounds, ...values],
+    where: [...found, ...where],
+    values: [...foundValues, ...values],
   }
 }
 

@@ -17,7 +17,7 @@ import { defineRepository, type WriteContext } from '../../../platform/store/rep
 import { StoreEngine } from '../../../platform/store/engine'
 import { inlineStore } from '../../../platform/store/store'
 import { repositories } from '../../../repositories'
-import type { CreatedOrder, Effect, OrderReading, ProviderClient } from '../../../upstream/payments'
+import type { CreatedOrder, Effect, OpenAccount, OrderReading, ProviderClient } from '../../../upstream/payments'
 import { callsRepository } from '../../calls'
 import { placesRepository, PlacesService } from '../../places'
 import type { AccountsPort, Doer } from '../ports'
@@ -147,10 +147,16 @@ export class HotelPay implements ProviderClient {
 }
 
 /** The orders of one workspace over a real database, with a provider that keeps a book. */
-export function ordersWorkspace(traits: Partial<ProviderTraits> = {}, account: Partial<PaymentAccount> = {}, jobKinds: readonly JobDefinition<never, never>[] = orderJobs) {
+export function ordersWorkspace(
+  traits: Partial<ProviderTraits> = {},
+  account: Partial<PaymentAccount> = {},
+  jobKinds: readonly JobDefinition<never, never>[] = orderJobs,
+  /** A real client and its account instead of the provider with a book. */
+  real?: { client: ProviderClient; open: () => OpenAccount; clock: ManualClock },
+) {
   const folder = mkdtempSync(join(tmpdir(), 'minidesk-orders-'))
   // 2026-11-28 12:00 in Beijing.
-  const clock = new ManualClock('2026-11-28T04:00:00.000Z')
+  const clock = real?.clock ?? new ManualClock('2026-11-28T04:00:00.000Z')
   const nextId = () => newId(clock)
   const provider = new HotelPay()
   const errors: string[] = []
@@ -174,12 +180,14 @@ export function ordersWorkspace(traits: Partial<ProviderTraits> = {}, account: P
   const usable = { ok: true }
   const accounts: AccountsPort = {
     open: (id) =>
-      usable.ok
+      real
+        ? Promise.resolve({ ...real.open(), id })
+        : usable.ok
         ? Promise.resolve({ id, kind: stored.kind, name: stored.name, values: stored.values, secrets: {}, keys: [], notifyUrl: '', refundCurrency: stored.refundCurrency })
         : Promise.reject(new Fault('vault.locked')),
     get: () => Promise.resolve(stored),
     all: () => Promise.resolve([stored]),
-    client: () => provider,
+    client: () => real?.client ?? provider,
     traits: () => ({ ...hotelTraits, ...traits }),
     keyUsed: () => Promise.resolve(),
   }

@@ -232,7 +232,7 @@ describe('taking over', () => {
     const made = await space.create({ merchantNo: 'SHOP-0001' })
     space.provider.pay('SHOP-0001', { description: '西湖房间' })
     const elsewhere = ordersWorkspace()
-    elsewhere.provider.book.set('SHOP-0001', { ...(space.provider.book.get('SHOP-0001') as never) })
+    for (const [number, booked] of space.provider.book) elsewhere.provider.book.set(number, { ...booked })
     const asked = { accountId: elsewhere.accountId, number: 'SHOP-0001', which: 'merchant' as const, details: { bookingNo: 'B1' } }
     const first = await elsewhere.now.orders.adopt(asked, elsewhere.doer())
     expect(first).toMatchObject({

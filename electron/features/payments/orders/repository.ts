@@ -9,7 +9,7 @@ import { applyReading, type ReadingToApply } from './apply.repository'
 import { acceptableFlags, acceptHeld, holdingFlags, type OrderFacts } from './decide'
 import { eventsOfOrder, type NewOrderEvent, noteOrderEvent } from './event.repository'
 import { type OrderPage, orderPage, type OrderStoreFilter } from './filter.repository'
-import { type NewOrderRow, orderColumns, orderJoins, type StoredOrder } from './rows'
+import type { NewOrderRow, StoredOrder } from './rows'
 import { lateLookOf, nextQueryOf } from './schedule'
 import {
   factsOf,
@@ -50,8 +50,13 @@ export const ordersRepository = defineRepository({
       input: { filter: OrderStoreFilter; before?: number | undefined; limit: number; count: boolean },
     ): OrderPage => orderPage(context, input),
     byId: (context: ReadContext, id: string): StoredOrder | undefined => orderById(context, id),
-    byIds: ({ sql }: ReadContext, list: string[]): StoredOrder[] =>
-      sql(`SELECT ${orderColumns} FROM orders o ${orderJoins} WHERE o.id IN (SELECT value FROM json_each(?))`).all(ids(list)) as StoredOrder[],
+    /** Of these orders those that were not asked about since an instant. */
+    notAskedSince: ({ sql }: ReadContext, input: { ids: string[]; since: string }): { id: string; accountId: string }[] =>
+      sql(`SELECT o.id, a.id AS accountId FROM orders o JOIN payment_accounts a ON a.seq = o.account_seq
+        WHERE o.id IN (SELECT value FROM json_each(?)) AND (o.last_query_at IS NULL OR o.last_query_at < ?)`).all(
+        ids(input.ids),
+        input.since,
+      ) as { id: string; accountId: string }[],
     events: (context: ReadContext, orderId: string): PaymentEvent[] => eventsOfOrder(context, orderId),
     refundIds: ({ sql }: ReadContext, orderId: string): string[] =>
       (
@@ -298,23 +303,26 @@ export const ordersRepository = defineRepository({
 const numberOf = (row: Pick<StoredOrder, 'merchantNo' | 'providerNo' | 'wechatNo'>) => row.merchantNo || row.providerNo || row.wechatNo
 
 function sumsOf({ sql }: Pick<ReadContext, 'sql'>, list: readonly string[]): { count: number; byCurrency: CurrencySum[] } {
-  const picked = 'FROM orders WHERE id IN (SELECT value FROM json_each(?))'
-  const paid = sql(`SELECT currency, count(*) AS count, sum(ordered_minor) AS ordered, sum(coalesce(received_minor, 0)) AS received
-    ${picked} GROUP BY currency`).all(ids(list)) as Omit<CurrencySum, 'refunded'>[]
-  // Refunds may be made in another currency than the order: they are summed in their own.
-  const refunded = sql(`SELECT refund_currency AS currency, sum(refunded_minor) AS refunded ${picked} GROUP BY refund_currency`).all(ids(list)) as {
-    currency: string
-    refunded: number
-  }[]
-  const sums = new Map<string, CurrencySum>(paid.map((row) => [row.currency, { ...row, refunded: 0 }]))
-  for (const { currency, refunded: minor } of refunded) {
-    if (minor === 0 && !sums.has(currency)) continue
-    sums.set(currency, { ...(sums.get(currency) ?? { currency, count: 0, ordered: 0, received: 0 }), refunded: minor })
+  const groups = sql(`SELECT currency, refund_currency AS refundCurrency, count(*) AS count, sum(ordered_minor) AS ordered,
+      sum(coalesce(received_minor, 0)) AS received, sum(refunded_minor) AS refunded
+    FROM orders WHERE id IN (SELECT value FROM json_each(?)) GROUP BY currency, refund_currency`).all(ids(list)) as (CurrencySum & {
+    refundCurrency: string
+  })[]
+  const sums = new Map<string, CurrencySum>()
+  const add = (currency: string, more: Partial<CurrencySum>) => {
+    const sum = sums.get(currency) ?? { currency, count: 0, ordered: 0, received: 0, refunded: 0 }
+    for (const key of ['count', 'ordered', 'received', 'refunded'] as const) sum[key] += more[key] ?? 0
+    sums.set(currency, sum)
+  }
+  for (const { currency, refundCurrency, count, ordered, received, refunded } of groups) {
+    add(currency, { count, ordered, received })
+    // Refunds may be made in another currency than the order: they are summed in their own.
+    if (refunded > 0) add(refundCurrency, { refunded })
   }
   const byCurrency = [...sums.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1))
   for (const sum of byCurrency)
     if (![sum.ordered, sum.received, sum.refunded].every(Number.isSafeInteger)) throw new Fault('payments.sumTooLarge')
-  return { count: paid.reduce((all, { count }) => all + count, 0), byCurrency }
+  return { count: groups.reduce((all, { count }) => all + count, 0), byCurrency }
 }
 
 /** Writes the details that differ and says in the timeline which they were; false where none does. */

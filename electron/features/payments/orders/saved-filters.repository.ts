@@ -1,7 +1,10 @@
+import type { CommandOutput } from '@shared/contract'
 import { Fault } from '../../../platform/errors/fault'
 import { defineRepository, type ReadContext, type WriteContext } from '../../../platform/store/repository'
 
 export type FilteredList = 'orders' | 'refunds'
+/** As the contract has it: checked on the way in. */
+type SavedFilter = CommandOutput<'payments.filters.list'>[number]['filter']
 
 /** More names than this are no help to anybody. */
 const mostFilters = 50
@@ -13,19 +16,19 @@ export const savedFiltersRepository = defineRepository({
     list: (
       { sql }: ReadContext,
       input: { operatorId: string; list: FilteredList },
-    ): { id: string; name: string; filter: Record<string, unknown> }[] =>
+    ): { id: string; name: string; filter: SavedFilter }[] =>
       (
         sql('SELECT id, name, filter_json AS filter FROM payment_filters WHERE operator_id = ? AND list = ? ORDER BY name').all(
           input.operatorId,
           input.list,
         ) as { id: string; name: string; filter: string }[]
-      ).map(({ filter, ...row }) => ({ ...row, filter: JSON.parse(filter) as Record<string, unknown> })),
+      ).map(({ filter, ...row }) => ({ ...row, filter: JSON.parse(filter) as SavedFilter })),
   },
   writes: {
     /** The same name replaces. @throws Fault `payments.tooManyFilters` */
     save: (
       { sql }: WriteContext,
-      input: { id: string; operatorId: string; list: FilteredList; name: string; filter: Record<string, unknown> },
+      input: { id: string; operatorId: string; list: FilteredList; name: string; filter: SavedFilter },
     ): string => {
       const held = sql('SELECT count(*) AS n FROM payment_filters WHERE operator_id = ? AND list = ? AND name <> ?').get(
         input.operatorId,

@@ -26,9 +26,9 @@ export function orderTodos({ repository }: { repository: Pick<RepositoryClient<t
             action: { key: 'payments.orderTodos.look', to },
           })
         }
-        add('payments.ordersPaidLate', 'failed', 'late', counts.late, counts.lateSince, '/payments/orders?flagged=1')
-        add('payments.ordersFlagged', 'failed', 'flagged', counts.flagged, counts.flaggedSince, '/payments/orders?flagged=1')
-        add('payments.ordersUnknown', 'attention', 'unknown', counts.unknown, counts.unknownSince, '/payments/orders?state=unknown')
+        add('payments.ordersPaidLate', 'failed', 'late', counts.late, counts.lateSince, '/payments?flagged=1')
+        add('payments.ordersFlagged', 'failed', 'flagged', counts.flagged, counts.flaggedSince, '/payments?flagged=1')
+        add('payments.ordersUnknown', 'attention', 'unknown', counts.unknown, counts.unknownSince, '/payments?state=unknown')
         return todos
       },
     },

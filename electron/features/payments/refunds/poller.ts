@@ -8,6 +8,8 @@ import { before, type Upstream, type UpstreamReader } from './upstream-reader'
 /** "Surely not found": so often, and so long after it was sent (payment-providers §7.5, §8.6: ask after about a minute). */
 const leastTimesNotFound = 3
 const leastAgeMs = 60_000
+/** Where a sum is all that upstream tells: unchanged for so long, a person looks. */
+const unchangedMs = 10 * 60_000
 /** A number that was not found is sent so often at most; then a person looks. */
 const mostSends = 5
 const atOnce = 4
@@ -130,8 +132,9 @@ export class RefundPoller {
     if (refund.state !== 'unknown') return refund
     if (refund.nextQueryAt === null) return this.#toReview(refund, by)
     const age = clock.now().getTime() - Date.parse(refund.sentAt ?? refund.requestedAt)
+    const { refundIdempotent, refundQuery } = accounts.traits(refund.kind)
+    if (refundQuery === 'order' && age >= unchangedMs) return this.#toReview(refund, by)
     if (age < leastAgeMs || (await repository.timesNotFound(refund.id)) < leastTimesNotFound) return refund
-    const { refundIdempotent } = accounts.traits(refund.kind)
     if (!refundIdempotent || (await repository.timesSent(refund.id)) >= mostSends) return this.#toReview(refund, by)
     const at = clock.instant()
     // The same number with the same content is the same refund: sending it again cannot pay twice.

@@ -49,9 +49,10 @@ const base: ProviderTraits = {
   facts: [],
 }
 
-/** The four ways in which kinds differ for refunds: found by number, listed, told as a sum, not found at all. */
+/** The ways in which kinds differ for refunds: found by number (and repeated or not), listed, told as a sum, not found at all. */
 export const fixtureTraits: Record<string, ProviderTraits> = {
   number: base,
+  once: { ...base, kind: 'once', refundIdempotent: false },
   list: { ...base, kind: 'list', refundList: true },
   sum: { ...base, kind: 'sum', refundQuery: 'order', refundIdempotent: false },
   blind: { ...base, kind: 'blind', refundQuery: 'none', refundIdempotent: false },
@@ -114,9 +115,21 @@ export class FixtureProvider {
     this.finish()
   }
 
-  /** Everything accepted is done. */
-  finish(): void {
+  /** Everything accepted is done; on request also what waited for staff. */
+  finish(staffToo = false): void {
     this.book.settle(Number.MAX_SAFE_INTEGER, 0)
+    if (staffToo) for (const refund of this.book.refunds) if (refund.state === 'needsManual') refund.state = 'succeeded'
+  }
+
+  /** Whether money went out, or may go, under a number. */
+  has(refundNo: string): boolean {
+    return this.book.refunds.some((refund) => refund.refundNo === refundNo && refund.state !== 'failed')
+  }
+
+  /** Numbers under which money went out, or may go, of an order. */
+  numbers(merchantNo: string): string[] {
+    const order = this.book.find(merchantNo)
+    return order ? this.book.refundsOf(order).flatMap(({ refundNo, state }) => (state === 'failed' ? [] : [refundNo])) : []
   }
 
   /** Money that left, in minor units. */
@@ -157,9 +170,9 @@ export class FixtureProvider {
       if (!refund) throw new Fault('payments.refundNotFound')
       return readingOf(refund)
     }
-    const sum = this.refunded(asked.order.merchantNo)
-    if (sum >= (asked.refundedBeforeMinor ?? 0) + asked.amountMinor) return { state: 'succeeded', rawState: String(sum), raw: '' }
-    throw new Fault('payments.refundNotFound')
+    const sum = this.done(asked.order.merchantNo)
+    if (sum === (asked.refundedBeforeMinor ?? 0) + asked.amountMinor) return { state: 'succeeded', rawState: String(sum), raw: '' }
+    return { state: 'unknown', rawState: String(sum), raw: '' }
   }
 
   #list(merchantNo: string): RefundReading[] {
@@ -168,9 +181,16 @@ export class FixtureProvider {
     return order ? this.book.refundsOf(order).map(readingOf) : []
   }
 
+  /** What is done already, as a sum tells it. */
+  done(merchantNo: string): number {
+    const order = this.book.find(merchantNo)
+    const refunds = order ? this.book.refundsOf(order) : []
+    return refunds.reduce((sum, { state, amountMinor }) => (state === 'succeeded' ? sum + amountMinor : sum), 0)
+  }
+
   #order(merchantNo: string): OrderReading {
     if (this.queriesFail) throw new Fault('http.timeout', { retry: 'safe' })
-    const refundedMinor = this.refunded(merchantNo)
+    const refundedMinor = this.done(merchantNo)
     return { state: 'paid', rawState: refundedMinor > 0 ? 'REFUND' : 'SUCCESS', refundedMinor, raw: '' }
   }
 }

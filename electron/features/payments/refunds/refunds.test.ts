@@ -112,6 +112,17 @@ describe('an answer that does not come', () => {
     expect(at.provider.sends).toEqual([refundNo])
   })
 
+  it('is a person’s where it surely is not found and the number may not be repeated', async () => {
+    const at = openRefunds()
+    at.provider.turns = ['lostBefore']
+    const { id } = await at.ask(at.order('once'), 1_000)
+    await at.queue(id)
+    await at.run()
+    for (const seconds of [3, 12, 31, 61]) await at.pass(seconds * 1000)
+    expect(at.state(id)).toBe('review')
+    expect(at.provider.sends).toEqual([])
+  })
+
   it('is unknown too when our own code breaks in the call', async () => {
     const at = openRefunds()
     at.provider.turns = ['throwAfter']
@@ -145,8 +156,23 @@ describe('an answer that does not come', () => {
     await at.run()
     expect(at.state(id)).toBe('unknown')
     if (turn === 'lostAfter') at.provider.finish()
-    for (const seconds of [3, 12, 31, 61]) await at.pass(seconds * 1000)
+    for (const seconds of [3, 12, 31, 61, 301, 1201]) await at.pass(seconds * 1000)
     expect(at.state(id)).toBe(turn === 'lostAfter' ? 'succeeded' : state)
+  })
+
+  it('is never mistaken for another of the same amount, where upstream tells a sum only', async () => {
+    const at = openRefunds()
+    const order = at.order('sum')
+    const [one, two] = [await at.ask(order, 1_000), await at.ask(order, 1_000)]
+    at.provider.turns = ['processing', 'lostBefore']
+    await at.queue(one.id, two.id)
+    await at.pass(0)
+    await at.pass(minutes(2))
+    // The first is accepted and not over: whatever the sum does now, it says nothing about a second one.
+    expect([at.state(one.id), at.state(two.id)]).toEqual(['processing', 'queued'])
+    at.provider.finish()
+    for (let turn = 0; turn < 4; turn += 1) await at.pass(minutes(7))
+    expect([at.state(one.id), at.state(two.id)]).toEqual(['succeeded', 'review'])
   })
 
   it('that nobody can look up goes to two persons, and blocks its order until then', async () => {
@@ -176,7 +202,7 @@ describe('an answer that does not come', () => {
     const blind = await at.ask(at.order('blind'), 1_000)
     await at.queue(number.id, blind.id)
     for (const { id } of [number, blind])
-      await at.repository.beginSend({ id, at: at.clock.instant(), by: { id: '', name: 'MiniDesk', correlationId: 'c' }, pauseSeconds: 0, refundedBeforeMinor: null, requestDigest: '' })
+      await at.repository.beginSend({ id, at: at.clock.instant(), by: { id: '', name: 'MiniDesk', correlationId: 'c' }, pauseSeconds: 0, alone: false, refundedBeforeMinor: null, requestDigest: '' })
     expect([at.state(number.id), at.state(blind.id)]).toEqual(['sending', 'sending'])
     const again = at.boot()
     await again.recover()

@@ -138,7 +138,7 @@ export class RefundSender {
     const at = clock.instant()
     try {
       const { id, digest: requestDigest } = refund
-      const begun = await repository.beginSend({ id, at, by, pauseSeconds: traits.refundPauseSeconds, refundedBeforeMinor, requestDigest })
+      const begun = await repository.beginSend({ id, at, by, pauseSeconds: traits.refundPauseSeconds, alone: traits.refundQuery === 'order', refundedBeforeMinor, requestDigest })
       return begun.begun ? begun : undefined
     } catch (cause) {
       const fault = asFault(cause)

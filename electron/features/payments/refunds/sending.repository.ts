@@ -53,6 +53,8 @@ export interface BeginSend {
   by: Mover
   /** Seconds between two refunds of one order. */
   pauseSeconds: number
+  /** Where only the order's refunded sum tells of a refund: none is sent while another of the order is not over. */
+  alone: boolean
   refundedBeforeMinor: number | null
   requestDigest: string
 }
@@ -70,7 +72,8 @@ export function beginSend(context: WriteContext, input: BeginSend): Begun {
   if (!isApproved(refund)) throw new Fault('payments.refundNotApproved', { params: { refundNo: refund.refundNo } })
   const order = requireOrder(context, refund.orderId)
   if (order.unsettled) return { begun: false, later: null }
-  const later = pauseEnds(lastSent(context, refund), input.pauseSeconds)
+  const pause = pauseEnds(lastSent(context, refund), input.pauseSeconds)
+  const later = input.alone && othersOpen(context, refund) ? waitFor(input.at) : pause
   if (later !== null && later > input.at) {
     patchRefund(context, refund.seq, { send_after: later })
     return { begun: false, later }
@@ -84,6 +87,12 @@ export function beginSend(context: WriteContext, input: BeginSend): Begun {
     .run(refund.seq, input.at, input.by.correlationId, input.requestDigest)
   return { begun: true, refund: sending, attempt: Number(lastInsertRowid) }
 }
+
+function othersOpen({ sql }: ReadContext, refund: StoredRefund): boolean {
+  return sql(`SELECT 1 FROM refunds WHERE order_seq = ? AND seq <> ? AND state IN ('processing', 'needsManual')`).get(refund.orderSeq, refund.seq) !== undefined
+}
+
+const waitFor = (at: string) => new Date(Date.parse(at) + 60_000).toISOString()
 
 function pauseEnds(last: string | null, seconds: number): string | null {
   return last === null || seconds === 0 ? null : new Date(Date.parse(last) + seconds * 1000).toISOString()

@@ -138,14 +138,17 @@ export class DescribedClient {
     return Object.hasOwn(calls, name) && calls[name]?.enabled === true
   }
 
-  /** Whether the provider confirms a notification that it sent; anything unclear is a no. */
+  /**
+   * Whether the provider confirms a notification that it sent. An answer of its own without the word of success is a no;
+   * a failure of its server is thrown, so that it is asked again.
+   */
   async confirm(account: OpenAccount, values: readonly [string, DescribedValue][], call: ProviderCall): Promise<boolean> {
     const described = this.described(account, 'confirm')
     try {
       const { answer } = await this.#exchange(account, described, values, { safe: true, timeoutMs: 15_000 }, call)
       return answer.verdict === 'worked'
     } catch (cause) {
-      if (cause instanceof Fault && cause.code === 'payments.answerUnclear') return false
+      if (cause instanceof Fault && cause.code === 'payments.answerUnclear' && Number(cause.params['status']) < 300) return false
       throw cause
     }
   }

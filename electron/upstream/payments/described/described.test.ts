@@ -68,6 +68,8 @@ describe('an answer', () => {
   it('is a success by its rule, a refusal only with a reason, and else unclear', () => {
     expect(read('{"code":0,"data":{"state":"OK"}}')).toMatchObject({ verdict: 'worked', state: 'paid' })
     expect(read('{"code":"17","msg":"no money"}')).toMatchObject({ verdict: 'refused', message: 'no money' })
+    // Without the value that tells, an error's text is a refusal only where nothing hangs on it.
+    expect([read('{"msg":"no"}').verdict, readAnswer(described(), { status: 200, location: '', text: '{"msg":"no"}' }, true).verdict]).toEqual(['unclear', 'refused'])
     for (const [text, status] of [['{"code":17}', 200], ['{}', 200], ['', 200], ['<html>', 403], ['{"code":0}', 500], ['{"code":0}', 429], ['{"code":0}', 404], ['[]', 400], ['null', 200], ['{"code":{"a":1},"msg":"x"}', 200]] as const) expect(read(text, status).verdict, text).toBe('unclear')
   })
 

@@ -21,13 +21,14 @@ export interface DescribedAnswer {
   message: string
 }
 
-export function readAnswer({ answer }: DescribedCall, answered: Answered): DescribedAnswer {
+/** `asks`: of a call that changes nothing; there an error's text alone is a refusal, since nothing hangs on it. */
+export function readAnswer({ answer }: DescribedCall, answered: Answered, asks = false): DescribedAnswer {
   const body = readJson(answered.text)
   const url = answer.type === 'redirect' ? redirectOf(answered) : ''
   const values = valuesOf(answer.map, body)
   if (url !== '') values['url'] = url
   const message = answer.errorText === '' ? '' : textAt(body, answer.errorText).slice(0, 300)
-  const verdict = url === '' ? verdictOf(answer, answered, body, message) : 'worked'
+  const verdict = url === '' ? verdictOf(answer, answered, body, message, asks) : 'worked'
   const told = values['state']
   return { verdict, values, message, ...(answer.map['state'] === undefined || answer.map['state'] === '' ? {} : { state: stateOf(answer.states, told ?? '') }) }
 }
@@ -42,7 +43,7 @@ function valuesOf(map: DescribedCall['answer']['map'], body: ReadJson | undefine
   return Object.fromEntries(read.filter(([, value]) => value !== ''))
 }
 
-function verdictOf({ type, success, errorText }: DescribedCall['answer'], { status, text }: Answered, body: ReadJson | undefined, message: string): DescribedAnswer['verdict'] {
+function verdictOf({ type, success, errorText }: DescribedCall['answer'], { status, text }: Answered, body: ReadJson | undefined, message: string, asks: boolean): DescribedAnswer['verdict'] {
   // A gateway's failure, or "too many": whether the provider acted is not known.
   if (status >= 500 || [408, 425, 429].includes(status)) return 'unclear'
   const found = success.path === '' ? '' : textAt(body, success.path)
@@ -52,7 +53,7 @@ function verdictOf({ type, success, errorText }: DescribedCall['answer'], { stat
   if (success.path === '') return status >= 200 && status < 300 ? 'worked' : status >= 400 ? 'refused' : 'unclear'
   if (success.equals.includes(found)) return status >= 200 && status < 300 ? 'worked' : 'unclear'
   // "Not successful" without a word of why may be a state that nobody has described.
-  return found !== '' && errorText !== '' && message !== '' ? 'refused' : 'unclear'
+  return (found !== '' || asks) && errorText !== '' && message !== '' ? 'refused' : 'unclear'
 }
 
 /** The exact text first, then the patterns in their order; anything else is not known. */

@@ -19,7 +19,7 @@ export interface TryInput {
   values: Readonly<Record<string, string>>
   /** An answer to read instead of sending. */
   answer?: string | undefined
-  send: boolean
+  send?: boolean | undefined
   call: ProviderCall
 }
 
@@ -75,15 +75,15 @@ async function build({ account, tools, values }: TryInput, described: DescribedC
   }
 }
 
-async function answerOf({ tools, provider, answer, send, call }: TryInput, described: DescribedCall, built: BuiltCall, secret: string): Promise<{ answered: Answered; read: DescribedAnswer } | undefined> {
+async function answerOf({ tools, provider, name, answer, send, call }: TryInput, described: DescribedCall, built: BuiltCall, secret: string): Promise<{ answered: Answered; read: DescribedAnswer } | undefined> {
   if (answer !== undefined) {
     // What is pasted is the body; a redirect is pasted as its address.
     const isAddress = described.answer.type === 'redirect' && /^https?:\/\/\S+$/u.test(answer.trim())
     const answered = isAddress ? { status: 307, location: answer.trim(), text: '' } : { status: 200, location: '', text: answer }
-    return { answered, read: readAnswer(described, answered) }
+    return { answered, read: readAnswer(described, answered, onlyAsks(name)) }
   }
   if (!send) return undefined
-  const sent = await sendBuilt(tools, described, built, { system: provider.traits.system, safe: true, timeoutMs: 15_000, secret }, call)
+  const sent = await sendBuilt(tools, described, built, { system: provider.traits.system, safe: true, timeoutMs: 15_000, secret, showUnclear: true }, call)
   return { answered: sent.answered, read: sent.answer }
 }
 

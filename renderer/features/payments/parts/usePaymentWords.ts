@@ -19,6 +19,8 @@ export interface PaymentWords {
   choice(field: Pick<AccountField, 'name'>, value: string): string
   /** What a method asks for besides amount and text. */
   asked(name: string): string
+  /** What a test of an account found: a code, or the provider's own words. */
+  tested(detail: string): string
   fact(key: string): string
 }
 
@@ -39,8 +41,9 @@ export function usePaymentWords(): PaymentWords {
     source: (source) => t(`paymentScreens.sources.${source}`),
     field: (name) => known(`payments.fields.${name}`, name),
     fieldHelp: (name) => known(`payments.fieldHelp.${name}`, ''),
-    choice: ({ name }, value) => known(`payments.choices.${name}.${value}`, value),
+    choice: ({ name }, value) => (value === '' ? known(`payments.choices.${name}.none`, '—') : known(`payments.choices.${name}.${value}`, value)),
     asked: (name) => known(`payments.asked.${name}`, name),
+    tested: (detail) => known(`payments.testDetails.${detail}`, detail),
     fact: (key) => known(`payments.facts.${key}`, key),
   }
 }

@@ -66,7 +66,7 @@ class FileRows {
     }
     // The same order in two rows with two sums: which one is right, the file does not say.
     if (earlier.minor !== plan.orderedMinor || earlier.currency !== plan.currency)
-      return { line, issues: [{ field: 'amount', code: 'rowContradicts', params: { line: earlier.line } }], plan: null }
+      return { line, issues: [{ field: 'amount', code: 'orderImport.rowContradicts', params: { line: earlier.line } }], plan: null }
     return { line, issues, plan, repeats: true }
   }
 }

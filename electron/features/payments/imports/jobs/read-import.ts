@@ -1,6 +1,6 @@
 import { headerSignature, suggestMapping } from '@shared/domain/cells'
 import { defineJob } from '../../../../platform/jobs/define-job'
-import { billMapping, importFields, isBill } from '../fields'
+import { billMapping, importFields, isBill } from '../field-synonyms'
 import { readTable } from '../read-table'
 import { checkRows, type CheckRowsHost } from './check-rows'
 

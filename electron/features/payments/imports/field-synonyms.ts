@@ -27,11 +27,15 @@ export const importFields: readonly (MappableField & { key: ImportField })[] = [
  * A bill of WeChat Pay is known by these headers whatever its layout (27, 20, 29, 24 or 38 columns; payment-providers
  * §9.2–9.5). Its amounts are main units and its times GMT+8, whatever else is set.
  */
-const billHeaders = ['交易时间', '微信订单号', '商户订单号', '交易状态']
+export const billHeaders = ['交易时间', '微信订单号', '商户订单号', '交易状态']
 
 export function isBill(headers: readonly string[]): boolean {
   return billHeaders.every((header) => headers.includes(header))
 }
+
+/** Which column takes what a text with `` ,` `` in it splits into too many (payment-providers §9.1). */
+export const billFreeText = '商品名称'
+export const billTime = '交易时间'
 
 /** The columns of a refund row of a bill. The amount asked for stands before the one settled: coupons differ. */
 export const billRefund = {
@@ -39,6 +43,7 @@ export const billRefund = {
   refundNo: ['商户退款单号'],
   amount: ['申请退款金额', '退款金额'],
   state: ['退款状态'],
+  createdAt: ['退款申请时间', billTime],
   completedAt: ['退款成功时间'],
 } as const
 

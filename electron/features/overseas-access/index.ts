@@ -1,0 +1,3 @@
+export { overseasAccessCommands } from './commands'
+export { overseasAccessRepository } from './repository'
+export { OverseasAccessService } from './service'

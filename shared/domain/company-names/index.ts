@@ -1,0 +1,1 @@
+export { compareNames, type NameComparison, type NameNote, type NamePiece, type NameVerdict } from './compare'

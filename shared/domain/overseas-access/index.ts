@@ -1,0 +1,3 @@
+export { type Advice, adviseAccess } from './advise'
+export { accessCountries, type AccessRegion, accessRegionOf } from './countries'
+export { accessPapers } from './facts'
