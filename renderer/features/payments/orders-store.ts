@@ -43,7 +43,7 @@ export const useOrders = defineStore('payments.orders', () => {
     const answer = await ask('payments.filters.list', { list: 'orders' })
     if (answer.ok) savedFilters.value = answer.value
   }
-  async function saveFilter(name: string, filter: Record<string, unknown>) {
+  async function saveFilter(name: string, filter: Record<string, string>) {
     const answer = await ask('payments.filters.save', { list: 'orders', name, filter })
     await loadSavedFilters()
     return answer
