@@ -185,6 +185,15 @@ export const OrderImportDefaults = z.strictObject({
 })
 export type OrderImportDefaults = z.infer<typeof OrderImportDefaults>
 
+/** One part of a saved filter: what a list's filter can hold. */
+const FilterPart = z.union([
+  z.string().max(200),
+  z.number(),
+  z.boolean(),
+  z.array(z.string().max(64)).max(20),
+  z.strictObject({ fromDay: z.iso.date().optional(), toDay: z.iso.date().optional(), zone: Zone }),
+])
+
 export const orderCommands = {
   'orders.list': command({
     kind: 'query',
@@ -353,7 +362,14 @@ export const orderCommands = {
     input: z.strictObject({
       list: z.enum(['orders', 'refunds']),
       name: z.string().trim().min(1).max(40),
+<<<<<<< HEAD
+      filter: z.record(
+        z.string().max(40),
+        z.unknown().refine((part) => FilterPart.safeParse(part).success),
+      ),
+=======
       filter: SavedFilter,
+>>>>>>> w/accounts
     }),
     output: z.object({ id: Id }),
   }),
