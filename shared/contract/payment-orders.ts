@@ -362,14 +362,7 @@ export const orderCommands = {
     input: z.strictObject({
       list: z.enum(['orders', 'refunds']),
       name: z.string().trim().min(1).max(40),
-<<<<<<< HEAD
-      filter: z.record(
-        z.string().max(40),
-        z.unknown().refine((part) => FilterPart.safeParse(part).success),
-      ),
-=======
       filter: SavedFilter,
->>>>>>> w/accounts
     }),
     output: z.object({ id: Id }),
   }),
