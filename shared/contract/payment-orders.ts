@@ -185,15 +185,6 @@ export const OrderImportDefaults = z.strictObject({
 })
 export type OrderImportDefaults = z.infer<typeof OrderImportDefaults>
 
-/** One part of a saved filter: what a list's filter can hold. */
-const FilterPart = z.union([
-  z.string().max(200),
-  z.number(),
-  z.boolean(),
-  z.array(z.string().max(64)).max(20),
-  z.strictObject({ fromDay: z.iso.date().optional(), toDay: z.iso.date().optional(), zone: Zone }),
-])
-
 export const orderCommands = {
   'orders.list': command({
     kind: 'query',
