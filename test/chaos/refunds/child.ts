@@ -194,7 +194,7 @@ async function turn(): Promise<number> {
 async function askFor(planned: ChaosPlan['refunds'][number]): Promise<boolean> {
   const [order] = await refunds.lookUp(planned.order)
   if (!order) throw new Error(`no order ${planned.order}`)
-  const facts = await refunds.factsOf({ orderId: order.orderId, amountMinor: planned.minor }, asks)
+  const facts = await refunds.factsOf(order.orderId, planned.minor)
   if (facts.warnings.some(({ severity }) => severity === 'stop')) return false
   const { orderRev, refundCurrency: currency } = facts
   const acknowledged = facts.warnings.map(({ code }) => code)

@@ -34,7 +34,7 @@ describe('one refund', () => {
     const at = openRefunds()
     const order = at.order('number', total, currency)
     for (const part of parts) await at.queue((await at.ask(order, part)).id)
-    const facts = await at.refunds.factsOf({ orderId: order.id, amountMinor: 1 }, requester)
+    const facts = await at.refunds.factsOf(order.id, 1)
     expect(facts.refundable).toEqual({ minor: 0, currency })
     await expect(at.ask(order, 1)).rejects.toEqual(code('payments.refundExceeds'))
     for (let turn = 0; turn < 4; turn += 1) await at.pass(minutes(1))
@@ -49,10 +49,10 @@ describe('one refund', () => {
     const pending = at.order('number', 100, 'CNY', { state: 'pending' })
     await expect(at.ask(pending, 1)).rejects.toEqual(code('payments.orderNotPaid'))
     const old = at.order('number', 100, 'CNY', { paid_at: '2025-11-20T06:00:00.000Z' })
-    expect((await at.refunds.factsOf({ orderId: old.id }, requester)).lastDay).toMatchObject({ past: true })
+    expect((await at.refunds.factsOf(old.id, undefined)).lastDay).toMatchObject({ past: true })
     await expect(at.ask(old, 1)).rejects.toEqual(code('payments.refundTooLate'))
     const order = at.order('number', 100, 'CNY', { redemption: 'redeemed', open_disputes: 1 })
-    const { orderRev, warnings } = await at.refunds.factsOf({ orderId: order.id, amountMinor: 10 }, requester)
+    const { orderRev, warnings } = await at.refunds.factsOf(order.id, 10)
     expect(warnings.filter(({ severity }) => severity === 'warning').map((one) => one.code)).toEqual(['redeemed', 'disputed'])
     const input = { orderId: order.id, orderRev, amountMinor: 10, currency: 'CNY', reason: '', note: '', acknowledged: ['redeemed'] }
     await expect(at.refunds.request(input, requester)).rejects.toMatchObject({ code: 'payments.warningsUnread', params: { warnings: 'disputed' } })
@@ -64,14 +64,14 @@ describe('one refund', () => {
   it('is checked in the transaction that writes: of a hundred at once only what fits comes through', async () => {
     const at = openRefunds()
     const order = at.order('number', 1_000)
-    const { orderRev } = await at.refunds.factsOf({ orderId: order.id, amountMinor: 90 }, requester)
+    const { orderRev } = await at.refunds.factsOf(order.id, 90)
     const ask = (rev: number) =>
       at.refunds.request({ orderId: order.id, orderRev: rev, amountMinor: 90, currency: 'CNY', reason: '', note: '', acknowledged: ['sameOrderLately'] }, requester)
     const first = await Promise.allSettled(Array.from({ length: 100 }, () => ask(orderRev)))
     expect(first.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     for (const one of first) if (one.status === 'rejected') expect(one.reason).toEqual(code('payments.orderChanged'))
     // Whoever reads again each time gets as many as there is money for.
-    for (let turn = 0; turn < 20; turn += 1) await ask((await at.refunds.factsOf({ orderId: order.id, amountMinor: 90 }, requester)).orderRev).catch(() => undefined)
+    for (let turn = 0; turn < 20; turn += 1) await ask((await at.refunds.factsOf(order.id, 90)).orderRev).catch(() => undefined)
     expect(at.sums(order.id)).toEqual({ total: 1_000, refunded: 0, inFlight: 990, count: 11 })
   })
 })
@@ -292,7 +292,7 @@ describe('what the provider says later', () => {
     await at.run()
     await at.port.applyReading({ refundId: id, reading: { state: 'succeeded', rawState: 'S', amountMinor: 999, raw: '' }, via: 'notification' })
     expect(at.state(id)).toBe('processing')
-    expect((await at.refunds.factsOf({ orderId: order.id, amountMinor: 1 }, requester)).warnings).toContainEqual(expect.objectContaining({ code: 'flag_amountDiffers' }))
+    expect((await at.refunds.factsOf(order.id, 1)).warnings).toContainEqual(expect.objectContaining({ code: 'flag_amountDiffers' }))
   })
 
   it('that staff must act waits for them, and two persons can end it', async () => {
@@ -319,7 +319,7 @@ describe('a refund that somebody made elsewhere', () => {
     expect([at.state(one.id), at.state(two.id)]).toEqual(['returned', 'returned'])
     expect(at.provider.sends).toEqual([])
     expect(at.sums(order.id)).toMatchObject(kind === 'number' ? { refunded: 0, inFlight: 0 } : { refunded: 4_000, inFlight: 0, count: 1 })
-    const { warnings } = await at.refunds.factsOf({ orderId: order.id, amountMinor: 1 }, requester)
+    const { warnings } = await at.refunds.factsOf(order.id, 1)
     expect(warnings).toContainEqual(expect.objectContaining({ code: 'flag_unknownUpstreamRefund', severity: 'warning' }))
     const { rows } = await at.refunds.list({ filter: { forMe: true }, limit: 10, count: true }, { ...requester, permissions: [] })
     expect(rows.map(({ id }) => id).sort()).toEqual([one.id, two.id].sort())
@@ -333,7 +333,7 @@ describe('a refund that somebody made elsewhere', () => {
     const [reading] = at.provider.book.refunds
     await at.port.importUpstream({ orderId: order.id, reading: { state: 'succeeded', rawState: 'S', refundNo: reading?.refundNo ?? '', amountMinor: 800, currency: 'CNY', raw: '' } })
     expect(at.sums(order.id)).toMatchObject({ refunded: 800, inFlight: 0 })
-    const { warnings } = await at.refunds.factsOf({ orderId: order.id, amountMinor: 1 }, requester)
+    const { warnings } = await at.refunds.factsOf(order.id, 1)
     expect(warnings.map((one) => one.code)).toEqual(expect.arrayContaining(['flag_refundedMore', 'flag_unknownUpstreamRefund']))
     await expect(at.ask(order, 201)).rejects.toEqual(code('payments.refundExceeds'))
   })
@@ -377,6 +377,6 @@ describe('a restored workspace', () => {
     await at.queue(again.id)
     await at.run()
     expect(at.state(again.id)).toBe('returned')
-    expect((await at.refunds.factsOf({ orderId: blindOrder.id, amountMinor: 1 }, requester)).warnings).toContainEqual(expect.objectContaining({ code: 'restored', severity: 'warning' }))
+    expect((await at.refunds.factsOf(blindOrder.id, 1)).warnings).toContainEqual(expect.objectContaining({ code: 'restored', severity: 'warning' }))
   })
 })
