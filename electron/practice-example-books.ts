@@ -86,7 +86,7 @@ export function pairOf(example: ExampleOrder, ground: ExampleGround): ExamplePai
   const paidMs = createdMs + payMs
   const order: StandInOrder = {
     merchant: account.inBooks ?? values[account.merchant] ?? '',
-    subMerchant: kind === 'cloudpay' ? '' : (values['subMchid'] ?? ''),
+    subMerchant: values['subMchid'] ?? '',
     merchantNo: `${account.prefix}${instant(createdMs).slice(2, 10).replaceAll('-', '')}${String(1000 + ground.index)}`,
     providerNo: form.orderNo?.() ?? '',
     wechatNo: paid && form.wechatNo ? `4200${digits(24)}` : '',

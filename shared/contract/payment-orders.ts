@@ -133,7 +133,8 @@ export const NewOrder = z.strictObject({
 export type NewOrder = z.infer<typeof NewOrder>
 
 /** A filter as a screen writes it into its address: names and plain values. */
-const SavedFilter = z.record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean(), z.array(z.string().max(200)).max(20)]))
+export const SavedFilter = z.record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean(), z.array(z.string().max(200)).max(20)]))
+export type SavedFilter = z.infer<typeof SavedFilter>
 
 const one = z.strictObject({ id: Id })
 const ids = z.array(Id).min(1)

@@ -56,7 +56,7 @@ export function runFunction(house: House, account: StandInAccount, input: Readon
   const problem = given === undefined ? 'fields must be texts or whole numbers' : problemOf(action, given)
   if (given === undefined || problem !== '') return failed('PARAM_ERROR', problem)
   if (given['sub_mch_id'] !== account.values['subMchid']) return failed('NOAUTH', '特约商户号未授权该产品权限')
-  const caller: Caller = { mchid: given['sub_mch_id'] ?? '', appid: account.values['appid'] ?? '', subMchid: '', subAppid: '', key: '', signType: 'MD5', overseas: false }
+  const caller: Caller = { mchid: given['sub_mch_id'] ?? '', appid: account.values['appid'] ?? '', subMchid: given['sub_mch_id'] ?? '', subAppid: '', key: '', signType: 'MD5', overseas: false }
   const result = action.run(house, caller, { trade_type: 'JSAPI', ...given })
   return { output: outputOf(house, caller, result, emptyLists), ...(result.number === undefined ? {} : { number: result.number }) }
 }

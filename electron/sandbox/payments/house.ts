@@ -55,14 +55,14 @@ const Saved = z.strictObject({
       merchant: z.string(), subMerchant: z.string(), merchantNo: z.string(), providerNo: z.string(), wechatNo: z.string(),
       amountMinor: z.int(), currency: z.string(), paidMinor: z.int(), state: z.enum(['open', 'paid', 'closed', 'failed']),
       method: z.string(), description: z.string(), notifyUrl: z.string(), createdAtMs: z.number(),
-      paidAtMs: z.number().optional().transform((value) => value), expiresAtMs: z.number(), more: Text,
+      paidAtMs: z.number().optional(), expiresAtMs: z.number(), more: Text,
     }),
   ),
   refunds: z.array(
     z.object({
       merchant: z.string(), refundNo: z.string(), providerRefundNo: z.string(), orderKey: z.string(), amountMinor: z.int(), currency: z.string(),
       state: z.enum(['processing', 'succeeded', 'failed', 'needsManual']), reason: z.string(), notifyUrl: z.string(),
-      createdAtMs: z.number(), completedAtMs: z.number().optional().transform((value) => value), madeInPortal: z.boolean(), more: Text,
+      createdAtMs: z.number(), completedAtMs: z.number().optional(), madeInPortal: z.boolean(), more: Text,
     }),
   ),
 })

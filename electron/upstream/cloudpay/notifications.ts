@@ -15,8 +15,8 @@ export function readNotification({ values }: OpenAccount, { body }: RawNotificat
   if (!content) return { ok: false, code: 'unreadable', params: {}, fields: [] }
   const said = new Said(content)
   const fields = said.entries()
-  const refused = (code: string): NotificationReading => ({ ok: false, code, params: {}, fields })
-  if (said.text('subMchId') !== values['subMchid']) return refused('accountDiffers')
+  const refused = (code: string, params: Record<string, string> = {}): NotificationReading => ({ ok: false, code, params, fields })
+  if (said.text('subMchId') !== values['subMchid']) return refused('accountDiffers', { merchant: said.text('subMchId') ?? '—' })
   const digest = createHash('sha256').update(JSON.stringify(fields.toSorted(([a], [b]) => (a < b ? -1 : 1)))).digest('hex').slice(0, 24)
   const refundNo = said.text('outRefundNo')
   if (refundNo !== undefined) {

@@ -110,6 +110,6 @@ describe('notifications of WeChat Pay v2', () => {
     expect(await read(kit, posted(`<xml><a>${'x'.repeat(70_000)}</a></xml>`))).toMatchObject({ ok: false, code: 'tooLarge' })
     expect(await read(kit, { ...posted(''), body: Uint8Array.of(0x3c, 0xff, 0xfe) })).toMatchObject({ ok: false, code: 'unreadable' })
     const bare = { ...kit.account, secrets: {} }
-    expect(kit.client.readNotification?.(bare, posted('<xml><return_code>SUCCESS</return_code></xml>'))).toMatchObject({ ok: false, code: 'accountUnusable' })
+    expect(kit.client.readNotification?.(bare, posted('<xml><return_code>SUCCESS</return_code></xml>'))).toMatchObject({ ok: false, code: 'v2AccountUnusable' })
   })
 })

@@ -3,7 +3,7 @@ import { createDecipheriv, createHash } from 'node:crypto'
 import { parseFlatXml, writeFlatXml } from '@shared/domain/xml-flat'
 import { Fault } from '../../platform/errors/fault'
 import type { NotificationReading, NotificationReply, OpenAccount, RawNotification } from '../payments/types'
-import { isOwn, openV2, type V2Account } from './account'
+import { isOwn, merchantIn, openV2, type V2Account } from './account'
 import { type Fields, isSigned, utf8 } from './answers'
 import { orderReading, refundReading } from './readings'
 
@@ -20,10 +20,10 @@ export function readNotification(account: OpenAccount, { body }: RawNotification
   const shown = [...fields]
   if (fields.get('return_code') !== 'SUCCESS') return refused('unreadable', shown)
   const v2 = opened(account)
-  if (!v2) return refused('accountUnusable', shown, { name: account.name })
+  if (!v2) return refused('v2AccountUnusable', shown, { name: account.name })
   if (fields.has('req_info')) return refundNotification(v2, fields)
   if (!isSigned(fields, v2.apiKey)) return refused('signatureWrong', shown)
-  if (!isOwn(v2, fields) || !fields.has('mch_id')) return refused('accountDiffers', shown)
+  if (!isOwn(v2, fields) || !fields.has('mch_id')) return refused('accountDiffers', shown, { merchant: merchantIn(v2, fields) ?? '—' })
   return payment(v2, fields, text)
 }
 
@@ -52,10 +52,10 @@ function payment(v2: V2Account, fields: Fields, text: string): NotificationReadi
 function refundNotification(v2: V2Account, fields: Fields): NotificationReading {
   const text = decrypt(fields.get('req_info') ?? '', v2.apiKey)
   const parsed = text === undefined ? undefined : parseFlatXml(text, { root: 'root', maxLength: longest })
-  if (text === undefined || !parsed?.ok) return refused('v2.sealed', [...fields])
+  if (text === undefined || !parsed?.ok) return refused('v2Sealed', [...fields])
   const inside = parsed.fields
   const shown: Shown = [...[...fields].filter(([name]) => name !== 'req_info'), ...inside]
-  if (!isOwn(v2, fields) || !fields.has('mch_id')) return refused('accountDiffers', shown)
+  if (!isOwn(v2, fields) || !fields.has('mch_id')) return refused('accountDiffers', shown, { merchant: merchantIn(v2, fields) ?? '—' })
   const refund = refundReading(v2, inside, '', text)
   if (refund.refundNo === undefined && refund.providerRefundNo === undefined) return refused('unreadable', shown)
   // Over all of its content, so that a forged one cannot stand in the way of the true one.

@@ -22,12 +22,13 @@ export function readNotification(account: OpenAccount, raw: RawNotification): No
   const parts = split(text)
   if (!parts || !isReadObject(parts.data)) return refused(text.length > 262_144 ? 'tooLarge' : 'unreadable', [])
   const fields = flat(parts.data)
+  if (!fields) return refused('unreadable', [])
   const shown = Object.entries(fields)
   const form = formOf(parts, fields, account.secrets['key'] ?? '')
   if (!form) return refused('signatureWrong', shown)
   const user = fields['user'] ?? ''
   if (user !== '' && user !== account.values['user']) return refused('accountDiffers', shown)
-  return readingOf(parts.data, text, [...shown, ['signatureForm', form]])
+  return readingOf(fields, text, [...shown, ['signatureForm', form]])
 }
 
 function refused(code: string, fields: [string, string][]): NotificationReading {
@@ -48,18 +49,26 @@ function split(text: string): Parts | undefined {
   return data === undefined || sign === '' ? undefined : { sign, data }
 }
 
-/** Names to raw texts; a nested object (3-D Secure) stands flat beside the rest, as one integration does (§2.2, U). */
-function flat(data: ReadJson): Record<string, string> {
-  const fields: Record<string, string> = {}
+/**
+ * Names to raw texts; a nested object (3-D Secure) stands flat beside the rest, as one integration does (§2.2, U). What is
+ * read later is this map, the signed one. A name that stands twice, inside and outside, could carry an unsigned value:
+ * then nothing is read.
+ */
+function flat(data: ReadJson): Record<string, string> | undefined {
+  const fields = new Map<string, string>()
+  let twice = false
   const take = (value: ReadJson) => {
     if (!isReadObject(value)) return
-    for (const [name, inner] of Object.entries(value))
+    for (const [name, inner] of Object.entries(value)) {
       if (isReadObject(inner)) take(inner)
-      else if (inner === null) fields[name] = ''
-      else if (typeof inner === 'string' || typeof inner === 'boolean') fields[name] = String(inner)
+      else if (inner === null || typeof inner === 'string' || typeof inner === 'boolean') {
+        twice ||= fields.has(name)
+        fields.set(name, inner === null ? '' : String(inner))
+      }
+    }
   }
   take(data)
-  return fields
+  return twice ? undefined : Object.fromEntries(fields)
 }
 
 /** Without empty values first, then with them (§2.2, U). */
@@ -71,9 +80,14 @@ function formOf({ sign, text }: Parts, fields: Record<string, string>, key: stri
   return undefined
 }
 
-function readingOf(data: ReadJson, raw: string, fields: [string, string][]): NotificationReading {
+/** Values are signed raw: one that holds `&name=` could be cut into fields in two ways, and proves nothing then. */
+function isAmbiguous(data: Record<string, string>): boolean {
+  return Object.values(data).some((value) => /&[^&=]*=/u.test(value))
+}
+
+function readingOf(data: Record<string, string>, raw: string, fields: [string, string][]): NotificationReading {
   const text = (name: string) => textOf(memberOf(data, name))
-  const common = { ok: true, verified: 'covered', fields } as const
+  const common = { ok: true, verified: isAmbiguous(data) ? 'hint' : 'covered', fields } as const
   // A payout to the merchant's bank: nothing of an order.
   if (text('payout_id') !== '') return { ...common, event: 'other', key: `payout:${text('payout_id')}:${text('state')}` }
   if (text('type').toLowerCase() === 'refund') {

@@ -181,6 +181,17 @@ describe('a notification of YabandPay', () => {
     expect(await made.client.readNotification?.(made.account, rawOf({ method: 'POST', body: JSON.stringify({ sign, data }) }))).toMatchObject({ ok: false, code: 'accountDiffers' })
   })
 
+  it('whose fields could be read in two ways is not believed', async () => {
+    const { client, account: open } = await setUp()
+    const signed = (text: string) => createHmac('sha256', key).update(text).digest('hex')
+    // The signed state is inside, another one outside.
+    const twice = { sign: signed('amount=1.00&state=pending&trade_id=t'), data: { amount: '1.00', state: 'paid', trade_id: 't', more: { state: 'pending' } } }
+    expect(await client.readNotification?.(open, rawOf({ method: 'POST', body: JSON.stringify(twice) }))).toMatchObject({ ok: false, code: 'unreadable' })
+    // What was one field when it was signed is cut into two.
+    const cut = { sign: signed('demo=x&state=paid&trade_id=t'), data: { demo: 'x&state=paid', trade_id: 't' } }
+    expect(await client.readNotification?.(open, rawOf({ method: 'POST', body: JSON.stringify(cut) }))).toMatchObject({ ok: true, verified: 'hint' })
+  })
+
   it('of a payout is put aside; numbers keep their written form', async () => {
     const { client, account: open } = await setUp()
     const sign = createHmac('sha256', key).update('amount=10.50&currency=EUR&payout_id=p1&state=completed').digest('hex')

@@ -2,7 +2,7 @@ import { ask, upload } from '@renderer/app/client'
 import { useSession } from '@renderer/app/session'
 import type { CommandInput, CommandOutput } from '@shared/contract'
 import type { Channel } from '@shared/contract/campaigns'
-import type { OrderFilter } from '@shared/contract/payment-orders'
+import type { OrderFilter, SavedFilter as FilterValues } from '@shared/contract/payment-orders'
 import type { Place } from '@shared/contract/places'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
@@ -43,7 +43,7 @@ export const useOrders = defineStore('payments.orders', () => {
     const answer = await ask('payments.filters.list', { list: 'orders' })
     if (answer.ok) savedFilters.value = answer.value
   }
-  async function saveFilter(name: string, filter: Record<string, unknown>) {
+  async function saveFilter(name: string, filter: FilterValues) {
     const answer = await ask('payments.filters.save', { list: 'orders', name, filter })
     await loadSavedFilters()
     return answer

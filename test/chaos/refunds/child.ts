@@ -76,7 +76,8 @@ const parts: PaymentsParts = {
   operators: new AccountsService({ repository: store.client(accountsRepository), clock, sessions: { endAllOf: ignore, changeRole: ignore } }),
   apps: new AppsService({ repository: store.client(appsRepository), clock, vault, redactor, newId: nextId, changed: ignore }),
   places: new PlacesService({ repository: store.client(placesRepository), newId: nextId, changed: ignore }),
-  wechatToken: () => Promise.resolve('chaos-token'),
+  // Only the cloud function's stand-in is asked with it.
+  wechatToken: () => Promise.resolve('chaos-access-token'),
   random: () => 0,
   nonce: () => nextId().replaceAll('-', ''),
   newId: nextId,

@@ -1,10 +1,8 @@
-import type { CommandOutput } from '@shared/contract'
+import type { SavedFilter } from '@shared/contract/payment-orders'
 import { Fault } from '../../../platform/errors/fault'
 import { defineRepository, type ReadContext, type WriteContext } from '../../../platform/store/repository'
 
 export type FilteredList = 'orders' | 'refunds'
-/** As the contract has it: checked on the way in. */
-type SavedFilter = CommandOutput<'payments.filters.list'>[number]['filter']
 
 /** More names than this are no help to anybody. */
 const mostFilters = 50

@@ -1,4 +1,4 @@
-import { DescribedCall, ProviderDescription } from '@shared/contract/payment-providers'
+import { DescribedCall, ProviderDescription, ProviderTraits } from '@shared/contract/payment-providers'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { practiceDescription, startSupayStandIn } from '../../../sandbox/supay'
@@ -6,6 +6,7 @@ import { description as supayDescription } from '../../supay/description'
 import { supay } from '../../supay'
 import { twoPayNow } from '../../twopaynow'
 import { vrPayment } from '../../vr-payment'
+import { traits as yabandTraits } from '../../yabandpay/traits'
 import { call, setUp } from '../overseas.fixture'
 import { buildCall } from './build'
 import { checkDescription } from './check'
@@ -102,9 +103,14 @@ describe('the check of a description', () => {
   it('finds nothing wrong with the shipped ones', () => {
     for (const { description, traits } of [twoPayNow, supay, vrPayment]) {
       const shipped = ProviderDescription.parse(description)
+      expect(ProviderTraits.parse(traits)).toEqual(traits)
       expect(checkDescription(shipped, traits), traits.kind).toEqual([])
       for (const { id } of traits.methods) expect(shipped.calls[`create.${id}`], `${traits.kind} ${id}`).toBeDefined()
     }
+  })
+
+  it('has traits of the form that forms ask for, at YabandPay too', () => {
+    expect(ProviderTraits.parse(yabandTraits)).toEqual(yabandTraits)
   })
 
   it('names each mistake where it is', () => {

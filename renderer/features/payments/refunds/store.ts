@@ -1,5 +1,6 @@
 import { ask, saveFile, upload } from '@renderer/app/client'
 import { useSession } from '@renderer/app/session'
+import type { SavedFilter } from '@shared/contract/payment-orders'
 import type { CommandInput, CommandOutput } from '@shared/contract'
 import type { Answer, ErrorEnvelope } from '@shared/contract/error'
 import type { PaymentAccount } from '@shared/contract/payment-accounts'
@@ -40,7 +41,7 @@ export const useRefunds = defineStore('payments.refunds', () => {
     const answer = await ask('payments.filters.list', { list: 'refunds' })
     if (answer.ok) saved.value = answer.value
   }
-  async function saveFilter(name: string, filter: Record<string, unknown>): Promise<void> {
+  async function saveFilter(name: string, filter: SavedFilter): Promise<void> {
     await ask('payments.filters.save', { list: 'refunds', name, filter })
     await loadSaved()
   }
