@@ -90,6 +90,7 @@ test('a small window at 1024×640 scrolls no screen sideways', async ({ page, pr
   await openWindow(page, program)
   for (const [name, path] of Object.entries(screens)) {
     await goTo(page, path)
+    await expect(page.locator('.el-skeleton')).toHaveCount(0)
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     expect(wide, name).toBeLessThanOrEqual(0)
   }
