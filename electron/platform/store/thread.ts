@@ -1,14 +1,22 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../clock/clock'
 import { plainFault } from '../errors/plain-fault'
-import { StoreEngine } from './engine'
+import { StoreEngine, type WriteOutcome } from './engine'
 import type { StoreGreeting, StoreReply, StoreRequest, StoreThreadData } from './messages'
 import type { Migration } from './migrate'
 import type { Priority, RepositoryDefinition } from './repository'
 
 const idleBeforeCheckpointMs = 30_000
+/** So many writes that wait already share a commit, and no more once they have taken so long. */
+const mostTogether = 100
+const longestTogetherMs = 8
 
-/** The main loop of a store thread: drains what has come, then runs the most urgent request, one at a time. */
+type WriteRequest = Extract<StoreRequest, { type: 'read' | 'write' }>
+
+/**
+ * The main loop of a store thread: drains what has come, then runs the most urgent request, one at a time. Small writes
+ * that wait together are committed together: the disk is waited for once.
+ */
 export function runStoreThread(repositories: readonly RepositoryDefinition[], migrations: readonly Migration[]): void {
   const port = parentPort
   if (!port) throw new Error('runStoreThread must run in a worker thread')
@@ -34,6 +42,23 @@ function serve(port: MessagePort, engine: StoreEngine, role: 'writer' | 'reader'
     queues[request.type === 'close' ? 'bulk' : priority].push(request)
   }
   const next = () => queues.money.shift() ?? queues.normal.shift() ?? queues.bulk.shift()
+  /** The write and those of the same priority that follow it; bulk ones are long enough alone. */
+  const following = function* (first: WriteRequest, taken: WriteRequest[]): Generator<WriteRequest> {
+    const queue = queues[engine.priorityOf(first.repository, first.method)]
+    const started = performance.now()
+    for (let write: StoreRequest | undefined = first; write?.type === 'write'; write = queue.shift()) {
+      taken.push(write)
+      yield write
+      if (queue === queues.bulk || queue[0]?.type !== 'write') return
+      if (taken.length >= mostTogether || performance.now() - started > longestTogetherMs) return
+    }
+  }
+  const perform = (request: StoreRequest) => {
+    if (request.type !== 'write') return reply(port, answer(engine, request))
+    const taken: WriteRequest[] = []
+    const outcomes = engine.writeTogether(following(request, taken))
+    taken.forEach(({ id }, index) => reply(port, replyOf(id, outcomes[index])))
+  }
   const step = () => {
     for (let waiting = receiveMessageOnPort(port); waiting; waiting = receiveMessageOnPort(port))
       enqueue(waiting.message as StoreRequest)
@@ -42,7 +67,7 @@ function serve(port: MessagePort, engine: StoreEngine, role: 'writer' | 'reader'
       scheduled = false
       return
     }
-    reply(port, answer(engine, request))
+    perform(request)
     if (request.type === 'close') {
       clearTimeout(checkpointTimer)
       port.close()
@@ -83,13 +108,18 @@ function reply(port: MessagePort, message: StoreReply): void {
 
 function answer(engine: StoreEngine, request: StoreRequest): StoreReply {
   try {
-    return { id: request.id, ok: true, value: perform(engine, request) }
+    return { id: request.id, ok: true, value: run(engine, request) }
   } catch (cause) {
     return { id: request.id, ok: false, fault: plainFault(cause) }
   }
 }
 
-function perform(engine: StoreEngine, request: StoreRequest): unknown {
+function replyOf(id: number, outcome: WriteOutcome | undefined): StoreReply {
+  if (outcome?.ok) return { id, ok: true, value: outcome.value }
+  return { id, ok: false, fault: plainFault(outcome?.cause ?? new Error('a write without an outcome')) }
+}
+
+function run(engine: StoreEngine, request: StoreRequest): unknown {
   switch (request.type) {
     case 'read':
       return engine.read(request.repository, request.method, request.input)
