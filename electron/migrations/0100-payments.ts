@@ -315,9 +315,11 @@ export const payments: Migration = {
       CREATE UNIQUE INDEX payment_notifications_content ON payment_notifications (account_seq, content_key)
         WHERE content_key <> '' AND state IN ('applied', 'waiting', 'flagged', 'ignored');
       CREATE INDEX payment_notifications_raw ON payment_notifications (raw_hash);
-      CREATE INDEX payment_notifications_open ON payment_notifications (state, seq) WHERE state IN ('stored', 'waiting', 'flagged');
+      CREATE INDEX payment_notifications_by_state ON payment_notifications (state, seq, received_at);
+      CREATE INDEX payment_notifications_by_account ON payment_notifications (account_seq, seq);
       CREATE INDEX payment_notifications_by_order ON payment_notifications (order_seq) WHERE order_seq IS NOT NULL;
       CREATE INDEX payment_notifications_by_no ON payment_notifications (merchant_no) WHERE merchant_no <> '';
+      CREATE INDEX payment_notifications_by_refund_no ON payment_notifications (refund_no) WHERE refund_no <> '';
 
       CREATE TABLE disputes (
         seq INTEGER PRIMARY KEY,

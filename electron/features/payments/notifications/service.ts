@@ -105,7 +105,7 @@ export class NotificationsService {
 
   /** What an earlier run left: stored without a verdict, or waiting for the provider's word. */
   async recover(): Promise<void> {
-    for (const id of await this.#parts.repository.unfinished({ states: ['stored'], limit: 10_000 })) await this.again(id)
+    for (const id of await this.#parts.repository.unfinished({ state: 'stored', limit: 10_000 })) await this.again(id)
     await this.#retryWaiting()
   }
 
@@ -178,7 +178,7 @@ export class NotificationsService {
   }
 
   async #retryWaiting(): Promise<void> {
-    for (const id of await this.#parts.repository.unfinished({ states: ['waiting'], limit: 100 })) await this.again(id)
+    for (const id of await this.#parts.repository.unfinished({ state: 'waiting', limit: 100 })) await this.again(id)
   }
 }
 
