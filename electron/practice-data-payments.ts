@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { AccountFields } from '@shared/contract/payment-accounts'
 import type { RefundState } from '@shared/domain/payments'
 import type { OpenAccount } from './upstream/payments'
@@ -9,6 +10,8 @@ export interface ExampleAccount {
   placeCode: string
   /** Name of the value by which the provider knows the merchant. */
   merchant: string
+  /** The merchant in the stand-in's books, where it is no value of the account. */
+  inBooks?: string
   /** Secrets that are texts; a private key and a client certificate are made when the example is. */
   secrets: Readonly<Record<string, string>>
   /** The order numbers of its example begin with it. */
@@ -18,6 +21,10 @@ export interface ExampleAccount {
 const notifyUrl = 'https://pay.yunqi-hotel.example.com/notify'
 const base = { refundCurrency: '', notifyUrl }
 const hotel = 'wx00a1b2c3d4e5f601'
+
+const rhineToken = 'practice7Token7not7a7real7one'
+/** As the stand-in of VR Payment names a merchant: by a digest of its token. */
+const bookName = (token: string) => createHash('sha256').update(token).digest('hex').slice(0, 16)
 
 /** By a short name under which the example's orders stand. */
 export const exampleAccounts = {
@@ -93,6 +100,60 @@ export const exampleAccounts = {
     secrets: { key: '4f1d7a9c2e5b8036a1c4e7f90b3d6a8e' },
     prefix: 'PA',
   },
+  cruise: {
+    fields: {
+      ...base,
+      kind: '2paynow',
+      name: '塞纳河游船 · 2PayNow',
+      values: { mid: '80120' },
+      currencies: ['EUR'],
+    },
+    placeCode: 'PAR1',
+    merchant: 'mid',
+    secrets: { key: 'practice5Key5not5a5real5one' },
+    prefix: 'SE',
+  },
+  harbour: {
+    fields: {
+      ...base,
+      kind: 'supay',
+      name: '悉尼合作酒店 · SuPay',
+      values: { merchantId: '2208' },
+      currencies: ['AUD'],
+    },
+    placeCode: '',
+    merchant: 'merchantId',
+    secrets: { authenticationCode: 'practice6Code6not6a6real6one' },
+    prefix: 'SY',
+  },
+  rhine: {
+    fields: {
+      ...base,
+      notifyUrl: '',
+      kind: 'vr',
+      name: '科隆合作酒店 · VR Payment',
+      values: { redirectUrl: 'https://koeln.yunqi-hotel.example.com/danke' },
+      currencies: ['EUR'],
+    },
+    placeCode: '',
+    merchant: 'redirectUrl',
+    inBooks: bookName(rhineToken),
+    secrets: { accessToken: rhineToken },
+    prefix: 'KO',
+  },
+  tea: {
+    fields: {
+      ...base,
+      kind: 'cloudpay',
+      name: '茶园小程序 · 云支付',
+      values: { appid: hotel, subMchid: '1900006513', env: 'practice-8g1a2b3c4d5e6f70', functionName: 'pay' },
+      currencies: ['CNY'],
+    },
+    placeCode: 'HZ01',
+    merchant: 'subMchid',
+    secrets: {},
+    prefix: 'CY',
+  },
 } as const satisfies Record<string, ExampleAccount>
 
 export type ExampleAccountName = keyof typeof exampleAccounts
@@ -113,6 +174,9 @@ function exampleOf({ kind, values }: Merchant): ExampleAccount | undefined {
   const accounts: readonly ExampleAccount[] = Object.values(exampleAccounts)
   return accounts.find(({ fields, merchant }) => fields.kind === kind && fields.values[merchant] === values[merchant])
 }
+
+/** Why the example's descriptions differ from the shipped ones. */
+export const exampleDescriptionNote = '练习用：模拟渠道自己的字段。真实的以渠道给的资料为准'
 
 /** What the provider said to the refund that failed. */
 export const exampleRefusal = '基本账户余额不足，请充值后重新发起'
@@ -214,4 +278,16 @@ export const exampleOrders: readonly ExampleOrder[] = [
   order('left', 240, 37_800, '河景房 2 晚', { booking: 'PAR-5390', ...used }),
   order('left', 0.3, 18_900, '河景房 1 晚', { ...waiting, booking: 'PAR-5530' }),
   order('left', 310, 18_900, '河景房 1 晚', over),
+  order('cruise', 7, 5_200, '游船晚餐 2 位', { method: 'wechat_native' }),
+  order('cruise', 70, 2_600, '游船晚餐 1 位', { ...used, method: 'wechat_native' }),
+  order('cruise', 0.2, 5_200, '游船晚餐 2 位', waiting),
+  order('harbour', 12, 26_900, '港景房 1 晚', { method: 'wechat_native', ...back(6_900, 'review', '早餐没有供应', 11) }),
+  order('harbour', 90, 26_900, '港景房 1 晚', { ...used, method: 'wechat_native' }),
+  order('harbour', 0.2, 26_900, '港景房 1 晚', waiting),
+  order('rhine', 10, 14_500, '大教堂景观房 1 晚', { method: 'wechat' }),
+  order('rhine', 64, 29_000, '大教堂景观房 2 晚', { ...back(14_500, 'succeeded', '少住一晚', 30), method: 'wechat' }),
+  order('rhine', 0.2, 14_500, '大教堂景观房 1 晚', { ...waiting, method: 'wechat' }),
+  order('tea', 11, 8_800, '春茶认养一棵', live),
+  order('tea', 47, 17_600, '春茶认养两棵', { ...live, ...back(8_800, 'succeeded', '只要一棵', 5) }),
+  order('tea', 0.4, 8_800, '春茶认养一棵', { ...waiting, ...live, method: 'wechat_mini', state: 'pending' }),
 ]

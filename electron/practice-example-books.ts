@@ -33,39 +33,74 @@ const notifyAt = (kind: string, id: string) => `http://127.0.0.1:1/notify/${kind
 const digits = (count: number) => Array.from({ length: count }, () => randomInt(10)).join('')
 const instant = (ms: number) => new Date(ms).toISOString()
 
-/** Number forms of each system as its stand-in makes them (payment-providers §10.1). */
-const providerNumbers: Readonly<Record<string, () => string>> = {
-  yaband: randomUUID,
-  '2paynow': () => `A${digits(17)}`,
-  vr: () => randomUUID().replaceAll('-', ''),
+const uuid = () => randomUUID()
+const hex = () => randomUUID().replaceAll('-', '')
+
+/** How a kind's stand-in writes what it has in its books, and which numbers it ever tells (payment-providers §10.1). */
+interface BookForm {
+  /** The provider's own number of an order, where it tells one. */
+  orderNo?: () => string
+  /** Of a refund; empty where it tells none. */
+  refundNo: () => string
+  /** It tells WeChat's number. */
+  wechatNo: boolean
+  method: (method: string) => string
+  rawPaid: string
+  rawRefunds: Readonly<Record<'processing' | 'needsManual' | 'succeeded' | 'failed', string>>
 }
-const refundNumbers: Readonly<Record<string, () => string>> = { ...providerNumbers, '2paynow': () => '', supay: () => '' }
-const rawPaid: Readonly<Record<string, string>> = { yaband: 'paid', '2paynow': 'TRADE_SUCCESS' }
+
+const tradeTypes: Readonly<Record<string, string>> = { wechat_native: 'NATIVE', wechat_mini: 'JSAPI', wechat_h5: 'MWEB' }
+const wechatPay: BookForm = {
+  refundNo: () => `5030${digits(25)}`,
+  wechatNo: true,
+  method: (method) => tradeTypes[method] ?? method,
+  rawPaid: 'SUCCESS',
+  rawRefunds: { processing: 'PROCESSING', needsManual: 'ABNORMAL', succeeded: 'SUCCESS', failed: 'NOT_ENOUGH' },
+}
+const yaband: BookForm = {
+  orderNo: uuid,
+  refundNo: uuid,
+  wechatNo: true,
+  method: () => 'WeChat Pay',
+  rawPaid: 'paid',
+  rawRefunds: { processing: 'refund processing', needsManual: 'refund error', succeeded: 'refunded', failed: 'refund failed' },
+}
+const result = { processing: '000.200.000', needsManual: '000.400.000', succeeded: '000.000.000', failed: '800.100.151' }
+const forms: Readonly<Record<string, BookForm>> = {
+  v3: { ...wechatPay, method: (method) => method },
+  v3sp: { ...wechatPay, method: (method) => method },
+  yaband,
+  '2paynow': { ...yaband, orderNo: () => `A${digits(17)}`, refundNo: () => '', wechatNo: false, method: () => 'WeChat', rawPaid: 'TRADE_SUCCESS' },
+  supay: { ...yaband, orderNo: () => '', refundNo: () => '', wechatNo: false, method: () => 'WeChat', rawPaid: 'SUCCESS' },
+  vr: { ...yaband, orderNo: hex, refundNo: hex, wechatNo: false, method: () => 'WECHAT', rawPaid: '000.000.000', rawRefunds: result },
+}
+const formOf = (kind: string) => forms[kind] ?? wechatPay
 
 /** Makes one order of the example with its refunds, for our store and for the stand-in's books. */
 export function pairOf(example: ExampleOrder, ground: ExampleGround): ExamplePair {
   const { account, accountId } = ground
   const { kind, values, currencies } = account.fields
+  const form = formOf(kind)
   const createdMs = Math.floor(ground.nowMs - example.hoursAgo * hourMs)
   const paid = example.state === 'paid'
   const paidMs = createdMs + payMs
   const order: StandInOrder = {
-    merchant: values[account.merchant] ?? '',
+    merchant: account.inBooks ?? values[account.merchant] ?? '',
     subMerchant: values['subMchid'] ?? '',
     merchantNo: `${account.prefix}${instant(createdMs).slice(2, 10).replaceAll('-', '')}${String(1000 + ground.index)}`,
-    providerNo: providerNumbers[kind]?.() ?? '',
-    wechatNo: paid ? `4200${digits(24)}` : '',
+    providerNo: form.orderNo?.() ?? '',
+    wechatNo: paid && form.wechatNo ? `4200${digits(24)}` : '',
     amountMinor: example.minor,
     currency: currencies[0] ?? 'CNY',
     paidMinor: paid ? example.minor : 0,
     state: example.state === 'pending' ? 'open' : example.state,
-    method: example.method,
+    method: form.method(example.method),
     description: example.text,
     notifyUrl: notifyAt(kind, accountId),
     createdAtMs: createdMs,
     paidAtMs: paid ? paidMs : undefined,
     expiresAtMs: createdMs + 2 * hourMs,
-    more: {},
+    more: { appid: values['appid'] ?? '', ...(kind === 'v3sp' ? { serviceProvider: 'yes' } : {}) },
   }
   const id = ground.newId()
   const made = example.refunds.map((refund, index) => refundPair(refund, { ground, order, orderId: id, paidMs, number: index + 1 }))
@@ -86,8 +121,8 @@ function storedOrder(id: string, example: ExampleOrder, order: StandInOrder, { a
     providerNo: order.providerNo,
     wechatNo: order.wechatNo,
     state: example.state,
-    rawState: paid ? (rawPaid[account.fields.kind] ?? 'SUCCESS') : '',
-    method: order.method,
+    rawState: paid ? formOf(account.fields.kind).rawPaid : '',
+    method: example.method,
     currency: order.currency,
     orderedMinor: order.amountMinor,
     receivedMinor: paid ? order.paidMinor : null,
@@ -142,7 +177,8 @@ function refundPair(example: ExampleRefund, { ground, order, orderId, paidMs, nu
   const refundNo = `R${order.merchantNo}${String(number).padStart(2, '0')}`
   const at = instant(atMs)
   const known = state === 'succeeded' || state === 'processing' || state === 'needsManual'
-  const providerRefundNo = known ? (refundNumbers[account.fields.kind]?.() ?? `5030${digits(25)}`) : ''
+  const form = formOf(account.fields.kind)
+  const providerRefundNo = form.refundNo()
   const digest = digestOfRefund({ orderId, amountMinor, currency: order.currency, reason, refundNo })
   const asked = state === 'requested'
   const completedAt = state === 'succeeded' ? instant(atMs + 10 * 60_000) : null
@@ -150,13 +186,13 @@ function refundPair(example: ExampleRefund, { ground, order, orderId, paidMs, nu
     row: {
       id: ground.newId(),
       refundNo,
-      providerRefundNo,
+      providerRefundNo: known ? providerRefundNo : '',
       amountMinor,
       currency: order.currency,
       reason,
       note: '',
       state,
-      rawState: rawRefund(state, account.fields.kind),
+      rawState: state in form.rawRefunds ? form.rawRefunds[state as keyof BookForm['rawRefunds']] : '',
       source: 'here',
       by: { ...operator, correlationId: orderId },
       at,
@@ -182,7 +218,7 @@ function refundPair(example: ExampleRefund, { ground, order, orderId, paidMs, nu
     booked: {
       merchant: order.merchant,
       refundNo,
-      providerRefundNo: providerRefundNo === '' ? (refundNumbers[account.fields.kind]?.() ?? `5030${digits(25)}`) : providerRefundNo,
+      providerRefundNo,
       orderKey: Book.keyOf(order),
       amountMinor,
       currency: order.currency,
@@ -196,12 +232,6 @@ function refundPair(example: ExampleRefund, { ground, order, orderId, paidMs, nu
       more: there === 'processing' ? { hold: 'yes' } : {},
     },
   }
-}
-
-function rawRefund(state: ExampleRefund['state'], kind: string): string {
-  if (state === 'requested' || state === 'unknown' || state === 'review') return ''
-  if (kind === 'yaband') return { processing: 'refund processing', needsManual: 'refund error', succeeded: 'refunded', failed: 'refund failed' }[state]
-  return { processing: 'PROCESSING', needsManual: 'ABNORMAL', succeeded: 'SUCCESS', failed: 'NOT_ENOUGH' }[state]
 }
 
 /** What the provider said to the refund that failed. */

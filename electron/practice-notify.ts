@@ -20,6 +20,9 @@ export function openNotifyReceiver(reportError: (where: string, cause: unknown) 
   let deliver: DeliverNotification | undefined
   let opening: Promise<Server> | undefined
   const answer = async (request: IncomingMessage): Promise<PracticeReply> => {
+    // A page of a foreign site must not deliver, neither from its own origin nor under another name.
+    const own = request.headers.host === `127.0.0.1:${request.socket.localPort}` && request.headers.origin === undefined
+    if (!own) return plain(421)
     const url = new URL(request.url ?? '/', 'http://127.0.0.1')
     const [, kind, accountId] = path.exec(url.pathname) ?? []
     if (kind === undefined || accountId === undefined) return plain(404)

@@ -5,8 +5,9 @@ import { dayIn } from '@shared/domain/days'
 import { paymentExampleRepository } from './features/payments'
 import { readClientCertificate } from './platform/keys/pkcs12'
 import { practiceCertificate } from './practice-certificate'
-import { type ExampleAccount, type ExampleAccountName, exampleAccounts, exampleOrders } from './practice-data-payments'
+import { type ExampleAccount, type ExampleAccountName, exampleAccounts, exampleDescriptionNote, exampleOrders } from './practice-data-payments'
 import { type ExamplePair, pairOf } from './practice-example-books'
+import { paymentStandIns } from './practice-stand-ins'
 import type { StandInBooks } from './sandbox/payments/types'
 import type { OpenWorkspace } from './workspace'
 
@@ -77,6 +78,10 @@ async function seedAccount(
     const certificate = practiceCertificate(pem, fields.values[merchant] ?? '', { nowMs: clock.now().getTime(), days: certificateDays })
     await payments.accounts.keys.addClientCertificate(id, () => readClientCertificate(Buffer.from(certificate + pem), ''))
   }
+  const shipped = payments.accounts.provider(fields.kind).description
+  const describe = paymentStandIns.find(({ kinds }) => kinds.includes(fields.kind))?.describe
+  if (shipped && describe)
+    await payments.descriptions.save({ id, version: 0, description: await describe(shipped), note: exampleDescriptionNote })
   return id
 }
 

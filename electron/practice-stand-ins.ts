@@ -1,3 +1,4 @@
+import type { ProviderDescription } from '@shared/contract/payment-providers'
 import type { PaymentStandIn, PaymentStandInOptions } from './sandbox/payments/types'
 
 /** A payment system that has a stand-in, and the kinds of accounts that it serves. */
@@ -5,6 +6,8 @@ interface System {
   system: string
   kinds: readonly string[]
   start: (options: PaymentStandInOptions) => Promise<PaymentStandIn>
+  /** Of a partly known provider: the description of the stand-in, which knows what the shipped one leaves open. */
+  describe?: (shipped: ProviderDescription) => Promise<ProviderDescription>
 }
 
 /** Every stand-in of a payment system; loaded with its first call, not with the program. A tenth provider adds a line. */
@@ -28,11 +31,13 @@ export const paymentStandIns: readonly System[] = [
     system: 'twopaynow',
     kinds: ['2paynow'],
     start: async (options) => (await import('./sandbox/twopaynow')).startTwoPayNowStandIn(options),
+    describe: async (shipped) => (await import('./sandbox/twopaynow/refund-names')).practiceDescription(shipped),
   },
   {
     system: 'supay',
     kinds: ['supay'],
     start: async (options) => (await import('./sandbox/supay')).startSupayStandIn(options),
+    describe: async (shipped) => (await import('./sandbox/supay/result-rule')).practiceDescription(shipped),
   },
   {
     system: 'vr-payment',

@@ -236,6 +236,7 @@ export const payments: Migration = {
       CREATE INDEX refunds_by_state ON refunds (state, seq, account_seq, currency, requested_at, requested_by_id, requested_by);
       CREATE INDEX refunds_by_requested ON refunds (requested_at, seq, account_seq, currency, state, requested_by_id, requested_by);
       CREATE INDEX refunds_newest ON refunds (seq, account_seq, currency, state, requested_at, requested_by_id, requested_by);
+      CREATE INDEX refunds_by_account ON refunds (account_seq, seq, currency, state, requested_at, requested_by_id, requested_by);
       CREATE INDEX refunds_by_day ON refunds (requested_day, currency);
       CREATE INDEX refunds_to_send ON refunds (send_after) WHERE state = 'queued';
       CREATE INDEX refunds_to_query ON refunds (next_query_at) WHERE next_query_at IS NOT NULL;

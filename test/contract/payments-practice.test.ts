@@ -24,7 +24,7 @@ const refunds = async (state: Refund['state']): Promise<Refund[]> =>
 describe('the payments of a new practice workspace', () => {
   it('tell what the stand-ins have in their books, and a guest can pay', async () => {
     const accounts = await running.call('payments.accounts.list', {}, session)
-    expect(accounts.length).toBeGreaterThan(0)
+    expect(accounts.map(({ kind }) => kind).sort()).toEqual(['2paynow', 'cloudpay', 'supay', 'v2', 'v2sp', 'v3', 'v3sp', 'vr', 'yaband'])
     for (const { id, name, missing } of accounts) {
       expect(missing, name).toEqual([])
       const known = await orders(id)
@@ -50,5 +50,23 @@ describe('the payments of a new practice workspace', () => {
     expect(wrong.code).toBe('accounts.wrongPassword')
     const approved = await running.call('payments.refunds.approveHere', { ...approval, password: practiceApprover.password }, session)
     expect(approved).toMatchObject({ state: 'approved', approvedBy: { name: practiceApprover.name } })
+  })
+
+  it('are remembered by the stand-ins over a restart, and a notification finds the new door', async () => {
+    await running.close()
+    running = await startApplication({ dataDir: running.dataDir })
+    session = await running.practice()
+    const accounts = await running.call('payments.accounts.list', {}, session)
+    for (const { id, name } of accounts.filter(({ kind }) => kind === 'v3' || kind === 'yaband')) {
+      const known = await orders(id)
+      const paid = known.find(({ state }) => state === 'paid')
+      expect((await running.call('payments.orders.query', { id: paid?.id ?? '' }, session)).state, name).toBe('paid')
+      const pending = known.find(({ state }) => state === 'pending')
+      if (!pending) continue
+      await running.call('payments.orders.practiceAct', { id: pending.id, act: 'pay' }, session)
+      const state = async () => (await running.call('payments.orders.get', { id: pending.id }, session)).order.state
+      // Nobody asks the provider: its word comes in by itself.
+      await expect.poll(state, { timeout: 10_000 }).toBe('paid')
+    }
   })
 })

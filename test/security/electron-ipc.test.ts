@@ -46,6 +46,7 @@ const application: Application = {
       follower.ended = true
     }
   },
+  notices: { receive: () => Promise.resolve(undefined), failed: () => undefined },
   files: {
     receive: async (stream: Readable, name, session) => {
       const chunks: Buffer[] = []

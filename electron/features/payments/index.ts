@@ -4,7 +4,7 @@ import type { Received } from '../../platform/receiver'
 import { checkDescription, type NotificationReply, paymentProviders, type ProviderTools } from '../../upstream/payments'
 import { callsRepository } from '../calls'
 import type { TodoSource } from '../today'
-import { openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
+import { type Descriptions, openAccountsRoom, type PaymentAccounts, paymentAccountsRepository } from './accounts'
 import { openBatchesRoom, refundBatchesRepository } from './batches'
 import { openDisputesRoom } from './disputes'
 import { openImportsRoom, orderImportsRepository } from './imports'
@@ -41,6 +41,7 @@ interface Room {
 
 export interface PaymentsDesk {
   accounts: PaymentAccounts
+  descriptions: Descriptions
   orders: OrdersService
   refunds: Pick<RefundsRoom, 'refunds' | 'port' | 'run'>
   commands: HandlersOf<'payments', CallContext>
@@ -61,6 +62,15 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
     clock,
     wechatToken: parts.wechatToken,
     nonce: parts.nonce,
+    keys: {
+      used: (accountId, serial) => {
+        accounts.keyUsed(accountId, serial).catch((cause: unknown) => parts.reportError('payments.keyUsed', cause))
+      },
+      // What comes of it stands in the call log.
+      unknown: (accountId) => {
+        accounts.keys.lookForNew(accountId, parts.newCall()).catch(() => undefined)
+      },
+    },
     baseUrl: (account) => (practice ? practice.baseUrl(account) : Promise.resolve(accounts.provider(account.kind).baseUrlOf(account))),
   }
   const accountsRoom = openAccountsRoom({
@@ -129,6 +139,7 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
   ]
   return {
     accounts,
+    descriptions: accountsRoom.descriptions,
     orders: ordersRoom.orders,
     refunds: refundsRoom,
     commands: {

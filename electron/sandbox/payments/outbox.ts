@@ -15,7 +15,6 @@ export interface Delivery {
   /** HTTP status, 0 where nobody answered. */
   status: number
   answer: string
-  at: number
 }
 
 /**
@@ -70,7 +69,7 @@ export class Outbox {
 
 function deliver(outgoing: Outgoing, signal: AbortSignal): Promise<Delivery> {
   return new Promise((resolve) => {
-    const end = (status: number, answer: string) => resolve({ outgoing, status, answer, at: Date.now() })
+    const end = (status: number, answer: string) => resolve({ outgoing, status, answer })
     const sent = request(outgoing.url, { method: outgoing.method, headers: outgoing.headers, signal, timeout: 5_000 }, (response) => {
       let answer = ''
       response.setEncoding('utf8')

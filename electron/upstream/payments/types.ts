@@ -30,6 +30,15 @@ export interface ProviderTools {
   /** WeChat's access token of an AppID, for providers that are reached through WeChat's servers (cloudpay). */
   wechatToken: (appId: string, call: ProviderCall, fresh?: boolean) => Promise<string>
   nonce: () => string
+  /** Told by providers whose answers and notifications are signed with one of several keys. */
+  keys?: KeyWatch
+}
+
+export interface KeyWatch {
+  /** A message was signed with this key. */
+  used(accountId: string, serial: string): void
+  /** A message was signed with a key that the account does not have: perhaps a new certificate. */
+  unknown(accountId: string): void
 }
 
 /** An account opened for calls: secrets in the clear. It never leaves the main process and is never logged. */

@@ -16,7 +16,12 @@ export function createV3Client(tools: ProviderTools): Required<
     ...refundCalls(exchange),
     fetchKeys: async (account, call) => (await fetchCertificates(exchange, account, call)).keys,
     test: (account, call) => test(exchange, tools, account, call),
-    readNotification,
+    readNotification: (account, raw) => {
+      const reading = readNotification(account, raw)
+      if (reading.ok) tools.keys?.used(account.id, raw.headers.get('wechatpay-serial') ?? '')
+      else if (reading.code === 'v3UnknownKey') tools.keys?.unknown(account.id)
+      return reading
+    },
     reply,
   }
 }

@@ -57,7 +57,7 @@ export interface Exchange {
 
 const ErrorBody = z.looseObject({ code: z.string().min(1).max(100), message: z.string().max(10_000).default('') })
 
-export function createExchange({ http, clock, baseUrl, nonce }: ProviderTools): Exchange {
+export function createExchange({ http, clock, baseUrl, nonce, keys }: ProviderTools): Exchange {
   const now = () => Math.floor(clock.now().getTime() / 1000)
 
   function open(account: OpenAccount): V3Account {
@@ -139,8 +139,12 @@ export function createExchange({ http, clock, baseUrl, nonce }: ProviderTools): 
         return describe(exchanged, response)
       },
       ...tracing,
+    }).catch((cause: unknown) => {
+      if (cause instanceof Fault && cause.code === 'wechatpayV3.keyUnknown') keys?.unknown(account.id)
+      throw cause
     })
     if (!exchanged) throw unreadable(call)
+    if (exchanged.ok) keys?.used(account.id, exchanged.answer.serial)
     return exchanged
   }
 

@@ -1,4 +1,5 @@
 import type { Permission } from '@shared/contract/permissions'
+import { formatMoney } from '@shared/domain/money'
 import type { PaletteItem } from '@renderer/ui/palette/match'
 import { ask } from '../client'
 import type { Screen } from '../screen'
@@ -43,7 +44,7 @@ function fits(query: string, texts: readonly string[]): boolean {
 }
 
 /**
- * Links, mini programs and places that a text is found in.
+ * Orders, links, mini programs and places that a text is found in; an order by any of its numbers.
  * @throws when nothing could be asked at all
  */
 export async function findData(
@@ -54,14 +55,28 @@ export async function findData(
   open: (path: string) => void,
 ): Promise<PaletteEntry[]> {
   const filter = { text: query.slice(0, 100) }
-  const [links, apps, places] = await Promise.all([
+  const [orders, links, apps, places] = await Promise.all([
+    can('payments.view')
+      ? ask('payments.orders.list', { filter: { ...filter, dayOf: 'created' }, limit: shownOfEach, count: false }, signal)
+      : undefined,
     can('links.view') ? ask('links.list', { filter, limit: shownOfEach }, signal) : undefined,
     can('apps.view') ? ask('apps.list', {}, signal) : undefined,
     can('places.view') ? ask('places.list', {}, signal) : undefined,
   ])
-  const answers = [links, apps, places].filter((answer) => answer !== undefined)
+  const answers = [orders, links, apps, places].filter((answer) => answer !== undefined)
   if (answers.length > 0 && answers.every((answer) => !answer.ok)) throw new Error('search refused')
   const entries: PaletteEntry[] = []
+  if (orders?.ok)
+    for (const order of orders.value.rows)
+      entries.push({
+        id: `order.${order.id}`,
+        group: t('frame.search.orders'),
+        label: order.merchantNo || order.providerNo || order.wechatNo,
+        detail: [formatMoney(order.ordered.minor, order.ordered.currency), t(`paymentScreens.states.${order.state}`), order.description]
+          .filter(Boolean)
+          .join(' · '),
+        run: () => open(`/payments?open=${order.id}`),
+      })
   if (links?.ok)
     for (const link of links.value.rows)
       entries.push({

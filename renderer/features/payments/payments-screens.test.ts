@@ -1,15 +1,13 @@
 // @vitest-environment happy-dom
 import { refuse, shellDouble, showScreen } from '@renderer/features/apps/testing.fixture'
-import ListPage from '@renderer/ui/pages/ListPage.vue'
 import { permissionsOf } from '@shared/contract/permissions'
-import { enableAutoUnmount, flushPromises, type VueWrapper } from '@vue/test-utils'
+import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Component, defineComponent, h } from 'vue'
+import { type Component, defineComponent, h, ref } from 'vue'
 import { account, order, orderId, traits } from './testing.fixture'
 
 enableAutoUnmount(afterEach)
 const desk = shellDouble()
-const page = (rows: unknown[]) => ({ rows, hits: rows.length, hitsCapped: false })
 const second = order({ id: orderId.replace(/b$/u, 'c'), merchantNo: 'PA2611281008', flags: ['amountDiffers'] })
 const sent = (name: string) => desk.calls.filter((one) => one.name === name).map(({ input }) => input)
 
@@ -20,7 +18,6 @@ beforeEach(() => {
   desk.program = {
     'payments.providers': () => [traits(), traits({ kind: 'vr', unverified: true, described: true })],
     'payments.accounts.list': () => [account()],
-    'payments.orders.list': () => page([order(), second]),
     'payments.orders.get': () => ({ order: order(), timeline: [], refundIds: [] }),
     'payments.orders.sums': () => ({
       count: 2,
@@ -29,7 +26,6 @@ beforeEach(() => {
         { currency: 'JPY', count: 1, ordered: 500, received: 500, refunded: 0 },
       ],
     }),
-    'payments.filters.list': () => [{ id: 'f1', name: '本月视频号', filter: { scene: 'channels', state: 'paid', broken: 3 } }],
     'places.list': () => [],
     'campaigns.channels': () => [],
   }
@@ -51,9 +47,10 @@ const press = async (text: string) => {
   button(text).click()
   await flushPromises()
 }
-const type = async (shown: VueWrapper, label: string, text: string) => {
-  const found = shown.findAll('label').find((one) => one.text().startsWith(label))
-  const input = document.getElementById(found?.attributes('for') ?? '')
+/** Fields of dialogs stand outside of the screen's own element. */
+const type = async (label: string, text: string) => {
+  const found = [...document.querySelectorAll('label')].find((one) => one.textContent?.trim().startsWith(label))
+  const input = document.getElementById(found?.htmlFor ?? '')
   if (!(input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement)) throw new Error(`no field ${label}`)
   input.value = text
   input.dispatchEvent(new Event('input'))
@@ -61,35 +58,20 @@ const type = async (shown: VueWrapper, label: string, text: string) => {
   await flushPromises()
 }
 
-describe('the list of orders', () => {
-  const list = async (address = '/payments', granted?: Parameters<typeof showScreen>[2]) => {
-    const { default: component } = await import('./orders/OrdersScreen.vue')
-    return open('/payments', component, address, granted)
-  }
-
-  it('says that a search by number does not look at the days', async () => {
-    const { page: shown } = await list('/payments?q=4200002481&from=2026-11-01&to=2026-11-02&zone=UTC')
-    expect(shown.text()).toContain('按单号查找，不看日期筛选')
-    expect(sent('payments.orders.list')[0]).toMatchObject({ filter: { text: '4200002481', days: { fromDay: '2026-11-01' } } })
-  })
-
-  it('sums the selected rows per currency, never across', async () => {
+describe('the selected orders', () => {
+  it('are summed per currency, never across, with one question for a run of choices', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const { page: shown } = await list()
-    await shown.find('[role=columnheader] input').trigger('click')
+    const { default: component } = await import('./orders/SelectionSums.vue')
+    const chosen = ref([orderId])
+    const { page: shown } = await open('/sums', defineComponent({ render: () => h(component, { ids: chosen.value }) }))
+    chosen.value = [orderId, second.id]
+    await flushPromises()
     vi.advanceTimersByTime(200)
     vi.useRealTimers()
     await flushPromises()
     expect(sent('payments.orders.sums')).toEqual([{ ids: [orderId, second.id] }])
-    expect(shown.get('.sums').text()).toContain('−¥8.00')
-    expect(shown.get('.sums').text()).toContain('JP¥500')
-  })
-
-  it('keeps filters in the program, and applies one without what no longer fits', async () => {
-    const { page: shown, router } = await list('/payments?state=pending')
-    shown.getComponent(ListPage).vm.$emit('applyFilter', '本月视频号')
-    await flushPromises()
-    expect(router.currentRoute.value.query).toEqual({ scene: 'channels', state: 'paid' })
+    expect(shown.text()).toContain('−¥8.00')
+    expect(shown.text()).toContain('JP¥500')
   })
 })
 
@@ -105,6 +87,19 @@ describe('one order', () => {
     expect(shown.text()).toContain('已支付')
     const guards = shown.findAll('.guard').map((one) => one.attributes('aria-label'))
     expect(guards).toContain('你没有申请退款的权限，请找管理员、运营或财务。')
+  })
+
+  it('says that settling a differing amount takes the money as it came', async () => {
+    const held = order({ state: 'pending', flags: ['amountDiffers'] })
+    desk.program['payments.orders.clearFlag'] = () => order()
+    desk.program['payments.orders.get'] = () => ({ order: held, timeline: [], refundIds: [] })
+    await detail()
+    await press('处理完毕')
+    await press('按实收认作已支付')
+    expect(sent('payments.orders.clearFlag')).toEqual([])
+    await type('核对结果', '客人多付了小费')
+    await press('按实收认作已支付')
+    expect(sent('payments.orders.clearFlag')).toEqual([{ id: orderId, flag: 'amountDiffers', note: '客人多付了小费' }])
   })
 
   it('keeps raw answers from all but those who connect providers', async () => {
@@ -123,12 +118,12 @@ describe('collecting', () => {
 
   it('puts mistakes at their fields and asks for nothing before they are mended', async () => {
     const { page: shown } = await maker()
-    await type(shown, '金额', '12.505')
-    await type(shown, '商品说明', '早餐')
+    await type('金额', '12.505')
+    await type('商品说明', '早餐')
     await press('生成收款码')
     expect(shown.text()).toContain('这个币种没有这么多位小数')
     expect(sent('payments.orders.create')).toEqual([])
-    await type(shown, '金额', '12.50')
+    await type('金额', '12.50')
     desk.program['payments.orders.create'] = () => order({ state: 'pending', payWith: { gives: 'codeUrl', text: 'weixin://wxpay/bizpayurl?pr=1' } })
     desk.program['payments.orders.get'] = () => ({ order: order({ state: 'pending', payWith: { gives: 'codeUrl', text: 'weixin://wxpay/bizpayurl?pr=1' } }), timeline: [], refundIds: [] })
     await press('生成收款码 ¥12.50')
@@ -139,8 +134,8 @@ describe('collecting', () => {
   it('says honestly that an outcome is unknown, and does not make it again by itself', async () => {
     desk.program['payments.orders.create'] = () => refuse('client.connectionLost', { retry: 'afterCheck' })
     const { page: shown } = await maker()
-    await type(shown, '金额', '8')
-    await type(shown, '商品说明', '早餐')
+    await type('金额', '8')
+    await type('商品说明', '早餐')
     await press('生成收款码')
     expect(shown.text()).toContain('结果待确认（勿重复收款）')
     await press('生成收款码')

@@ -5,7 +5,7 @@ import { accountState, validityOf } from './accounts/key-validity'
 import { differingCalls, namedValues, readDescription } from './descriptions/description-text'
 import { checkOrder, emptyOrder, movedTo, requestOf } from './maker/draft'
 import { filledDetails, newOrderDetails, wholeDetails } from './orders/details-draft'
-import { asksForNumber, filterOfQuery, queryOfFilter } from './orders/filter-route'
+import { asksForNumber, filterOfQuery, queryOfFilter, savedQuery } from './orders/filter-route'
 import { closeBlocked, lacksRate, queryBlocked, refundBlocked } from './orders/order-rules'
 import { account, accountId, order, traits } from './testing.fixture'
 
@@ -22,6 +22,10 @@ describe('the filter of orders', () => {
   it('passes over what does not fit, and amounts without a currency', () => {
     const filter = filterOfQuery({ account: 'x', state: 'gone', min: '100', from: '2026-11-28', to: '2026-11-01' }, 'UTC')
     expect(filter).toEqual({ dayOf: 'created' })
+  })
+  it('is taken from a saved one without what no longer fits', () => {
+    const saved = savedQuery({ scene: 'channels', state: 'paid', gone: 3, kind: 'not a kind!' })
+    expect(queryOfFilter(filterOfQuery(saved, 'UTC'))).toEqual({ scene: 'channels', state: 'paid' })
   })
   it('knows a number when it sees one', () => {
     expect(['YQ2611281001', '`4200002481', "'0042", 'a|b*1-2'].map(asksForNumber)).toEqual([true, true, true, true])

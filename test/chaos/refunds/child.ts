@@ -70,6 +70,7 @@ const parts: PaymentsParts = {
   jobRows,
   addFile: (file) => Promise.resolve({ fileId: nextId(), name: file.name, bytes: file.bytes }),
   filesDir: folder,
+  resourcesDir: folder,
   incoming: new IncomingFiles(join(folder, 'incoming'), clock),
   tickets: new FileTickets(clock),
   operators: new AccountsService({ repository: store.client(accountsRepository), clock, sessions: { endAllOf: ignore, changeRole: ignore } }),
@@ -193,7 +194,7 @@ async function turn(): Promise<number> {
 async function askFor(planned: ChaosPlan['refunds'][number]): Promise<boolean> {
   const [order] = await refunds.lookUp(planned.order)
   if (!order) throw new Error(`no order ${planned.order}`)
-  const facts = await refunds.factsOf({ orderId: order.orderId, amountMinor: planned.minor }, asks)
+  const facts = await refunds.factsOf(order.orderId, planned.minor)
   if (facts.warnings.some(({ severity }) => severity === 'stop')) return false
   const { orderRev, refundCurrency: currency } = facts
   const acknowledged = facts.warnings.map(({ code }) => code)
@@ -204,8 +205,8 @@ async function askFor(planned: ChaosPlan['refunds'][number]): Promise<boolean> {
 type Known = Awaited<ReturnType<typeof all>>[number]
 
 /** What goes on by itself. */
-const isMoving = ({ state, nextQueryAt }: Known) => moving.includes(state) || ((state === 'processing' || state === 'needsManual') && nextQueryAt !== null)
-const isForPerson = ({ state, nextQueryAt }: Known) => state === 'review' || ((state === 'processing' || state === 'needsManual') && nextQueryAt === null)
+const isMoving = ({ state, nextQueryAt }: Known) => moving.includes(state) || (state === 'processing' && nextQueryAt !== null)
+const isForPerson = ({ state, nextQueryAt }: Known) => state === 'review' || state === 'needsManual' || (state === 'processing' && nextQueryAt === null)
 
 /** What the portal says, recorded by one and confirmed by another. */
 async function decide(refund: Known): Promise<void> {

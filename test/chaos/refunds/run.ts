@@ -73,7 +73,8 @@ export async function runChaos(options: ChaosOptions, built: Bundled): Promise<C
     for (let kill = 0; kill < options.kills; kill += 1) {
       const child = begin('work')
       await child.ready
-      await wait(150 + random() * 700)
+      await busy(world, 4 + Math.floor(random() * 24), child)
+      await wait(random() * 40)
       child.process.kill('SIGKILL')
       await child.exited
     }
@@ -147,6 +148,13 @@ function booked(order: PlannedOrder): StandInOrder {
     ...{ amountMinor: order.minor, currency: order.currency, paidMinor: order.minor, state: 'paid', method: 'wechat_native', description: '', notifyUrl: '' },
     ...{ createdAtMs: Date.parse(order.createdAt), paidAtMs: Date.parse(order.paidAt), expiresAtMs: Date.parse(order.paidAt) + 7_200_000, more: {} },
   }
+}
+
+/** Until the providers got so many more calls: a kill on an idle program proves nothing, however slow the computer is. */
+async function busy({ standIns }: World, calls: number, child: Child): Promise<void> {
+  const total = () => Object.values(sumCalls(standIns)).reduce((sum, one) => sum + one, 0)
+  const until = total() + calls
+  for (let look = 0; total() < until && look < 3_000 && child.process.exitCode === null; look += 1) await wait(2)
 }
 
 /** Delays, answers that never come, before acting and after, errors, and every notification twice. */

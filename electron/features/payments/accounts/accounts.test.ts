@@ -184,6 +184,14 @@ describe('keys of an account', () => {
     clock.advance(10 * 86_400_000)
     await refresh()
     expect((await accounts.get(id)).keys.map(({ serial }) => serial)).toEqual(['0A02'])
+
+    // A message with a key that is not known makes us look, but not with every forged one.
+    upstream.keys = [fresh, certificate('0a03', '2026-12-15T00:00:00.000Z', '2031-12-15T00:00:00.000Z')]
+    clock.advance(6 * 60_000)
+    const asked = upstream.asked.length
+    for (let message = 0; message < 3; message += 1) await accounts.keys.lookForNew(id, { correlationId: 'c' })
+    expect(upstream.asked).toHaveLength(asked + 1)
+    expect((await accounts.get(id)).keys.map(({ serial }) => serial)).toEqual(['0A02', '0A03'])
   })
 
   it('of both modes stand side by side; the switch is over when the old one is no longer used', async () => {

@@ -7,7 +7,7 @@ import type { RepositoryClient } from '../../../platform/store/repository'
 import { type ProviderCall, type ProviderTools, tryDescription } from '../../../upstream/payments'
 import type { Doer } from '../ports'
 import type { paymentAccountsRepository } from './repository'
-import type { PaymentAccounts } from './service'
+import { type PaymentAccounts, program } from './service'
 import { descriptionText, parseDescription } from './stored-description'
 
 export interface DescriptionsParts {
@@ -41,7 +41,7 @@ export class Descriptions {
    */
   async save(
     input: { id: string; version: number; description?: ProviderDescription | undefined; note: string },
-    doer: Doer,
+    doer: Doer = program,
   ): Promise<PaymentAccount> {
     const { accounts, repository, check } = this.#parts
     const account = await accounts.get(input.id)

@@ -37,6 +37,8 @@ export interface ClientCertificate {
 const noteUseEveryMs = 60_000
 /** A fetched certificate that ended stays so long: messages signed shortly before may still come. */
 const keepEndedMs = 14 * 86_400_000
+/** Forged messages name unknown keys too: they must not make us ask all the time. */
+const lookAgainMs = 5 * 60_000
 /** `PUB_KEY_ID_` and digits (payment-providers §8.3); letters were never seen, but nothing rules them out. */
 const publicKeyId = /^PUB_KEY_ID_[0-9A-Za-z]{8,64}$/u
 
@@ -97,6 +99,18 @@ export class AccountKeys {
   async ensureVerifiable(account: PaymentAccount): Promise<void> {
     if (!this.#usesCertificates(account) || account.keys.some(verifies)) return
     await this.fetch(account.id, { correlationId: account.id })
+  }
+
+  /**
+   * A message came with a key that the account does not have: the provider may have changed over before we asked. What
+   * could not be verified is sent again by the provider, or asked for again by us.
+   */
+  async lookForNew(accountId: string, call: ProviderCall): Promise<void> {
+    const account = await this.#parts.get(accountId)
+    const fetched = this.#fetchedAt.get(accountId) ?? -Infinity
+    if (!this.#usesCertificates(account) || this.#parts.clock.now().getTime() - fetched < lookAgainMs) return
+    this.#fetchedAt.set(accountId, this.#parts.clock.now().getTime())
+    await this.fetch(accountId, call)
   }
 
   /** Refetches the certificates of accounts that use them and have not done so for `everyMs` in this run. */

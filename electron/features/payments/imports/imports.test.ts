@@ -137,6 +137,31 @@ describe('a row that is there already', () => {
     }
   })
 
+  it('reads back what the export wrote: everything is known, nothing changes', async () => {
+    const work = importsWorkspace()
+    const place = await work.space.now.places.create({ code: 'HZ01', name: '西湖店', zone: 'Asia/Shanghai', appIds: [], owner: '' })
+    await work.space.create({ merchantNo: '20261128000000000001', details: { placeId: place.id, channel: 'sms', bookingNo: '007' } })
+    const paid = await work.space.create({ merchantNo: 'MD-0002', amountMinor: 995, currency: 'EUR' })
+    work.space.provider.pay('MD-0002')
+    await work.space.now.orders.query(paid.id, work.space.doer())
+    for (const locale of ['zh-CN', 'en'] as const) {
+      const context = { caller: { operator: { id: 'op1', name: '王芳' } }, locale } as never
+      const { jobId } = await work.space.now.room.commands['orders.export']({ format: 'csv', filter: { dayOf: 'created' } }, context)
+      await work.space.now.over(jobId)
+      const read = await work.read('export.csv', await readFile(join(work.space.folder, `${jobId}.csv`)))
+      const { rows } = await work.room.imports.rows({ id: read.id, limit: 10, refusedOnly: true })
+      expect({ counts: read.counts, refused: rows.flatMap(({ issues }) => issues) }, locale).toEqual({ counts: { add: 0, complete: 0, unchanged: 2, refuse: 0 }, refused: [] })
+    }
+  })
+
+  it('takes an overseas statement by its price currency', async () => {
+    const work = importsWorkspace()
+    const headers = ['交易时间', '商户号', '微信订单号', '商户订单号', '交易状态', '交易类型', '商品名称', '标价币种', '订单金额(标价币种)', '用户支付币种', '用户支付金额', '结算币种', '应结订单金额', '微信退款单号', '商户退款单号', '申请退款金额', '退款状态']
+    const cells = ['2026-11-21 10:00:00', '1900000001', '4200000000202611210000000003', 'OV-1', 'SUCCESS', 'NATIVE', 'Room', 'JPY', '12800', 'CNY', '600.00', 'JPY', '12800', '0', '0', '0', '']
+    const read = await work.read('statement.csv', [headers.join(','), cells.map((cell) => `\`${cell}`).join(',')].join('\n'))
+    expect(read).toMatchObject({ counts: { add: 1 }, totals: [{ minor: 12_800, currency: 'JPY' }] })
+  })
+
   it('remembers what the columns mean, and checks again with another mapping', async () => {
     const work = importsWorkspace()
     const file = ['甲,乙,丙', 'K-1,10.00,B-1'].join('\n')

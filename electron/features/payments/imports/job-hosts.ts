@@ -86,26 +86,24 @@ function checkHost({ repository, apps, places }: ImportsParts, id: string): Chec
 
 function runHost(parts: ImportsParts, id: string, job: JobRow): RunImportHost {
   const { repository, newId, clock, changed } = parts
+  // Read once: what the rows do changes neither account nor currencies.
+  let ground: Promise<{ accountId: string; refundCurrencies: Record<string, string> }> | undefined
+  const groundOf = () =>
+    (ground ??= repository.get(id).then(async (record) => ({ accountId: record.accountId, refundCurrencies: await refundCurrencies(parts, record) })))
   return {
     left: () => repository.left(id),
-    chunk: async () => {
-      const record = await repository.get(id)
-      const ground = {
-        importId: id,
-        accountId: record.accountId,
-        by: job.createdBy,
-        now: clock.instant(),
-        refundCurrencies: await refundCurrencies(parts, record),
-        ids: Array.from({ length: storedAtOnce }, newId),
-      }
-      const stored = await repository.runChunk({ ground, limit: storedAtOnce })
+    orders: async (after) => {
+      const ids = Array.from({ length: storedAtOnce }, newId)
+      const chunk = { importId: id, by: job.createdBy, now: clock.instant(), ids, ...(await groundOf()) }
+      const stored = await repository.runChunk({ ground: chunk, after, limit: storedAtOnce })
       if (stored.done > 0) changed(stored.done)
       return stored
     },
     refunds: async (after) => {
+      const { accountId } = await groundOf()
       const rows = await repository.refundRows({ id, after, limit: refundsAtOnce })
       let refused = 0
-      for (const row of rows) if (!(await takeRefund(parts, id, row))) refused += 1
+      for (const row of rows) if (!(await takeRefund(parts, { importId: id, accountId }, row))) refused += 1
       return { done: rows.length - refused, refused, last: rows.length < refundsAtOnce ? null : (rows.at(-1)?.line ?? null) }
     },
   }
@@ -120,8 +118,11 @@ async function refundCurrencies({ accounts }: ImportsParts, record: ImportRecord
 }
 
 /** A refund row of a bill becomes a refund that upstream has: it counts from now on. False where it was refused. */
-async function takeRefund({ repository, orders, refunds }: ImportsParts, importId: string, row: ImportRowRecord): Promise<boolean> {
-  const { accountId } = await repository.get(importId)
+async function takeRefund(
+  { repository, orders, refunds }: ImportsParts,
+  { importId, accountId }: { importId: string; accountId: string },
+  row: ImportRowRecord,
+): Promise<boolean> {
   const end = (action: 'add' | 'unchanged' | 'refuse', code?: string, params = {}) =>
     repository.endRefundRow({ id: importId, line: row.line, action, issues: code === undefined ? [] : [{ field: 'merchantNo', code, params }] })
   const { plan } = row

@@ -58,6 +58,13 @@ export interface CheckedRow {
   plan: OrderPlan | null
 }
 
+/** What came of a few rows; `last` is the line to go on behind, null at the end. */
+export interface StoredChunk {
+  done: number
+  refused: number
+  last: number | null
+}
+
 /** What the orders that a run adds are written with besides their rows. */
 export interface RunGround {
   importId: string
@@ -187,9 +194,9 @@ export const orderImportsRepository = defineRepository({
       }
       return [...sums].map(([currency, minor]) => ({ currency, minor }))
     },
-    /** Stores the next rows; each is compared once more in this transaction. Answers how many are through, refused and left. */
-    runChunk: (context: WriteContext, input: { ground: RunGround; limit: number }): { done: number; refused: number; more: boolean } =>
-      runChunk(context, input.ground, input.limit),
+    /** Stores the next rows behind a line; each is compared once more in this transaction. `last` is null at the end. */
+    runChunk: (context: WriteContext, input: { ground: RunGround; after: number; limit: number }): StoredChunk =>
+      runChunk(context, input.ground, input.after, input.limit),
     /** A refund row is through, or was refused for a reason found out only now. */
     endRefundRow: ({ sql }: WriteContext, input: { id: string; line: number; action: 'add' | 'unchanged' | 'refuse'; issues: RowIssue[] }): void =>
       void sql(`UPDATE order_import_rows SET done = 1, action = ?, row_json = json_set(row_json, '$.issues', json(?))
@@ -198,7 +205,7 @@ export const orderImportsRepository = defineRepository({
   priorities: { putRows: 'bulk', putChecks: 'bulk', runChunk: 'bulk', clearRows: 'bulk', endRefundRow: 'bulk' },
 })
 
-function runChunk(context: WriteContext, ground: RunGround, limit: number): { done: number; refused: number; more: boolean } {
+function runChunk(context: WriteContext, ground: RunGround, after: number, limit: number): StoredChunk {
   const { sql } = context
   const { seq, accountSeq, file } = sql('SELECT seq, account_seq AS accountSeq, file_name AS file FROM order_imports WHERE id = ?').get(ground.importId) as {
     seq: number
@@ -206,8 +213,8 @@ function runChunk(context: WriteContext, ground: RunGround, limit: number): { do
     file: string
   }
   const rows = sql(`SELECT line, action, row_json AS json FROM order_import_rows
-    WHERE import_seq = ? AND done = 0 AND action IN ('add', 'complete') AND row_json ->> '$.plan.refund' IS NULL
-    ORDER BY line LIMIT ?`).all(seq, limit) as { line: number; action: RowAction; json: string }[]
+    WHERE import_seq = ? AND line > ? AND done = 0 AND action IN ('add', 'complete') AND row_json ->> '$.plan.refund' IS NULL
+    ORDER BY line LIMIT ?`).all(seq, after, limit) as { line: number; action: RowAction; json: string }[]
   const ids = [...ground.ids]
   let refused = 0
   for (const row of rows) {
@@ -221,7 +228,7 @@ function runChunk(context: WriteContext, ground: RunGround, limit: number): { do
       ...[judged.action === 'unchanged' ? row.action : judged.action, JSON.stringify(judged.issues), seq, row.line],
     )
   }
-  return { done: rows.length - refused, refused, more: rows.length === limit }
+  return { done: rows.length - refused, refused, last: rows.length < limit ? null : (rows.at(-1)?.line ?? null) }
 }
 
 function add(context: WriteContext, ground: RunGround, plan: OrderPlan, origin: { id: string; importSeq: number; line: number; file: string }): void {

@@ -163,7 +163,7 @@ function refundOf(
 
 function placeOf(text: string, places: PlanContext['places']): string | undefined {
   const wanted = comparable(text)
-  return places.find(({ code, name }) => comparable(code) === wanted || name === text)?.id
+  return places.find(({ code, name }) => comparable(code) === wanted || name === text || `${code} ${name}` === text)?.id
 }
 
 // People type ＨＺ０１ with a Chinese keyboard and mean HZ01.

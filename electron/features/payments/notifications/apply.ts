@@ -2,7 +2,7 @@ import type { OrderFlag } from '@shared/contract/payment-orders'
 import { Fault } from '../../../platform/errors/fault'
 import type { NotificationReading, OpenAccount, OrderReading, ProviderCall, ProviderClient, RawNotification, RefundReading } from '../../../upstream/payments'
 import type { Verdict } from './rows'
-import type { NotificationsParts } from './service'
+import type { NotificationsParts } from './parts'
 
 type Read = Extract<NotificationReading, { ok: true }>
 type Came = Pick<Verdict, 'state' | 'reason' | 'orderId' | 'refundId'>

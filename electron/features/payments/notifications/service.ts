@@ -1,27 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { Clock } from '../../../platform/clock/clock'
 import { Fault } from '../../../platform/errors/fault'
-import type { RepositoryClient } from '../../../platform/store/repository'
 import type { NotificationReading, NotificationReply, OpenAccount, ProviderClient, RawNotification } from '../../../upstream/payments'
-import type { AccountsPort, OrdersPort, RefundsPort } from '../ports'
 import { Apply } from './apply'
 import { Gather } from './gather'
+import type { NotificationsParts } from './parts'
 import { readPasted } from './raw-text'
-import type { notificationsRepository } from './repository'
 import type { NewNotification, NotificationState, StoredRaw, Verdict, Via } from './rows'
 import { readVerdict, refusedVerdict } from './verdict'
-
-export interface NotificationsParts {
-  repository: RepositoryClient<typeof notificationsRepository>
-  accounts: AccountsPort
-  orders: OrdersPort
-  refunds: RefundsPort
-  clock: Clock
-  newId: () => string
-  newCall: () => { correlationId: string }
-  changed: () => void
-  reportError: (where: string, cause: unknown) => void
-}
 
 /** A request as it comes off the wire or out of a file. */
 export interface Arrival {

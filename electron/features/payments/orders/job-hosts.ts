@@ -23,10 +23,7 @@ export function registerOrderJobs(service: OrdersService): void {
     const { ids } = QueryInput.parse(job.input)
     return {
       methods: typed<QueryOrdersHost>({
-        left: async () =>
-          (await repository.byIds(ids))
-            .filter(({ lastQueryAt }) => lastQueryAt === null || lastQueryAt < job.createdAt)
-            .map(({ id, accountId }) => ({ id, accountId })),
+        left: () => repository.notAskedSince({ ids, since: job.createdAt }),
         ask: async (orderId) => {
           const doer = { operatorId: '', operatorName: job.createdBy, correlationId: randomUUID(), signal }
           // Why it failed stands at the order; the others go on.

@@ -23,6 +23,8 @@ export class OrderPoller {
   /** Under way, by order: none is asked about twice at the same time. */
   readonly #running = new Map<string, { accountId: string; done: Promise<void> }>()
   #timer: NodeJS.Timeout | undefined
+  /** It wakes within the shortest sleep: another nudge must not put that off. */
+  #waking = false
   #started = false
   #looking: Promise<void> | undefined
 
@@ -38,7 +40,7 @@ export class OrderPoller {
 
   /** Something is due earlier than was thought. */
   nudge(): void {
-    if (this.#started) this.#sleep(shortestSleepMs)
+    if (this.#started && !this.#waking) this.#sleep(shortestSleepMs)
   }
 
   /** Ends after the calls under way. */
@@ -64,7 +66,9 @@ export class OrderPoller {
 
   #sleep(ms: number): void {
     clearTimeout(this.#timer)
+    this.#waking = ms <= shortestSleepMs
     this.#timer = setTimeout(() => {
+      this.#waking = false
       this.#looking ??= this.#look().finally(() => (this.#looking = undefined))
     }, ms)
     this.#timer.unref()

@@ -74,7 +74,8 @@ async function noteFailure(
   await parts.repository.noteQueryFailure({
     orderId: row.id,
     error: fault.toEnvelope(call.correlationId),
-    nextQueryAt: failed || !isOrderOpen(row.state) ? null : later(now, waitMs),
+    // The late look at an order that was given up is not lost either.
+    nextQueryAt: !failed && (isOrderOpen(row.state) || row.nextQueryAt !== null) ? later(now, waitMs) : null,
     failed,
     operatorName: call.doer?.operatorName,
   })

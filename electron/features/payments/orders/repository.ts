@@ -9,7 +9,7 @@ import { applyReading, type ReadingToApply } from './apply.repository'
 import { acceptableFlags, acceptHeld, holdingFlags, type OrderFacts } from './decide'
 import { eventsOfOrder, type NewOrderEvent, noteOrderEvent } from './event.repository'
 import { type OrderPage, orderPage, type OrderStoreFilter } from './filter.repository'
-import { type NewOrderRow, orderColumns, orderJoins, type StoredOrder } from './rows'
+import type { NewOrderRow, StoredOrder } from './rows'
 import { lateLookOf, nextQueryOf } from './schedule'
 import {
   factsOf,
@@ -50,8 +50,13 @@ export const ordersRepository = defineRepository({
       input: { filter: OrderStoreFilter; before?: number | undefined; limit: number; count: boolean },
     ): OrderPage => orderPage(context, input),
     byId: (context: ReadContext, id: string): StoredOrder | undefined => orderById(context, id),
-    byIds: ({ sql }: ReadContext, list: string[]): StoredOrder[] =>
-      sql(`SELECT ${orderColumns} FROM orders o ${orderJoins} WHERE o.id IN (SELECT value FROM json_each(?))`).all(ids(list)) as StoredOrder[],
+    /** Of these orders those that were not asked about since an instant. */
+    notAskedSince: ({ sql }: ReadContext, input: { ids: string[]; since: string }): { id: string; accountId: string }[] =>
+      sql(`SELECT o.id, a.id AS accountId FROM orders o JOIN payment_accounts a ON a.seq = o.account_seq
+        WHERE o.id IN (SELECT value FROM json_each(?)) AND (o.last_query_at IS NULL OR o.last_query_at < ?)`).all(
+        ids(input.ids),
+        input.since,
+      ) as { id: string; accountId: string }[],
     events: (context: ReadContext, orderId: string): PaymentEvent[] => eventsOfOrder(context, orderId),
     refundIds: ({ sql }: ReadContext, orderId: string): string[] =>
       (

@@ -18,7 +18,7 @@ import { type StoredOrder, toOrder } from './rows'
 import { timelineOf } from './timeline'
 
 /** So many rows are changed in one transaction, so that nobody waits for it. */
-const changedAtOnce = 200
+const changedAtOnce = 50
 
 /** Making, finding, asking about and keeping orders. */
 export class OrdersService implements OrdersPort {

@@ -55,7 +55,7 @@ export function insertOrder(context: WriteContext, order: NewOrderRow, origin?: 
     importLine: origin?.line ?? null,
   })
   const seq = Number(lastInsertRowid)
-  indexOrder(context, seq)
+  putWords(context, seq)
   return seq
 }
 
@@ -68,7 +68,12 @@ export function placeSeqOf({ sql }: Sql, placeId: string | null): number | null 
 }
 
 /** Writes the search words of an order anew, from what stands in it. */
-export function indexOrder({ sql }: Sql, seq: number): void {
+export function indexOrder(context: Sql, seq: number): void {
+  context.sql('DELETE FROM orders_search WHERE rowid = ?').run(seq)
+  putWords(context, seq)
+}
+
+function putWords({ sql }: Sql, seq: number): void {
   const row = sql(`SELECT o.account_seq AS accountSeq, o.place_seq AS placeSeq, p.code, p.name, o.description, o.note,
       o.channel, o.booking_no AS bookingNo
     FROM orders o LEFT JOIN places p ON p.seq = o.place_seq WHERE o.seq = ?`).get(seq) as {
@@ -83,7 +88,6 @@ export function indexOrder({ sql }: Sql, seq: number): void {
   }
   const text = [row.description, row.note, row.channel, row.bookingNo, row.code ?? '', row.name ?? ''].join(' ')
   const place = row.placeSeq === null ? '' : ` ${placeWord(row.placeSeq)}`
-  sql('DELETE FROM orders_search WHERE rowid = ?').run(seq)
   sql('INSERT INTO orders_search (rowid, words) VALUES (?, ?)').run(seq, `${searchWords(text)} ${accountWord(row.accountSeq)}${place}`)
 }
 

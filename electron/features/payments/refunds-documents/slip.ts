@@ -71,8 +71,8 @@ export async function slipPdf(
       ],
       rows: refund.attempts.slice(-mostAttempts).map((attempt) => [
         printedMoment(attempt.at, zone),
-        slip(`calls.${attempt.call}`),
-        slip(`outcomes.${attempt.outcome}`),
+        say(`refundDocuments.slip.calls.${attempt.call}`),
+        say(`refundDocuments.slip.outcomes.${attempt.outcome}`),
         [attempt.code, attempt.message, attempt.requestId].filter(Boolean).join(' '),
       ]),
     })

@@ -20,13 +20,14 @@ const refundDoer = (context: CallContext) => ({ ...doerOf(context), permissions:
 /** `refunds.*` but for what a guest is told. */
 export function refundCommands({ refunds, reader, poller, exports }: RefundCommandParts): Own {
   return {
-    'refunds.facts': (input, context) => refunds.factsOf(input, doerOf(context)),
+    'refunds.facts': ({ orderId, amountMinor, changing }, { caller }) =>
+      refunds.factsOf(orderId, amountMinor, { changing, requesterId: caller.operator.id }),
     'refunds.readUpstream': async ({ orderId }, { caller, correlationId, signal }) => {
       const order = await refunds.parts.repository.order(orderId)
       if (!order) throw new Fault('payments.noSuchOrder')
       const by = { id: caller.operator.id, name: caller.operator.name, correlationId }
       const read = await reader.readLocked(order, by, { correlationId, signal })
-      return { ...read, facts: await refunds.factsOf({ orderId }, { operatorId: caller.operator.id }) }
+      return { ...read, facts: await refunds.factsOf(orderId, undefined) }
     },
     'refunds.request': (input, context) => refunds.request(input, doerOf(context)),
     'refunds.change': (input, context) => refunds.change(input, doerOf(context)),

@@ -49,9 +49,10 @@ const base: ProviderTraits = {
   facts: [],
 }
 
-/** The four ways in which kinds differ for refunds: found by number, listed, told as a sum, not found at all. */
+/** The ways in which kinds differ for refunds: found by number (and repeated or not), listed, told as a sum, not found at all. */
 export const fixtureTraits: Record<string, ProviderTraits> = {
   number: base,
+  once: { ...base, kind: 'once', refundIdempotent: false },
   list: { ...base, kind: 'list', refundList: true },
   sum: { ...base, kind: 'sum', refundQuery: 'order', refundIdempotent: false },
   blind: { ...base, kind: 'blind', refundQuery: 'none', refundIdempotent: false },

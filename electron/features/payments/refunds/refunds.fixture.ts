@@ -138,7 +138,7 @@ export function openRefunds(options: { policy?: RefundPolicy; restoredAt?: strin
         FROM orders WHERE id = ?`).get(orderId) as { total: number; refunded: number; inFlight: number; count: number },
     /** Asks for a refund as the form does: facts first, every warning acknowledged. */
     ask: async (order: Order, amountMinor: number, doer: Doer = requester) => {
-      const facts = await room.refunds.factsOf({ orderId: order.id, amountMinor }, doer)
+      const facts = await room.refunds.factsOf(order.id, amountMinor)
       return room.refunds.request(
         {
           orderId: order.id,

@@ -51,12 +51,15 @@ export class RefundsService {
     this.facts = new RefundFactsDesk(parts)
   }
 
-  /** With an amount it is also told whether a second person would have to approve it, as far as that is known before. */
+  /**
+   * With an amount it is also told whether a second person would have to approve it, as far as that is known before.
+   * `changing`: the refund that is to be changed; `requesterId`: who asks, for the limit of a person and day.
+   */
   async factsOf(
-    input: { orderId: string; amountMinor?: number | undefined; changing?: string | undefined },
-    doer: Pick<Doer, 'operatorId'>,
+    orderId: string,
+    amountMinor: number | undefined,
+    { changing, requesterId = '' }: { changing?: string | undefined; requesterId?: string } = {},
   ): Promise<RefundFacts> {
-    const { orderId, amountMinor, changing } = input
     const { repository, policies } = this.parts
     const changed = changing === undefined ? undefined : await repository.get(changing)
     const facts = await this.facts.facts(orderId, amountMinor ?? null, changed)
@@ -64,7 +67,7 @@ export class RefundsService {
     const approvalReasons = await repository.foreseenReasons({
       orderId,
       amountMinor,
-      requesterId: changed?.requestedById ?? doer.operatorId,
+      requesterId: changed?.requestedById ?? requesterId,
       day: this.day(this.at()),
       policy: policies.get(),
       exceptSeq: changed?.seq ?? 0,

@@ -1,11 +1,12 @@
 import { defineJob } from '../../../../platform/jobs/define-job'
+import type { StoredChunk } from '../repository'
 
 export interface RunImportHost {
   left(): Promise<number>
-  /** Stores the next rows. */
-  chunk(): Promise<{ done: number; refused: number; more: boolean }>
+  /** Stores the next rows behind a line. */
+  orders(after: number): Promise<StoredChunk>
   /** Takes over the next refund rows of a bill, after their orders. */
-  refunds(after: number): Promise<{ done: number; refused: number; last: number | null }>
+  refunds(after: number): Promise<StoredChunk>
 }
 
 /** Stores the rows of an import in small transactions; after a kill it goes on with what is left. */
@@ -14,23 +15,15 @@ export const runImport = defineJob<{ importId: string }, RunImportHost>({
   run: async (_input, { host, progress, stopping }) => {
     let doneItems = 0
     let failedItems = 0
-    const count = (done: number, refused: number) => {
-      doneItems += done
-      failedItems += refused
-      progress({ doneItems, failedItems })
-    }
     progress({ totalItems: await host.left() })
-    for (let more = true; more; ) {
-      if (stopping()) return
-      const chunk: { done: number; refused: number; more: boolean } = await host.chunk()
-      count(chunk.done, chunk.refused)
-      more = chunk.more
-    }
-    for (let after: number | null = -1; after !== null; ) {
-      if (stopping()) return
-      const part: { done: number; refused: number; last: number | null } = await host.refunds(after)
-      count(part.done, part.refused)
-      after = part.last
-    }
+    for (const step of ['orders', 'refunds'] as const)
+      for (let after: number | null = -1; after !== null; ) {
+        if (stopping()) return
+        const { done, refused, last }: StoredChunk = await host[step](after)
+        doneItems += done
+        failedItems += refused
+        progress({ doneItems, failedItems })
+        after = last
+      }
   },
 })

@@ -12,7 +12,7 @@ export function refundTimeline(refund: Refund, t: Translate): TimelineEntry[] {
     {
       id: 'requested',
       at: refund.requestedAt,
-      title: say(refund.source === 'here' ? 'requested' : `source.${refund.source}`),
+      title: refund.source === 'here' ? say('requested') : t(`refundScreens.timeline.source.${refund.source}`),
       person: refund.requestedBy.name,
       detail: refund.reason || undefined,
     },
@@ -22,9 +22,9 @@ export function refundTimeline(refund: Refund, t: Translate): TimelineEntry[] {
     ...(refund.rejection
       ? [{ id: 'rejected', at: refund.rejection.at, title: say('rejected'), person: refund.rejection.by, detail: refund.rejection.note, tone: 'failed' as const }]
       : []),
-    ...refund.attempts.map((attempt, at) => attemptEntry(attempt, at, refund, say)),
+    ...refund.attempts.map((attempt, at) => attemptEntry(attempt, at, refund, t)),
     ...(refund.review
-      ? [{ id: 'review', at: refund.review.at, title: say(`review.${refund.review.outcome}`), person: refund.review.by.name, detail: refund.review.evidence }]
+      ? [{ id: 'review', at: refund.review.at, title: t(`refundScreens.timeline.review.${refund.review.outcome}`), person: refund.review.by.name, detail: refund.review.evidence }]
       : []),
     ...(refund.completedAt
       ? [{
@@ -40,11 +40,11 @@ export function refundTimeline(refund: Refund, t: Translate): TimelineEntry[] {
   return entries.reverse().sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
 }
 
-function attemptEntry(attempt: RefundAttempt, at: number, refund: Refund, say: Translate): TimelineEntry {
+function attemptEntry(attempt: RefundAttempt, at: number, refund: Refund, t: Translate): TimelineEntry {
   return {
     id: `attempt-${at}`,
     at: attempt.at,
-    title: say(`${attempt.call}.${attempt.outcome}`),
+    title: t(`refundScreens.timeline.${attempt.call}.${attempt.outcome}`),
     tone: attemptTones[attempt.outcome],
     person: attempt.call === 'send' ? refund.sentBy : undefined,
     detail: [attempt.code, attempt.message].filter((text) => text !== '').join(' ') || undefined,

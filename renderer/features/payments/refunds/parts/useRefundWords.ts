@@ -22,15 +22,14 @@ export interface RefundWords {
 /** Words of refunds by their codes. A code that a later program sends is shown as it is, never as an empty line. */
 export function useRefundWords(): RefundWords {
   const { t, te } = useI18n()
-  const coded = (group: string, { code, params }: Coded, otherwise = code) =>
-    te(`${group}.${code}`) ? t(`${group}.${code}`, params) : otherwise
+  const known = (key: string, { code, params }: Coded, otherwise = code) => (te(key) ? t(key, params) : otherwise)
   return {
     state: (state) => t(`refundScreens.states.${state}`),
     about: (state) => t(`refundScreens.about.${state}`),
-    kind: (id) => coded('payments.kinds', { code: id, params: {} }),
-    warning: (warning) => coded('payments.refundWarnings', warning),
-    warningHelp: (warning) => coded('refundScreens.warningHelp', warning, ''),
-    approvalReason: (reason) => coded('payments.approvalReasons', reason),
-    issue: (issue) => coded('payments.batchIssues', issue, coded('errors', issue, coded('errors.fields', issue))),
+    kind: (id) => known(`payments.kinds.${id}`, { code: id, params: {} }),
+    warning: (warning) => known(`payments.refundWarnings.${warning.code}`, warning),
+    warningHelp: (warning) => known(`refundScreens.warningHelp.${warning.code}`, warning, ''),
+    approvalReason: (reason) => known(`payments.approvalReasons.${reason.code}`, reason),
+    issue: (issue) => known(`payments.batchIssues.${issue.code}`, issue, known(`errors.fields.${issue.code}`, issue)),
   }
 }

@@ -1,0 +1,102 @@
+import type { PaymentOrder } from '@shared/contract/payment-orders'
+import type { Refund, RefundBatch, RefundFacts } from '@shared/contract/payment-refunds'
+
+export const orderId = '019ac000-0000-7000-8000-000000000002'
+export const refundId = '019ac000-0000-7000-8000-000000000001'
+const cny = (minor: number) => ({ minor, currency: 'CNY' })
+
+export const order = (more: Partial<PaymentOrder> = {}): PaymentOrder => ({
+  id: orderId,
+  account: { id: 'a1', name: '云栖酒店', kind: 'v3' },
+  merchantNo: 'HT20261120000381',
+  providerNo: '',
+  wechatNo: '4200002345202611201234567890',
+  state: 'paid',
+  rawState: 'SUCCESS',
+  method: 'wechat_mini',
+  ordered: cny(1250),
+  received: cny(1250),
+  refunded: cny(0),
+  inFlight: cny(0),
+  refundable: cny(1250),
+  scene: 'other',
+  channel: '',
+  bookingNo: '',
+  redemption: 'open',
+  description: '下午茶',
+  note: '',
+  source: 'created',
+  flags: [],
+  openDisputes: 0,
+  createdAt: '2026-11-20T02:00:00.000Z',
+  createdBy: '王小青',
+  queries: 0,
+  rev: 3,
+  ...more,
+})
+
+export const facts = (more: Partial<RefundFacts> = {}): RefundFacts => ({
+  orderId,
+  orderRev: 3,
+  ordered: cny(1250),
+  received: cny(1250),
+  refundCurrency: 'CNY',
+  refunded: cny(0),
+  inFlight: cny(0),
+  refundable: cny(1250),
+  redemption: 'open',
+  sameOrder: [],
+  sameAmount: [],
+  warnings: [],
+  reason: { required: true, maxBytes: 80 },
+  canReadUpstream: false,
+  ...more,
+})
+
+export const refund = (more: Partial<Refund> = {}): Refund => ({
+  id: refundId,
+  order: {
+    id: orderId,
+    merchantNo: 'HT20261120000381',
+    providerNo: '',
+    wechatNo: '4200002345202611201234567890',
+    kind: 'v3',
+    account: '云栖酒店',
+    description: '下午茶',
+    ordered: cny(1250),
+    received: cny(1250),
+  },
+  refundNo: 'R20261128A7K2',
+  providerRefundNo: '',
+  amount: cny(1250),
+  reason: '客人取消',
+  note: '',
+  state: 'requested',
+  rawState: '',
+  source: 'here',
+  requestedBy: { id: 'other', name: '王小青' },
+  requestedAt: '2026-11-28T02:05:00.000Z',
+  approvalReasons: [],
+  digest: 'digest-1',
+  destination: '',
+  attempts: [],
+  rev: 1,
+  ...more,
+})
+
+export const batch = (more: Partial<RefundBatch> = {}): RefundBatch => ({
+  id: '019ac000-0000-7000-8000-000000000009',
+  name: '11 月',
+  fileName: 'a.csv',
+  state: 'confirmed',
+  headers: ['订单号', '金额'],
+  mapping: { number: '订单号', amount: '金额' },
+  mappingRemembered: false,
+  counts: { ready: 0, bad: 0, leftOut: 0, asked: 2, refused: 0 },
+  totals: [{ currency: 'CNY', count: 2, minor: 2500 }],
+  refunds: { approved: 2 },
+  approvalReasons: [],
+  createdBy: '王小青',
+  createdAt: '2026-11-28T02:05:00.000Z',
+  ...more,
+})
