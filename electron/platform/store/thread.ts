@@ -54,14 +54,14 @@ function serve(port: MessagePort, engine: StoreEngine, role: 'writer' | 'reader'
     }
   }
   const perform = (request: StoreRequest) => {
-    if (request.type !== 'write') return reply(port, answer(engine, request))
+    if (request.type !== 'write') return reply(port, [answer(engine, request)])
     const taken: WriteRequest[] = []
     const outcomes = engine.writeTogether(following(request, taken))
-    taken.forEach(({ id }, index) => reply(port, replyOf(id, outcomes[index])))
+    reply(port, taken.map(({ id }, index) => replyOf(id, outcomes[index])))
   }
   const step = () => {
     for (let waiting = receiveMessageOnPort(port); waiting; waiting = receiveMessageOnPort(port))
-      enqueue(waiting.message as StoreRequest)
+      for (const request of waiting.message as StoreRequest[]) enqueue(request)
     const request = next()
     if (!request) {
       scheduled = false
@@ -80,8 +80,8 @@ function serve(port: MessagePort, engine: StoreEngine, role: 'writer' | 'reader'
     }
     setImmediate(step)
   }
-  port.on('message', (request: StoreRequest) => {
-    enqueue(request)
+  port.on('message', (requests: StoreRequest[]) => {
+    for (const request of requests) enqueue(request)
     if (scheduled) return
     scheduled = true
     setImmediate(step)
@@ -97,12 +97,20 @@ function checkpointQuietly(engine: StoreEngine): void {
   }
 }
 
-function reply(port: MessagePort, message: StoreReply): void {
+function reply(port: MessagePort, replies: StoreReply[]): void {
   try {
-    port.postMessage(message)
+    port.postMessage(replies)
+  } catch {
+    for (const one of replies) replyAlone(port, one)
+  }
+}
+
+function replyAlone(port: MessagePort, message: StoreReply): void {
+  try {
+    port.postMessage([message])
   } catch (cause) {
     // A value that cannot cross is a mistake of its repository method, not the end of the thread.
-    port.postMessage({ id: message.id, ok: false, fault: plainFault(cause) } satisfies StoreReply)
+    port.postMessage([{ id: message.id, ok: false, fault: plainFault(cause) } satisfies StoreReply])
   }
 }
 
