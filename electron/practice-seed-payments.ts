@@ -35,9 +35,11 @@ export async function seedPayments(workspace: OpenWorkspace, { places, operator,
   const { name, password } = practiceApprover
   // Hashing a password takes a while, on another thread.
   const joining = workspace.accounts.create({ name, password, role: 'finance' })
-  const ids = new Map<ExampleAccountName, string>()
-  for (const [key, account] of Object.entries(exampleAccounts) as [ExampleAccountName, ExampleAccount][])
-    ids.set(key, await seedAccount(workspace, account, places, privateKey))
+  // All at once, because somebody waits for the first start; they are made in this order all the same.
+  const accounts = Object.entries(exampleAccounts) as [ExampleAccountName, ExampleAccount][]
+  const ids = new Map(
+    await Promise.all(accounts.map(async ([key, account]) => [key, await seedAccount(workspace, account, places, privateKey)] as const)),
+  )
   const approver = await joining
   const { store, settings, clock, newId } = workspace
   const nowMs = clock.now().getTime()

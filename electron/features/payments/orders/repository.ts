@@ -104,8 +104,7 @@ export const ordersRepository = defineRepository({
       const account = context.sql('SELECT seq FROM payment_accounts WHERE id = ?').get(input.accountId) as { seq: number } | undefined
       const seq = account && seqByNumbers(context, account.seq, input.numbers)
       if (seq === undefined) return undefined
-      const { id, state } = orderBySeq(context, seq)
-      return { id, state }
+      return context.sql('SELECT id, state FROM orders WHERE seq = ?').get(seq) as { id: string; state: OrderState }
     },
     /** What waits for a person. */
     todoCounts: (
