@@ -1,6 +1,7 @@
 import { exponentOf, toMajor } from '@shared/domain/money'
 import { computed, type ComputedRef, onScopeDispose, ref, type Ref, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { useMoneyText } from '@renderer/ui/text/useMoneyText'
 import { bytesOf, typedRefund } from './amount'
 import type { RefundGround } from './useRefundGround'
 
@@ -30,6 +31,7 @@ export interface RefundForm {
 /** What a person fills in for a refund, and what still stands in the way. */
 export function useRefundForm(ground: RefundGround): RefundForm {
   const { t } = useI18n()
+  const moneyText = useMoneyText()
   const part = ref<'full' | 'part'>('full')
   const typed = ref('')
   const reason = ref('')
@@ -53,7 +55,7 @@ export function useRefundForm(ground: RefundGround): RefundForm {
     return t(`refundScreens.amount.problems.${problem}`, {
       currency: currency.value,
       decimals: exponentOf(currency.value),
-      most: most.value === undefined ? '' : `${currency.value} ${toMajor(most.value, currency.value)}`,
+      most: most.value === undefined ? '' : moneyText({ minor: most.value, currency: currency.value }),
     })
   })
   const reasonBytes = computed(() => bytesOf(reason.value))
