@@ -2,6 +2,7 @@ import { exponentOf, toMajor } from '@shared/domain/money'
 import { computed, type ComputedRef, onScopeDispose, ref, type Ref, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useMoneyText } from '@renderer/ui/text/useMoneyText'
+import { amountExample } from '../../parts/amount-text'
 import { bytesOf, typedRefund } from './amount'
 import type { RefundGround } from './useRefundGround'
 
@@ -75,7 +76,7 @@ export function useRefundForm(ground: RefundGround): RefundForm {
     if (unread.value.length > 0) return t('refundScreens.warnings.unread', { count: unread.value.length })
     return ''
   })
-  const example = computed(() => toMajor(1250 * 10 ** Math.max(0, exponentOf(currency.value) - 2), currency.value))
+  const example = computed(() => amountExample(currency.value))
 
   // Some warnings, and whether a second person is needed, hang on the amount.
   watch(minor, (now) => {
