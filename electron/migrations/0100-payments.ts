@@ -233,6 +233,7 @@ export const payments: Migration = {
       CREATE INDEX refunds_find_provider_no ON refunds (provider_refund_no) WHERE provider_refund_no <> '';
       CREATE UNIQUE INDEX refunds_by_provider_no ON refunds (account_seq, provider_refund_no) WHERE provider_refund_no <> '';
       CREATE INDEX refunds_by_state ON refunds (state, seq);
+      CREATE INDEX refunds_by_account ON refunds (account_seq, seq);
       CREATE INDEX refunds_by_requested ON refunds (requested_at, seq);
       CREATE INDEX refunds_by_day ON refunds (requested_day, currency);
       CREATE INDEX refunds_to_send ON refunds (send_after) WHERE state = 'queued';

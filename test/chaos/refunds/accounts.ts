@@ -65,16 +65,4 @@ export const chaosAccounts: Readonly<Record<string, ChaosAccount>> = {
     merchant: '933551bf7ac2a4bc',
     providerNo: (digits) => digits(32),
   },
-  cloudpay: {
-    fields: {
-      ...base,
-      kind: 'cloudpay',
-      name: 'cloudpay',
-      values: { ...wechat, subMchid: '1900006505', env: 'chaos-1', functionName: 'pay', callbackFunction: '', spelling: 'camel', envIn: 'query' },
-      currencies: ['CNY'],
-    },
-    secrets: {},
-    merchant: '1900006505',
-    providerNo: none,
-  },
 }

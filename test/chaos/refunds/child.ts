@@ -205,8 +205,8 @@ async function askFor(planned: ChaosPlan['refunds'][number]): Promise<boolean> {
 type Known = Awaited<ReturnType<typeof all>>[number]
 
 /** What goes on by itself. */
-const isMoving = ({ state, nextQueryAt }: Known) => moving.includes(state) || ((state === 'processing' || state === 'needsManual') && nextQueryAt !== null)
-const isForPerson = ({ state, nextQueryAt }: Known) => state === 'review' || ((state === 'processing' || state === 'needsManual') && nextQueryAt === null)
+const isMoving = ({ state, nextQueryAt }: Known) => moving.includes(state) || (state === 'processing' && nextQueryAt !== null)
+const isForPerson = ({ state, nextQueryAt }: Known) => state === 'review' || state === 'needsManual' || (state === 'processing' && nextQueryAt === null)
 
 /** What the portal says, recorded by one and confirmed by another. */
 async function decide(refund: Known): Promise<void> {

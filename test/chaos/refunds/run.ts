@@ -144,7 +144,7 @@ async function openWorld(orders: readonly PlannedOrder[], random: () => number, 
 function booked(order: PlannedOrder): StandInOrder {
   const account = chaosAccounts[order.kind]
   return {
-    ...{ merchant: account?.merchant ?? '', subMerchant: order.kind.endsWith('sp') ? (account?.fields.values['subMchid'] ?? '') : '', merchantNo: order.merchantNo, providerNo: order.providerNo, wechatNo: order.wechatNo },
+    ...{ merchant: account?.merchant ?? '', subMerchant: account?.fields.values['subMchid'] ?? '', merchantNo: order.merchantNo, providerNo: order.providerNo, wechatNo: order.wechatNo },
     ...{ amountMinor: order.minor, currency: order.currency, paidMinor: order.minor, state: 'paid', method: 'wechat_native', description: '', notifyUrl: '' },
     ...{ createdAtMs: Date.parse(order.createdAt), paidAtMs: Date.parse(order.paidAt), expiresAtMs: Date.parse(order.paidAt) + 7_200_000, more: {} },
   }
