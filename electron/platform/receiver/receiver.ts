@@ -121,7 +121,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<ReceiverS
   }
 }
 
-function faultOf(cause: NodeJS.ErrnoException, { host, port }: ReceiverOptions): unknown {
+function faultOf(cause: NodeJS.ErrnoException, { host, port }: ReceiverOptions): Error {
   if (cause.code === 'EADDRINUSE') return new Fault('receiver.portTaken', { params: { port }, cause })
   if (cause.code === 'EACCES') return new Fault('receiver.portForbidden', { params: { port }, cause })
   if (cause.code === 'EADDRNOTAVAIL' || cause.code === 'ENOTFOUND') return new Fault('receiver.badHost', { params: { host }, cause })

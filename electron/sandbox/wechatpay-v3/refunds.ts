@@ -9,7 +9,7 @@ import { type Scenario, scenarioOf, slowQueries } from './scenarios'
 import { beijing, refundId, type World } from './world'
 
 /** 50 parts within 365 days; the same number with the same content is the same refund (§7.6). */
-export const refundRules = { most: 50, days: 365, idempotent: true }
+const refundRules = { most: 50, days: 365, idempotent: true }
 
 const otherContent = () => businessRule('订单金额或退款金额与之前请求不一致，请核实后再试')
 

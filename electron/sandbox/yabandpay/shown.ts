@@ -2,7 +2,7 @@ import { toMajor } from '@shared/domain/money'
 import type { StandInOrder, StandInRefund } from '../payments/types'
 
 /** CNY to EUR at a fixed rate: 7.80 CNY for one. */
-export const cnyPerEurHundredths = 780
+const cnyPerEurHundredths = 780
 
 /** What an order settles: its own currency, or EUR where it was paid in CNY. */
 export function settlementOf(order: StandInOrder): { minor: number; currency: string } {
@@ -10,13 +10,13 @@ export function settlementOf(order: StandInOrder): { minor: number; currency: st
   return { minor: Math.floor((order.paidMinor * 100) / cnyPerEurHundredths), currency: 'EUR' }
 }
 
-export function stateOfOrder(order: StandInOrder): string {
+function stateOfOrder(order: StandInOrder): string {
   if (order.state === 'open') return order.more['raw'] ?? 'pending'
   if (order.state === 'closed') return order.more['cancelled'] === 'yes' ? 'cancelled' : 'expired'
   return order.state === 'paid' ? 'paid' : 'declined'
 }
 
-export function stateOfRefund({ state, more }: StandInRefund): string {
+function stateOfRefund({ state, more }: StandInRefund): string {
   if (state === 'needsManual') return more['later'] === 'yes' ? 'refund pending' : (more['raw'] ?? 'refund error')
   return { processing: 'refund processing', succeeded: 'refunded', failed: 'refund failed' }[state]
 }

@@ -5,7 +5,7 @@ import type { OpenAccount } from '../payments/types'
 /** Name of this upstream in the call log and in errors. */
 export const SYSTEM = 'cloudpay'
 
-export const actionNames = ['unifiedorder', 'queryorder', 'closeorder', 'refund', 'queryrefund'] as const
+const actionNames = ['unifiedorder', 'queryorder', 'closeorder', 'refund', 'queryrefund'] as const
 export type Action = (typeof actionNames)[number]
 
 export interface CloudAccount {

@@ -38,6 +38,6 @@ export class Said {
   }
 }
 
-export function minorOf(text: string | undefined): number | undefined {
+function minorOf(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,15}$/u.test(text) ? Number(text) : undefined
 }

@@ -6,7 +6,6 @@ import type { OpenAccount, OpenKey } from '../payments/types'
 export const regions = ['domestic', 'global', 'hk'] as const
 export type Region = (typeof regions)[number]
 export const accessPoints = ['api', 'api2', 'apihk'] as const
-export type AccessPoint = (typeof accessPoints)[number]
 /** `both`: while WeChat moves an account from platform certificates to its public key (§8.3). */
 export const keyModes = ['certificate', 'publicKey', 'both'] as const
 export type KeyMode = (typeof keyModes)[number]
@@ -38,7 +37,7 @@ function choice<T extends string>(value: string | undefined, choices: readonly T
 }
 
 /** Region and access point only, for the address: needs no secret. */
-export function regionOf(account: OpenAccount): Region {
+function regionOf(account: OpenAccount): Region {
   return choice(account.values['region'], regions, 'domestic')
 }
 

@@ -26,7 +26,7 @@ export interface YabandAnswer {
 }
 
 /** The whole body, signed: `data` without empty fields, because how those are signed is not known (§2.2, D). */
-export function yabandBody(account: OpenAccount, request: Pick<YabandRequest, 'method' | 'data'>, time: string): string {
+function yabandBody(account: OpenAccount, request: Pick<YabandRequest, 'method' | 'data'>, time: string): string {
   const user = account.values['user'] ?? ''
   const data = Object.fromEntries(Object.entries(request.data).filter(([, value]) => value !== ''))
   const text = yabandText(yabandFields({ user, method: request.method, time }, data))

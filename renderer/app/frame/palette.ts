@@ -1,5 +1,5 @@
+import type { Money } from '@shared/contract/payment-values'
 import type { Permission } from '@shared/contract/permissions'
-import { formatMoney } from '@shared/domain/money'
 import type { PaletteItem } from '@renderer/ui/palette/match'
 import { ask } from '../client'
 import type { Screen } from '../screen'
@@ -51,7 +51,7 @@ export async function findData(
   query: string,
   signal: AbortSignal,
   can: (permission: Permission) => boolean,
-  t: Translate,
+  { t, money }: { t: Translate; money: (money: Money) => string },
   open: (path: string) => void,
 ): Promise<PaletteEntry[]> {
   const filter = { text: query.slice(0, 100) }
@@ -72,7 +72,7 @@ export async function findData(
         id: `order.${order.id}`,
         group: t('frame.search.orders'),
         label: order.merchantNo || order.providerNo || order.wechatNo,
-        detail: [formatMoney(order.ordered.minor, order.ordered.currency), t(`paymentScreens.states.${order.state}`), order.description]
+        detail: [money(order.ordered), t(`paymentScreens.states.${order.state}`), order.description]
           .filter(Boolean)
           .join(' · '),
         run: () => open(`/payments?open=${order.id}`),

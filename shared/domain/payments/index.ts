@@ -4,7 +4,6 @@ export {
   countingRefundStates,
   isRefundState,
   outstandingRefundStates,
-  polledRefundStates,
   refundCounts,
   refundMayBecome,
   refundReadingMayMove,

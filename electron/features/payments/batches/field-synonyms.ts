@@ -9,7 +9,5 @@ export const batchColumns = [
   { key: 'reason', synonyms: ['退款原因', '原因', '备注', '说明', 'reason', 'note'] },
 ] as const
 
-export type BatchColumn = (typeof batchColumns)[number]['key']
-
 /** What people write instead of an amount when everything that is left goes back; compared in lower case. */
 export const restWords: readonly string[] = ['全额', '全部', '剩余', '余额', '全退', '全额退款', '剩余全部', 'rest', 'all', 'full', 'remaining']

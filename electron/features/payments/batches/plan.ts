@@ -127,7 +127,7 @@ function warn(order: OrderGround, row: PlannedRow): void {
  * Same order, amount and currency: the same row, in whichever file and under whichever number it stands. What is left
  * can only be refunded once, so a row of the rest is told apart by what was refunded before.
  */
-export function rowKeyOf(order: OrderGround, amountMinor: number, rest: boolean): string {
+function rowKeyOf(order: OrderGround, amountMinor: number, rest: boolean): string {
   const before = rest ? [order.refundedMinor + order.inFlightMinor] : []
   return createHash('sha256').update(JSON.stringify(['v1', order.id, amountMinor, order.refundCurrency, ...before])).digest('hex')
 }

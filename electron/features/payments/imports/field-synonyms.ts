@@ -35,7 +35,7 @@ export function isBill(headers: readonly string[]): boolean {
 
 /** Which column takes what a text with `` ,` `` in it splits into too many (payment-providers §9.1). */
 export const billFreeText = '商品名称'
-export const billTime = '交易时间'
+const billTime = '交易时间'
 
 /** The columns of a refund row of a bill. The amount asked for stands before the one settled: coupons differ. */
 export const billRefund = {

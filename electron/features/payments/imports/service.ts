@@ -130,7 +130,7 @@ function assertMapping(mapping: Record<string, string>, headers: readonly string
   if (problems.length > 0) throw new Fault('bridge.invalidInput', { fields: problems })
 }
 
-export function toImport(record: ImportRecord): OrderImport {
+function toImport(record: ImportRecord): OrderImport {
   return {
     id: record.id,
     fileName: record.fileName,

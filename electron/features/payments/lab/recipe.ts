@@ -29,7 +29,7 @@ export interface Recipe {
   about: LabRecipe
   build(fields: Fields): CanonicalText
   /** With a key that both sides know. */
-  digest?(canonical: CanonicalText, key: string, algorithm: string): string
+  digest?: (canonical: CanonicalText, key: string, algorithm: string) => string
   /** Undefined where it has not the form of such a request. */
   read(foreign: string): ForeignRequest | undefined
   variants(fields: Fields, key: string, algorithm: string): Variant[]

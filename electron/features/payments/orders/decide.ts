@@ -98,7 +98,7 @@ function takePayment(next: OrderFacts, reading: OrderReading): void {
 }
 
 /** The received sum in the currency of the refunds, where it is known without a person. */
-export function refundTotal(order: Pick<OrderFacts, 'currency' | 'receivedMinor' | 'refundCurrency' | 'settledMinor' | 'settledCurrency'>): number | null {
+function refundTotal(order: Pick<OrderFacts, 'currency' | 'receivedMinor' | 'refundCurrency' | 'settledMinor' | 'settledCurrency'>): number | null {
   if (order.refundCurrency === order.currency) return order.receivedMinor
   return order.settledCurrency === order.refundCurrency ? order.settledMinor : null
 }

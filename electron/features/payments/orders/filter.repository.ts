@@ -19,7 +19,7 @@ export interface OrderPage {
 }
 
 /** Counting stops here: "1,000+" tells a person as much as the exact number. */
-export const orderHitsCap = 1000
+const orderHitsCap = 1000
 /** So many rows are gathered and sorted rather than walked to along an order. */
 const gathered = 1001
 /** A range of amounts with so many orders is no help in finding a few. */

@@ -17,7 +17,6 @@ export const orderScenes: readonly OrderScene[] = ['channels', 'other', 'unset']
 export const redemptions: readonly Redemption[] = ['open', 'redeemed', 'unset']
 export const orderSources: readonly OrderSource[] = ['created', 'imported', 'adopted', 'notified']
 export const refundShares = ['none', 'some', 'all', 'open'] as const
-export type RefundShare = (typeof refundShares)[number]
 
 /** Which of the three numbers a provider may be asked by, in the order in which a receipt shows them. */
 export const orderNumbers = ['merchantNo', 'providerNo', 'wechatNo'] as const

@@ -66,11 +66,11 @@ describe('form of a refund', () => {
     await page.findAll('input[type=radio]')[1]?.setValue(true)
     await field(page, '金额').get('input').setValue('０.1')
     await field(page, '退款原因').get('input').setValue('少住')
-    expect(button().text()).toBe('退款 CNY 0.10')
+    expect(button().text()).toBe('退款 ¥0.10')
     await page.get('form').trigger('submit')
-    const question = inDialog('退款 CNY 0.10？')
+    const question = inDialog('退款 ¥0.10？')
     expect(question?.textContent).toContain('HT20261120000381')
-    await press(question, '退款 CNY 0.10')
+    await press(question, '退款 ¥0.10')
     expect(called('refunds.request')).toEqual([
       { orderId, orderRev: 3, currency: 'CNY', amountMinor: 10, reason: '少住', note: '', acknowledged: ['redeemed', 'disputed'] },
     ])
@@ -78,7 +78,7 @@ describe('form of a refund', () => {
 
   it.each([
     ['12.505', 'CNY 的小数位数太多。'],
-    ['12.51', '最多还能退 CNY 12.50。'],
+    ['12.51', '最多还能退 ¥12.50。'],
     ['0', '金额要大于 0。'],
     ['1e2', '不是金额。'],
   ])('refuses the amount %s at its field', async (typed, sentence) => {
@@ -91,7 +91,7 @@ describe('form of a refund', () => {
 
   it('knows currencies without and with three decimals, and counts the reason in bytes', async () => {
     const { page, button } = await show({ refundCurrency: 'KWD', refundable: { minor: 1250, currency: 'KWD' }, reason: { required: false, maxBytes: 10 } })
-    expect(button().text()).toBe('退款 KWD 1.250')
+    expect(button().text()).toBe('退款 KWD\u00a01.250')
     await field(page, '退款原因').get('input').setValue('四个汉字')
     expect(field(page, '退款原因').get('.error').text()).toBe('太长：12 字节，最多 10 字节。')
   })
@@ -131,7 +131,7 @@ describe('one refund', () => {
     const { useSession } = await import('@renderer/app/session')
     const session = useSession()
     if (session.session) session.session = { ...session.session, workspace: { ...session.session.workspace, kind: kind as 'practice' | 'live' } }
-    await vi.waitFor(() => expect(page.text()).toContain('退款 CNY 12.50'))
+    await vi.waitFor(() => expect(page.text()).toContain('退款 ¥12.50'))
     const button = (text: string) => page.findAll('button').find((one) => one.text() === text)
     return { page, button }
   }
@@ -139,10 +139,10 @@ describe('one refund', () => {
   it('lets nobody approve what is their own, and asks the second person for name and own password', async () => {
     desk.program['payments.refunds.approveHere'] = () => refund({ state: 'approved' })
     const { button } = await show({ requestedBy: { id: 'o', name: '王芳' } })
-    expect(button('批准 CNY 12.50')?.attributes('disabled')).toBeDefined()
+    expect(button('批准 ¥12.50')?.attributes('disabled')).toBeDefined()
     await button('在此审批')?.trigger('click')
     const question = inDialog('在此审批')
-    await press(question, '批准 CNY 12.50')
+    await press(question, '批准 ¥12.50')
     expect(called('refunds.approveHere')).toEqual([])
     const [name, password] = [...(question?.querySelectorAll('input') ?? [])]
     for (const [input, value] of [[name, '周敏'], [password, 'secret-word']] as const)
@@ -150,21 +150,21 @@ describe('one refund', () => {
         input.value = value
         input.dispatchEvent(new Event('input'))
       }
-    await press(question, '批准 CNY 12.50')
+    await press(question, '批准 ¥12.50')
     expect(called('refunds.approveHere')).toEqual([{ id: refundId, digest: 'digest-1', approver: '周敏', password: 'secret-word' }])
   })
 
   it('asks for the password again before it sends in a live workspace, and forgets it after a refusal', async () => {
     desk.program['payments.refunds.send'] = () => refuse('accounts.wrongPassword', { params: { name: '王芳' } })
     const { button } = await show({ state: 'approved' }, permissions, 'live')
-    await button('退款 CNY 12.50')?.trigger('click')
-    const question = inDialog('退款 CNY 12.50？')
+    await button('退款 ¥12.50')?.trigger('click')
+    const question = inDialog('退款 ¥12.50？')
     expect(question?.textContent).toContain('此操作不能撤销')
     const input = question?.querySelector('input')
     if (!input) throw new Error('no password asked')
     input.value = 'wrong'
     input.dispatchEvent(new Event('input'))
-    await press(question, '退款 CNY 12.50')
+    await press(question, '退款 ¥12.50')
     expect(called('refunds.send')).toEqual([{ ids: [refundId], password: 'wrong' }])
     expect(input.value).toBe('')
     expect(question?.textContent).toContain('姓名或密码不对')
@@ -173,14 +173,14 @@ describe('one refund', () => {
   it.each([
     ['processing', '还不是已退款', ['查询结果']],
     ['unknown', '请不要再退一次', ['查询结果']],
-    ['failed', '钱没有退出', ['再发一次 CNY 12.50']],
+    ['failed', '钱没有退出', ['再发一次 ¥12.50']],
     ['returned', '渠道上有一笔我们不知道的退款', ['修改后再申请', '撤回']],
     ['succeeded', '钱已退出', []],
   ] as const)('says of %s what is true and offers what helps', async (state, sentence, buttons) => {
     const { page, button } = await show({ state })
     expect(page.text()).toContain(sentence)
     for (const text of buttons) expect(button(text), text).toBeDefined()
-    if (state !== 'failed') expect(button('退款 CNY 12.50')).toBeUndefined()
+    if (state !== 'failed') expect(button('退款 ¥12.50')).toBeUndefined()
   })
 
   it('explains an approval that a change has voided', async () => {
@@ -191,7 +191,7 @@ describe('one refund', () => {
 
   it('shows a person who may only look why nothing can be done', async () => {
     const { button } = await show({}, ['payments.view'])
-    expect(button('批准 CNY 12.50')?.attributes('disabled')).toBeDefined()
+    expect(button('批准 ¥12.50')?.attributes('disabled')).toBeDefined()
     expect(button('撤回')?.attributes('disabled')).toBeDefined()
     expect(button('退款凭单 PDF')?.attributes('disabled')).toBeDefined()
   })
@@ -210,7 +210,7 @@ describe('a batch', () => {
     await next().trigger('click')
     expect(next().attributes('disabled')).toBeDefined()
     for (const box of page.findAll('.totals input')) await box.setValue(true)
-    expect(next().text()).toBe('申请 3 笔退款，CNY 25.00；EUR 1.00')
+    expect(next().text()).toBe('申请 3 笔退款，¥25.00；€1.00')
     await next().trigger('click')
     await flushPromises()
     expect(called('batches.confirm')).toEqual([{ id: batch().id, totals, again: false }])

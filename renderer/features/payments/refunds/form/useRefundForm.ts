@@ -1,6 +1,8 @@
 import { exponentOf, toMajor } from '@shared/domain/money'
 import { computed, type ComputedRef, onScopeDispose, ref, type Ref, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { useMoneyText } from '@renderer/ui/text/useMoneyText'
+import { amountExample } from '../../parts/amount-text'
 import { bytesOf, typedRefund } from './amount'
 import type { RefundGround } from './useRefundGround'
 
@@ -30,6 +32,7 @@ export interface RefundForm {
 /** What a person fills in for a refund, and what still stands in the way. */
 export function useRefundForm(ground: RefundGround): RefundForm {
   const { t } = useI18n()
+  const moneyText = useMoneyText()
   const part = ref<'full' | 'part'>('full')
   const typed = ref('')
   const reason = ref('')
@@ -53,7 +56,7 @@ export function useRefundForm(ground: RefundGround): RefundForm {
     return t(`refundScreens.amount.problems.${problem}`, {
       currency: currency.value,
       decimals: exponentOf(currency.value),
-      most: most.value === undefined ? '' : `${currency.value} ${toMajor(most.value, currency.value)}`,
+      most: most.value === undefined ? '' : moneyText({ minor: most.value, currency: currency.value }),
     })
   })
   const reasonBytes = computed(() => bytesOf(reason.value))
@@ -73,7 +76,7 @@ export function useRefundForm(ground: RefundGround): RefundForm {
     if (unread.value.length > 0) return t('refundScreens.warnings.unread', { count: unread.value.length })
     return ''
   })
-  const example = computed(() => toMajor(1250 * 10 ** Math.max(0, exponentOf(currency.value) - 2), currency.value))
+  const example = computed(() => amountExample(currency.value))
 
   // Some warnings, and whether a second person is needed, hang on the amount.
   watch(minor, (now) => {

@@ -1,10 +1,14 @@
 import type { TableColumn } from '@renderer/ui/table/columns'
 import type { Refund } from '@shared/contract/payment-refunds'
-import { moneyText } from '../parts/refund-values'
+import type { Money } from '@shared/contract/payment-values'
 import type { RefundWords } from '../parts/useRefundWords'
 
 /** The columns of the list of refunds. @param t translates a key */
-export function refundColumns(t: (key: string) => string, words: RefundWords): TableColumn<Refund>[] {
+export function refundColumns(
+  t: (key: string) => string,
+  words: RefundWords,
+  moneyText: (money: Money) => string,
+): TableColumn<Refund>[] {
   const title = (key: string) => t(`refundScreens.columns.${key}`)
   return [
     { key: 'refundNo', title: title('refundNo'), width: 190, mono: true },

@@ -1,6 +1,4 @@
 import type { Tone } from '@renderer/ui/text/tone'
-import type { Money } from '@shared/contract/payment-values'
-import { formatMoney } from '@shared/domain/money'
 import type { RefundState } from '@shared/domain/payments'
 
 /** What a refund's state means, as colour beside its word. Accepted is information, not done. */
@@ -39,6 +37,3 @@ export const unsentStates: readonly RefundState[] = ['requested', 'approved', 'q
 export const sendableStates: readonly RefundState[] = ['approved', 'failed']
 /** The provider can be asked what became of these. */
 export const askableStates: readonly RefundState[] = ['sending', 'processing', 'unknown', 'review', 'needsManual']
-
-/** Currency before the amount with its own decimals: `CNY 12.50`. The sign ¥ would stand for two currencies here. */
-export const moneyText = ({ minor, currency }: Money): string => formatMoney(minor, currency).replace('-', '\u2212')
