@@ -218,7 +218,8 @@ export function takeReading(context: WriteContext, input: TakeReading): StoredRe
       by,
       at,
       truth: true,
-      change: { ...facts, next_query_at: next(to), completed_at: completed, error_json: null, send_after: null },
+      // What somebody recorded was about an older state: nobody confirms it over the provider's word.
+      change: { ...facts, next_query_at: next(to), completed_at: completed, error_json: null, send_after: null, review_json: null },
       params: { rawState: reading.rawState, ...(reading.message ? { message: reading.message } : {}) },
       notificationId: input.notificationId,
       requestId: input.requestId,

@@ -72,7 +72,7 @@ export class UpstreamReader {
   }
 
   /** Takes over one refund that the provider told of. @throws Fault `payments.refundWithoutAmount` */
-  async take(orderId: string, reading: RefundReading, by: Mover, more: { polled: boolean; notificationId?: string | undefined }) {
+  async take(orderId: string, reading: RefundReading, by: Mover, more: { polled: boolean; notificationId?: string | undefined; surplus?: boolean }) {
     const { repository, clock, newId, zone } = this.#desk
     const at = clock.instant()
     const day = dayIn(at, zone()) ?? at.slice(0, 10)
@@ -125,7 +125,7 @@ export class UpstreamReader {
     const extra = refundedMinor - known
     if (extra <= 0) return { found: ours.length, strangers: 0, refundedMinor }
     const stranger: RefundReading = { state: 'succeeded', rawState: reading.rawState, amountMinor: extra, currency: order.refundCurrency, madeBy: 'portal', raw: reading.raw }
-    const { added } = await this.take(order.id, stranger, by, { polled: false })
+    const { added } = await this.take(order.id, stranger, by, { polled: false, surplus: true })
     return { found: ours.length + 1, strangers: added ? 1 : 0, refundedMinor }
   }
 
