@@ -55,4 +55,20 @@ describe('money is not let go', () => {
     await at.pass(minutes(1))
     expect(at.state(one.id)).toBe('processing')
   })
+
+  it('by a backup that knows an older amount than the one that was sent', async () => {
+    const at = openRefunds({ restoredAt: '2026-11-23T00:00:00.000Z' })
+    const order = at.order()
+    const { id, refundNo } = await at.ask(order, 1_000)
+    await at.queue(id)
+    // Changed and sent after the backup was made.
+    const sent = { refundNo, amountMinor: 4_000, currency: 'CNY', reason: '', order: order as never }
+    await at.provider.client('number').refund?.({} as never, sent, { correlationId: '' })
+    at.provider.finish()
+    await at.run()
+    expect(at.state(id)).toBe('succeeded')
+    expect(at.sums(order.id)).toMatchObject({ refunded: 4_000, inFlight: 0 })
+    expect((await at.refunds.factsOf(order.id, 1)).warnings).toContainEqual(expect.objectContaining({ code: 'flag_amountDiffers' }))
+    expect(at.provider.sends).toEqual([refundNo])
+  })
 })

@@ -41,7 +41,11 @@ export class UpstreamReader {
   async beforeSend(refund: StoredRefund, upstream: Upstream, by: Mover, call: ProviderCall): Promise<Preflight> {
     const order = await this.#desk.repository.order(refund.orderId)
     if (!order) throw new Fault('payments.noSuchOrder')
-    if (this.#mayBeOlderThanKnown(refund) && (await this.#isThere(refund, upstream, by, call))) return { go: false }
+    if (this.#mayBeOlderThanKnown(refund) && (await this.#isThere(refund, upstream, by, call))) {
+      // Whatever keeps it from being taken over: the number is used, and asking again in a moment says the same.
+      await this.#desk.repository.returnOne({ id: refund.id, at: this.#desk.clock.instant(), by, error: envelopeOf(new Fault('payments.unknownUpstreamRefund'), by) })
+      return { go: false }
+    }
     const read = await this.#readOrder(order, refund, upstream, by, call)
     if (read.strangers > 0) {
       await this.#giveBack(order, by, new Fault('payments.unknownUpstreamRefund'))
