@@ -2,7 +2,6 @@ import { generateKeyPair } from 'node:crypto'
 import { promisify } from 'node:util'
 import { practiceApprover } from '@shared/domain/payments'
 import { dayIn } from '@shared/domain/days'
-import { paymentExampleRepository } from './features/payments'
 import { readClientCertificate } from './platform/keys/pkcs12'
 import { practiceCertificate } from './practice-certificate'
 import { type ExampleAccount, type ExampleAccountName, exampleAccounts, exampleDescriptionNote, exampleOrders } from './practice-data-payments'
@@ -39,7 +38,7 @@ export async function seedPayments(workspace: OpenWorkspace, { places, operator,
   for (const [key, account] of Object.entries(exampleAccounts) as [ExampleAccountName, ExampleAccount][])
     ids.set(key, await seedAccount(workspace, account, places, privateKey))
   const approver = await joining
-  const { store, settings, clock, newId } = workspace
+  const { settings, clock, newId } = workspace
   const nowMs = clock.now().getTime()
   const counts = new Map<ExampleAccountName, number>()
   const pairs = exampleOrders.map((example) => {
@@ -58,7 +57,7 @@ export async function seedPayments(workspace: OpenWorkspace, { places, operator,
       approver,
     })
   })
-  await store.client(paymentExampleRepository).fill(pairs.map(({ entry }) => entry))
+  await workspace.payments.fillExample(pairs.map(({ entry }) => entry))
   await workspace.practicePayments?.keepExample(booksByKind(pairs))
 }
 
