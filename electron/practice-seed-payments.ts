@@ -2,7 +2,6 @@ import { generateKeyPair } from 'node:crypto'
 import { promisify } from 'node:util'
 import { practiceApprover } from '@shared/domain/payments'
 import { dayIn } from '@shared/domain/days'
-import { paymentExampleRepository } from './features/payments'
 import { readClientCertificate } from './platform/keys/pkcs12'
 import { practiceCertificate } from './practice-certificate'
 import { type ExampleAccount, type ExampleAccountName, exampleAccounts, exampleDescriptionNote, exampleOrders } from './practice-data-payments'
@@ -41,7 +40,7 @@ export async function seedPayments(workspace: OpenWorkspace, { places, operator,
     await Promise.all(accounts.map(async ([key, account]) => [key, await seedAccount(workspace, account, places, privateKey)] as const)),
   )
   const approver = await joining
-  const { store, settings, clock, newId } = workspace
+  const { settings, clock, newId } = workspace
   const nowMs = clock.now().getTime()
   const counts = new Map<ExampleAccountName, number>()
   const pairs = exampleOrders.map((example) => {
@@ -60,7 +59,7 @@ export async function seedPayments(workspace: OpenWorkspace, { places, operator,
       approver,
     })
   })
-  await store.client(paymentExampleRepository).fill(pairs.map(({ entry }) => entry))
+  await workspace.payments.fillExample(pairs.map(({ entry }) => entry))
   await workspace.practicePayments?.keepExample(booksByKind(pairs))
 }
 

@@ -111,7 +111,7 @@ export const ordersRepository = defineRepository({
       { sql }: ReadContext,
     ): { flagged: number; flaggedSince: string | null; late: number; lateSince: string | null; unknown: number; unknownSince: string | null } => {
       const late = `flags_json LIKE '%"paidAfterClosed"%'`
-      const flagged = sql(`SELECT count(*) AS n, min(created_at) AS since, sum(${late}) AS late,
+      const flagged = sql(`SELECT count(*) AS n, min(CASE WHEN NOT ${late} THEN created_at END) AS since, sum(${late}) AS late,
           min(CASE WHEN ${late} THEN created_at END) AS lateSince FROM orders WHERE flagged = 1`).get() as {
         n: number
         since: string | null
