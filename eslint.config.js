@@ -1,6 +1,7 @@
 import vue from 'eslint-plugin-vue'
 import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
+import { parserWithTypes } from './electron/shells/start/lint-types.mjs'
 
 /*
  * One rule for each thing that has one approved way. Each has a name of its own, so that a breach says which rule it
@@ -157,7 +158,7 @@ export default defineConfig(
   { files: ['electron/**/*.ts'], languageOptions: typesOf('electron/tsconfig.json') },
   {
     files: ['renderer/**/*.ts', 'renderer/**/*.vue', 'electron/shells/desktop/preload.ts'],
-    languageOptions: typesOf('renderer/tsconfig.json', { extraFileExtensions: ['.vue'] }),
+    languageOptions: { ...typesOf('renderer/tsconfig.json'), parser: parserWithTypes },
   },
   {
     files: [...tests, '*.config.ts'],
@@ -202,7 +203,7 @@ export default defineConfig(
   { files: ['renderer/**/*.vue'], extends: [vue.configs['flat/recommended']] },
   {
     files: ['renderer/**/*.vue'],
-    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    languageOptions: { parserOptions: { parser: parserWithTypes } },
     rules: {
       'vue/no-v-html': 'error',
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],

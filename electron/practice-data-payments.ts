@@ -203,7 +203,21 @@ export interface ExampleOrder {
   redemption: 'open' | 'redeemed' | 'unset'
   refunds: readonly ExampleRefund[]
   /** A guest has it disputed at the card issuer or complained. */
-  dispute?: 'chargeback' | 'complaint'
+  dispute?: ExampleDispute
+  /** A person must look at it. */
+  flag?: 'paidAfterClosed'
+}
+
+export interface ExampleDispute {
+  kind: 'chargeback' | 'complaint'
+  number: string
+  /** Minor units of the order's currency; none where nobody asks for money. */
+  minor?: number
+  text: string
+  /** Hours before the example is made. */
+  hoursAgo: number
+  /** Days after it was opened. */
+  answerDays: number
 }
 
 type More = Partial<Omit<ExampleOrder, 'account' | 'hoursAgo' | 'minor' | 'text'>>
@@ -231,6 +245,9 @@ const back = (minor: number, state: ExampleRefund['state'], reason: string, afte
   refunds: [{ minor, state, reason, afterHours }],
 })
 
+const roomComplaint: ExampleDispute = { kind: 'complaint', number: '200201820200101080076610000', text: '客人说房间没有湖景，要求退差价', hoursAgo: 20, answerDays: 2 }
+const cardDispute: ExampleDispute = { kind: 'chargeback', number: 'CB-2026-0417', minor: 56_700, text: '持卡人不认这笔交易', hoursAgo: 45, answerDays: 9 }
+
 /** The orders of the last weeks; each with a story that a hotel knows. */
 export const exampleOrders: readonly ExampleOrder[] = [
   order('lake', 1, 128_800, '湖景大床房 1 晚（11 月 30 日）', { booking: 'HZ-88231' }),
@@ -241,9 +258,9 @@ export const exampleOrders: readonly ExampleOrder[] = [
   order('lake', 30, 128_800, '湖景大床房 1 晚', { booking: 'HZ-88166', ...used }),
   order('lake', 44, 19_900, '亲子手工课', { ...live, ...used }),
   order('lake', 50, 98_800, '庭院双床房 1 晚', { booking: 'HZ-88102', ...back(30_000, 'succeeded', '升级房型差价多收', 10) }),
-  order('lake', 72, 158_800, '湖景大床房 1 晚 + 早餐', { booking: 'HZ-88031', ...used, dispute: 'complaint' }),
+  order('lake', 72, 158_800, '湖景大床房 1 晚 + 早餐', { booking: 'HZ-88031', ...used, dispute: roomComplaint }),
   order('lake', 75, 9_900, '龙井虾仁双人套餐', { ...live, ...back(9_900, 'unknown', '重复购买', 70) }),
-  order('lake', 98, 516_000, '年会会议室半天', { booking: 'HZ-MT-203' }),
+  order('lake', 98, 516_000, '年会会议室半天', { booking: 'HZ-MT-203', flag: 'paidAfterClosed' }),
   order('lake', 120, 128_800, '湖景大床房 1 晚', { ...used, booking: 'HZ-87951' }),
   order('lake', 168, 29_800, '茶园采摘体验', { ...live, ...back(29_800, 'needsManual', '下雨取消', 30) }),
   order('lake', 200, 257_600, '湖景大床房 2 晚', { ...used, booking: 'HZ-87702' }),
@@ -273,7 +290,7 @@ export const exampleOrders: readonly ExampleOrder[] = [
   order('left', 25, 37_800, '河景房 2 晚', { booking: 'PAR-5510' }),
   order('left', 49, 6_500, '塞纳河游船双人票', { ...live, ...back(6_500, 'review', '船次停航', 24) }),
   order('left', 77, 18_900, '河景房 1 晚', { booking: 'PAR-5478', ...back(18_900, 'succeeded', '签证未通过', 6) }),
-  order('left', 101, 56_700, '河景房 3 晚', { booking: 'PAR-5450', ...used, dispute: 'chargeback' }),
+  order('left', 101, 56_700, '河景房 3 晚', { booking: 'PAR-5450', ...used, dispute: cardDispute }),
   order('left', 150, 4_800, '法式早餐 4 位', { ...live, ...used }),
   order('left', 240, 37_800, '河景房 2 晚', { booking: 'PAR-5390', ...used }),
   order('left', 0.3, 18_900, '河景房 1 晚', { ...waiting, booking: 'PAR-5530' }),

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { digestOfRefund, type ExampleEntry, type ExampleRefund as StoredExampleRefund } from './features/payments'
-import { type ExampleAccount, type ExampleOrder, type ExampleRefund, exampleRefusal } from './practice-data-payments'
+import { type ExampleAccount, type ExampleDispute, type ExampleOrder, type ExampleRefund, exampleRefusal } from './practice-data-payments'
 import { Book } from './sandbox/payments/book'
 import type { StandInOrder, StandInRefund } from './sandbox/payments/types'
 
@@ -108,7 +108,31 @@ export function pairOf(example: ExampleOrder, ground: ExampleGround): ExamplePai
     kind,
     order,
     refunds: made.flatMap(({ booked }) => (booked ? [booked] : [])),
-    entry: { order: storedOrder(id, example, order, ground), refunds: made.map(({ stored }) => stored) },
+    entry: {
+      order: storedOrder(id, example, order, ground),
+      refunds: made.map(({ stored }) => stored),
+      ...(example.dispute ? { dispute: storedDispute(example.dispute, order, ground) } : {}),
+    },
+  }
+}
+
+function storedDispute({ kind, number, minor, text, hoursAgo, answerDays }: ExampleDispute, { currency }: StandInOrder, ground: ExampleGround): NonNullable<ExampleEntry['dispute']> {
+  const atMs = ground.nowMs - hoursAgo * hourMs
+  const at = instant(atMs)
+  return {
+    at,
+    row: {
+      id: ground.newId(),
+      kind,
+      number,
+      text,
+      amountMinor: minor ?? null,
+      currency: minor === undefined ? null : currency,
+      openedDay: ground.dayOf(at),
+      answerByDay: ground.dayOf(instant(atMs + answerDays * 24 * hourMs)),
+      source: 'recorded',
+      by: ground.operator.name,
+    },
   }
 }
 
@@ -140,7 +164,7 @@ function storedOrder(id: string, example: ExampleOrder, order: StandInOrder, { a
     description: order.description,
     note: '',
     source: 'created',
-    flags: [],
+    flags: example.flag ? [example.flag] : [],
     request: null,
     correlationId: id,
     createdAt: instant(order.createdAtMs),

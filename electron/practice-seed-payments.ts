@@ -2,7 +2,6 @@ import { generateKeyPair } from 'node:crypto'
 import { promisify } from 'node:util'
 import { practiceApprover } from '@shared/domain/payments'
 import { dayIn } from '@shared/domain/days'
-import { paymentExampleRepository } from './features/payments'
 import { readClientCertificate } from './platform/keys/pkcs12'
 import { practiceCertificate } from './practice-certificate'
 import { type ExampleAccount, type ExampleAccountName, exampleAccounts, exampleDescriptionNote, exampleOrders } from './practice-data-payments'
@@ -35,11 +34,13 @@ export async function seedPayments(workspace: OpenWorkspace, { places, operator,
   const { name, password } = practiceApprover
   // Hashing a password takes a while, on another thread.
   const joining = workspace.accounts.create({ name, password, role: 'finance' })
-  const ids = new Map<ExampleAccountName, string>()
-  for (const [key, account] of Object.entries(exampleAccounts) as [ExampleAccountName, ExampleAccount][])
-    ids.set(key, await seedAccount(workspace, account, places, privateKey))
+  // All at once, because somebody waits for the first start; they are made in this order all the same.
+  const accounts = Object.entries(exampleAccounts) as [ExampleAccountName, ExampleAccount][]
+  const ids = new Map(
+    await Promise.all(accounts.map(async ([key, account]) => [key, await seedAccount(workspace, account, places, privateKey)] as const)),
+  )
   const approver = await joining
-  const { store, settings, clock, newId } = workspace
+  const { settings, clock, newId } = workspace
   const nowMs = clock.now().getTime()
   const counts = new Map<ExampleAccountName, number>()
   const pairs = exampleOrders.map((example) => {
@@ -58,7 +59,7 @@ export async function seedPayments(workspace: OpenWorkspace, { places, operator,
       approver,
     })
   })
-  await store.client(paymentExampleRepository).fill(pairs.map(({ entry }) => entry))
+  await workspace.payments.fillExample(pairs.map(({ entry }) => entry))
   await workspace.practicePayments?.keepExample(booksByKind(pairs))
 }
 

@@ -232,9 +232,11 @@ export const payments: Migration = {
       CREATE INDEX refunds_find_no ON refunds (refund_no);
       CREATE INDEX refunds_find_provider_no ON refunds (provider_refund_no) WHERE provider_refund_no <> '';
       CREATE UNIQUE INDEX refunds_by_provider_no ON refunds (account_seq, provider_refund_no) WHERE provider_refund_no <> '';
-      CREATE INDEX refunds_by_state ON refunds (state, seq);
-      CREATE INDEX refunds_by_account ON refunds (account_seq, seq);
-      CREATE INDEX refunds_by_requested ON refunds (requested_at, seq);
+      -- Behind what each begins with: what a second filter of the list asks for (refunds/filter.repository.ts).
+      CREATE INDEX refunds_by_state ON refunds (state, seq, account_seq, currency, requested_at, requested_by_id, requested_by);
+      CREATE INDEX refunds_by_requested ON refunds (requested_at, seq, account_seq, currency, state, requested_by_id, requested_by);
+      CREATE INDEX refunds_newest ON refunds (seq, account_seq, currency, state, requested_at, requested_by_id, requested_by);
+      CREATE INDEX refunds_by_account ON refunds (account_seq, seq, currency, state, requested_at, requested_by_id, requested_by);
       CREATE INDEX refunds_by_day ON refunds (requested_day, currency);
       CREATE INDEX refunds_to_send ON refunds (send_after) WHERE state = 'queued';
       CREATE INDEX refunds_to_query ON refunds (next_query_at) WHERE next_query_at IS NOT NULL;
@@ -316,9 +318,11 @@ export const payments: Migration = {
       CREATE UNIQUE INDEX payment_notifications_content ON payment_notifications (account_seq, content_key)
         WHERE content_key <> '' AND state IN ('applied', 'waiting', 'flagged', 'ignored');
       CREATE INDEX payment_notifications_raw ON payment_notifications (raw_hash);
-      CREATE INDEX payment_notifications_open ON payment_notifications (state, seq) WHERE state IN ('stored', 'waiting', 'flagged');
+      CREATE INDEX payment_notifications_by_state ON payment_notifications (state, seq, received_at);
+      CREATE INDEX payment_notifications_by_account ON payment_notifications (account_seq, seq);
       CREATE INDEX payment_notifications_by_order ON payment_notifications (order_seq) WHERE order_seq IS NOT NULL;
       CREATE INDEX payment_notifications_by_no ON payment_notifications (merchant_no) WHERE merchant_no <> '';
+      CREATE INDEX payment_notifications_by_refund_no ON payment_notifications (refund_no) WHERE refund_no <> '';
 
       CREATE TABLE disputes (
         seq INTEGER PRIMARY KEY,

@@ -9,6 +9,7 @@ import { benchIdentify } from './identify'
 import { discardMillion } from './million'
 import { benchMillionLinks } from './million-links'
 import { benchMillionOrders } from './million-orders'
+import { benchNotificationIntake } from './notification-intake'
 import { benchParallelCreates } from './parallel-creates'
 import { benchQrDecode } from './qr-decode'
 import { benchQrImages } from './qr-images'
@@ -27,6 +28,7 @@ const benches: Record<string, () => BenchRow[] | Promise<BenchRow[]>> = {
   codes: () => benchCodeBatch(),
   parallel: () => benchParallelCreates(),
   variants: () => benchVariantsAndRenewal(),
+  intake: () => benchNotificationIntake(),
   start: () => benchColdStart(),
   // Over one workspace with a million links, made for the first of them.
   history: () => benchMillionLinks(),

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CommandInput, CommandName, CommandOutput } from '@shared/contract'
-import { createApplication } from '../../electron/application'
+import { type Application, createApplication } from '../../electron/application'
 import { systemClock } from '../../electron/platform/clock/clock'
+import type { ReceiverStand } from '../../electron/platform/receiver'
 
 /** The whole program without a window, signed in to practice, with the stand-in behind it. */
 export interface PracticeProgram {
@@ -14,11 +15,15 @@ export interface PracticeProgram {
   finished(jobId: string): Promise<void>
   /** The first mini program of the example, for which everything can be made. */
   appId: string
+  notices: Application['notices']
   close(): Promise<void>
 }
 
-/** @param dataDir kept when it is given, else a new one that is removed in the end */
-export async function openPractice(dataDir?: string): Promise<PracticeProgram> {
+/**
+ * @param dataDir kept when it is given, else a new one that is removed in the end
+ * @param receiver where notifications come in, if they do
+ */
+export async function openPractice(dataDir?: string, receiver?: ReceiverStand): Promise<PracticeProgram> {
   const dir = dataDir ?? mkdtempSync(join(tmpdir(), 'minidesk-bench-'))
   const built = join(process.cwd(), 'out', 'main')
   const app = await createApplication({
@@ -34,6 +39,7 @@ export async function openPractice(dataDir?: string): Promise<PracticeProgram> {
     },
     resourcesDir: join(process.cwd(), 'resources'),
     systemProxy: () => 'none',
+    receiver,
     random: Math.random,
   })
   let session: string | undefined
@@ -58,7 +64,7 @@ export async function openPractice(dataDir?: string): Promise<PracticeProgram> {
     session = (await call('accounts.enterPractice', {})).handle
     const example = (await call('apps.list', {})).find(({ appId }) => appId === 'wx00a1b2c3d4e5f601')
     if (!example) throw new Error('no mini program in the example')
-    return { call, finished, appId: example.id, close }
+    return { call, finished, appId: example.id, notices: app.notices, close }
   } catch (cause) {
     await close()
     throw cause

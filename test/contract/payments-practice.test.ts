@@ -1,7 +1,10 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { PaymentOrder } from '@shared/contract/payment-orders'
 import type { Refund } from '@shared/contract/payment-refunds'
 import { practiceApprover } from '@shared/domain/payments'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { exampleAccounts } from '../../electron/practice-data-payments'
 import { removeData, removeWorkers, type Running, startApplication } from '../support/application'
 
 let running: Running
@@ -68,5 +71,38 @@ describe('the payments of a new practice workspace', () => {
       // Nobody asks the provider: its word comes in by itself.
       await expect.poll(state, { timeout: 10_000 }).toBe('paid')
     }
+  })
+
+  it('leave a trail that verifies and no secret in any file, after a refund of every kind', async () => {
+    const refunded: string[] = []
+    for (const { id, name, kind } of await running.call('payments.accounts.list', {}, session)) {
+      const paid = (await orders(id)).find(({ state, refunded, inFlight }) => state === 'paid' && refunded.minor + inFlight.minor === 0)
+      if (!paid) throw new Error(`${name}: no paid order`)
+      const facts = await running.call('payments.refunds.facts', { orderId: paid.id, amountMinor: 1 }, session)
+      const asked = { orderId: paid.id, orderRev: facts.orderRev, amountMinor: 1, currency: facts.refundCurrency, reason: '多收退回', note: '' }
+      if (facts.warnings.some(({ severity }) => severity === 'stop')) continue
+      const refund = await running.call('payments.refunds.request', { ...asked, acknowledged: facts.warnings.map(({ code }) => code) }, session)
+      if (refund.state === 'requested')
+        await running.call('payments.refunds.approveHere', { id: refund.id, digest: refund.digest, approver: practiceApprover.name, password: practiceApprover.password }, session)
+      await running.call('payments.refunds.send', { ids: [refund.id] }, session)
+      const sent = async () => (await running.call('payments.refunds.get', { id: refund.id }, session)).state
+      await expect.poll(sent, { timeout: 10_000, message: kind }).not.toMatch(/queued|sending/u)
+      refunded.push(kind)
+    }
+    expect(refunded).toHaveLength(9)
+    expect(await running.call('audit.verify', {}, session)).toMatchObject({ ok: true })
+    const secrets = [...Object.values(exampleAccounts).flatMap((account) => Object.values(account.secrets)), practiceApprover.password]
+    await running.close()
+    const files = (await readdir(running.dataDir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
+    const found: string[] = []
+    for (const { parentPath, name } of files) {
+      const bytes = await readFile(join(parentPath, name))
+      for (const secret of secrets)
+        for (const form of [secret, Buffer.from(secret).toString('base64'), Buffer.from(secret).toString('hex')]) if (bytes.includes(form)) found.push(`${name}: ${secret}`)
+      // The stand-in's own key is the provider's, not ours.
+      if (!name.endsWith('-sandbox.json') && bytes.includes('PRIVATE KEY-----')) found.push(`${name}: a private key`)
+    }
+    expect(found).toEqual([])
+    running = await startApplication({ dataDir: running.dataDir })
   })
 })

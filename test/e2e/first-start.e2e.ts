@@ -7,7 +7,7 @@ test('an empty data folder opens on today, in practice, with the example and way
     await openWindow(page, program)
     await expect(page.getByRole('heading', { level: 1 })).toContainText('练习管理员')
     await expect(page.getByText('沙箱', { exact: true }).first()).toBeVisible()
-    for (const way of ['生成一个链接', '从表格批量生成', '查找做过的链接'])
+    for (const way of ['生成一个链接', '从表格批量生成', '查找做过的链接', '查一笔订单'])
       await expect(page.getByRole('main').getByText(way)).toBeVisible()
     await expect(page.getByRole('main').getByText('pages/coupon/receive')).toBeVisible()
     await lookAt(page, 'today')

@@ -223,8 +223,32 @@ describe('the rules that need types', () => {
     for (const rule of rules) expect(config.rules[`@typescript-eslint/${rule}`]?.[0], rule).toBe(2)
   })
 
-  it('see the types of the layer', async () => {
-    const [result] = await lint.lintFiles([join(root, 'electron/platform/clock/clock.ts')])
+  const planted = [
+    'export const later = (): Promise<void> => Promise.resolve()',
+    '// A promise that nobody waits for.',
+    'later()',
+  ].join('\n')
+  it.each([
+    ['a file', 'shared/domain/money/index.ts', planted, 3],
+    ['a component', 'renderer/ui/text/CopyText.vue', inComponent('setup'), 5],
+    ['a generic component', 'renderer/ui/table/HeaderCell.vue', inComponent('setup generic="Row"'), 5],
+  ])('see the types in %s, and report the line', async (_, file, text, line) => {
+    const [result] = await lint.lintText(text, { filePath: join(root, file) })
     expect(result?.messages.filter(({ fatal }) => fatal === true)).toEqual([])
+    expect(result?.messages).toContainEqual(
+      expect.objectContaining({ ruleId: '@typescript-eslint/no-floating-promises', line }),
+    )
   })
 })
+
+/** A component whose fifth line is a promise that nobody waits for, which only the type of an imported name tells. */
+function inComponent(script: string): string {
+  return [
+    '<template><p>{{ later }}</p></template>',
+    `<script ${script} lang="ts">`,
+    "import { nextTick } from 'vue'",
+    'const later = nextTick',
+    'later()',
+    '</script>',
+  ].join('\n')
+}

@@ -8,6 +8,7 @@ import { type Descriptions, openAccountsRoom, type PaymentAccounts, paymentAccou
 import { openBatchesRoom, refundBatchesRepository } from './batches'
 import { openDisputesRoom } from './disputes'
 import { openImportsRoom, orderImportsRepository } from './imports'
+import { type ExampleEntry, paymentExampleRepository } from './example.repository'
 import { labCommands } from './lab'
 import { openNotificationsRoom } from './notifications'
 import { openOrdersRoom, ordersRepository, type OrdersService, savedFiltersRepository } from './orders'
@@ -45,6 +46,8 @@ export interface PaymentsDesk {
   orders: OrdersService
   refunds: Pick<RefundsRoom, 'refunds' | 'port' | 'run'>
   commands: HandlersOf<'payments', CallContext>
+  /** Writes the example of a new practice workspace, and tells everybody of it. */
+  fillExample(entries: ExampleEntry[]): Promise<void>
   /** A notification that a receiver took in; undefined where it is for nobody here. */
   receiveNotification(received: Received): Promise<NotificationReply | undefined>
   todos(): TodoSource[]
@@ -158,6 +161,12 @@ export function openPayments(parts: PaymentsParts): PaymentsDesk {
       ...disputes.commands,
       ...labCommands(accounts),
       ...practiceCommands({ practice, accounts, orders: ordersRoom.orders }),
+    },
+    fillExample: async (entries) => {
+      await store.client(paymentExampleRepository).fill(entries)
+      changed.orders(entries.length)
+      changed.refunds(entries.length)
+      changed.disputes()
     },
     receiveNotification: (received) => notifications.receive(received),
     todos: () => rooms.flatMap(({ todos }) => todos ?? []),

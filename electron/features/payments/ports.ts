@@ -45,6 +45,8 @@ export interface OrdersPort {
    */
   applyReading(input: {
     orderId: string
+    /** Its account, where the caller knows it: spares a look. */
+    accountId?: string
     reading: OrderReading
     via: ReadingVia
     notificationId?: string

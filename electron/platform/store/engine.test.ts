@@ -222,6 +222,29 @@ describe('a transaction', () => {
     writer.close()
   })
 
+  it('that shares its commit with others fails alone', () => {
+    const writer = engine()
+    const add = (method: string, input: unknown) => ({ repository: 'notes', method, input })
+    const outcomes = writer.writeTogether([add('add', 'a'), add('addThenFail', 'b'), add('nothing', 'c'), add('add', 'd')])
+    expect(outcomes.map(({ ok }) => ok)).toEqual([true, false, false, true])
+    expect(outcomes[2]).toMatchObject({ cause: { code: 'store.unknownMethod' } })
+    expect(writer.read('notes', 'all', undefined)).toEqual([{ text: 'a' }, { text: 'd' }])
+    writer.close()
+  })
+
+  it('whose common commit ends on a full disk is tried by itself: what fits is kept, once', () => {
+    const writer = engine()
+    writer.write('notes', 'add', 'kept')
+    const [pages] = writer.read('notes', 'pragmas', ['page_count']) as [number]
+    writer.write('notes', 'limit', pages)
+    const waiting = ['small', 'x'.repeat(100_000), 'other'].map((input) => ({ repository: 'notes', method: 'add', input })).values()
+    const codes = () => writer.writeTogether(waiting).map((outcome) => (outcome.ok ? 'done' : (outcome.cause as { code: string }).code))
+    expect(codes()).toEqual(['done', 'store.diskFull'])
+    expect(codes()).toEqual(['done'])
+    expect(writer.read('notes', 'all', undefined)).toEqual([{ text: 'kept' }, { text: 'small' }, { text: 'other' }])
+    writer.close()
+  })
+
   it('knows no other method, and none that writes on a reading connection', () => {
     const writer = engine()
     for (const [repository, method] of [['notes', 'nothing'], ['nobody', 'add'], ['notes', 'toString'], ['notes', 'all']] as const)

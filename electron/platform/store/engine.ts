@@ -17,6 +17,15 @@ export interface EngineOptions {
   clock: Clock
 }
 
+/** A call of a repository's write method. */
+export interface StoreWrite {
+  repository: string
+  method: string
+  input: unknown
+}
+
+export type WriteOutcome = { ok: true; value: unknown } | { ok: false; cause: unknown }
+
 /** One connection and the repository methods that may run on it. Lives in a store thread; tests use it in place. */
 export class StoreEngine {
   readonly #db: Database.Database
@@ -89,6 +98,37 @@ export class StoreEngine {
       audit: (entry) => void appendAudit(this.#db, this.#read.auditKey(), { ...entry, at: now }),
     }
     return this.#guard(() => this.#db.transaction(() => run(context, input as never)).immediate())
+  }
+
+  /**
+   * Several writes that wait for the disk once. Each is whole or nothing by itself, and one that fails undoes only itself;
+   * none is told to be done before the common commit is. Where that does not come about, each is tried alone.
+   * Answers an outcome for each that was taken; after a failure of the common transaction the rest is left waiting.
+   */
+  writeTogether(writes: Iterable<StoreWrite>): WriteOutcome[] {
+    const begun: StoreWrite[] = []
+    const one = (write: StoreWrite): WriteOutcome => {
+      try {
+        return { ok: true, value: this.write(write.repository, write.method, write.input) }
+      } catch (cause) {
+        return { ok: false, cause }
+      }
+    }
+    const all = () => {
+      const outcomes: WriteOutcome[] = []
+      for (const write of writes) {
+        begun.push(write)
+        outcomes.push(one(write))
+        // A full disk, for example, ends the common transaction, and with it what the others wrote.
+        if (!this.#db.inTransaction) throw new Error('the common transaction has ended')
+      }
+      return outcomes
+    }
+    try {
+      return this.#db.transaction(all).immediate()
+    } catch {
+      return begun.map(one)
+    }
   }
 
   /** A consistent copy for a backup. */

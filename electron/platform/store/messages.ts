@@ -1,6 +1,6 @@
 import type { PlainFault } from '../errors/plain-fault'
 
-/** What the main thread asks a store thread. */
+/** What the main thread asks a store thread. What is asked at once goes over as one message, a list; so do the answers. */
 export type StoreRequest =
   | { id: number; type: 'read' | 'write'; repository: string; method: string; input: unknown }
   | { id: number; type: 'auditKey'; key: Uint8Array | undefined }

@@ -132,6 +132,15 @@ describe('the store’s threads', () => {
     db.close()
   })
 
+  it('refuse alone what cannot cross to them or back, among others asked at the same time', async () => {
+    const store = await start()
+    const accounts = store.client(accountsRepository)
+    const impossible = { ...operator(2), id: (() => 'x') as unknown as string }
+    const results = await Promise.allSettled([accounts.insert(operator(1)), accounts.insert(impossible), accounts.insert(operator(3))])
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(await accounts.byName('n3')).toMatchObject({ id: 'id3' })
+  })
+
   it('close after what was asked before, and refuse what comes later', async () => {
     const store = await start()
     const calls = store.client(callsRepository)
@@ -176,7 +185,7 @@ describe('the store’s threads', () => {
       workerPath,
       `import { parentPort } from 'node:worker_threads'
        let n = 0
-       parentPort.on('message', () => { if (++n === 2) process.exit(1) })
+       parentPort.on('message', (requests) => { n += requests.length; if (n >= 2) process.exit(1) })
        parentPort.postMessage({ ready: true })`,
     )
     const store = await openStore({ file: join(folder, 'a.db'), create: true, workerPath })

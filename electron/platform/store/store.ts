@@ -132,13 +132,14 @@ class StoreThread {
   readonly #worker: Worker
   readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (fault: Fault) => void }>()
   readonly #exited: Promise<void>
+  #outgoing: StoreRequest[] = []
   #lastId = 0
   #dead = false
   #closing: Promise<void> | undefined
 
   private constructor(worker: Worker) {
     this.#worker = worker
-    worker.on('message', (reply: StoreReply) => this.#settle(reply))
+    worker.on('message', (replies: StoreReply[]) => replies.forEach((reply) => this.#settle(reply)))
     worker.on('error', () => this.#refuseAll())
     this.#exited = new Promise((resolve) => {
       worker.once('exit', () => {
@@ -172,13 +173,34 @@ class StoreThread {
     const id = ++this.#lastId
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
-      try {
-        this.#worker.postMessage({ ...request, id })
-      } catch (cause) {
-        this.#waiting.delete(id)
-        reject(new Fault('internal', { cause }))
-      }
+      this.#outgoing.push({ ...request, id })
+      if (this.#outgoing.length === 1) queueMicrotask(() => this.#sendOut())
     })
+  }
+
+  /** Waking the thread costs more than a request weighs: what was asked in one go wakes it once. */
+  #sendOut(): void {
+    const requests = this.#outgoing
+    this.#outgoing = []
+    try {
+      this.#worker.postMessage(requests)
+    } catch {
+      // One holds a value that cannot cross; the others are not to suffer for it.
+      for (const request of requests) this.#sendAlone(request)
+    }
+  }
+
+  #sendAlone(request: StoreRequest): void {
+    try {
+      this.#worker.postMessage([request])
+    } catch (cause) {
+      this.#refuse(request.id, new Fault('internal', { cause }))
+    }
+  }
+
+  #refuse(id: number, fault: Fault): void {
+    this.#waiting.get(id)?.reject(fault)
+    this.#waiting.delete(id)
   }
 
   /** Answers what is waiting, then ends the thread. Whoever asks later is refused; a dead thread is closed already. */

@@ -1,3 +1,3 @@
-export { checkDescription, tryDescription, type TryInput, type TryOutput } from './described'
+export { askingProblems, checkDescription, tryDescription, type TryInput, type TryOutput } from './described'
 export { paymentProviders, providerOf } from './registry'
 export type * from './types'

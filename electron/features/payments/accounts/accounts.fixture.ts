@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AccountFields } from '@shared/contract/payment-accounts'
 import type { AccountField, ProviderDescription, ProviderTraits } from '@shared/contract/payment-providers'
+import Database from 'better-sqlite3'
 import forge from 'node-forge'
 import { onTestFinished } from 'vitest'
 import { migrations } from '../../../migrations'
@@ -186,6 +187,22 @@ export async function accountsDesk() {
     redactor,
     upstream,
     told,
+    /** A refund of the account that was sent and is in this state; answers what ends it. */
+    refund: (accountId: string, state: string) => {
+      const db = new Database(file)
+      const at = clock.instant()
+      db.prepare(`INSERT INTO orders (id, account_seq, merchant_no, state, currency, ordered_minor, refund_currency, source, created_at, created_by)
+        SELECT ?, seq, 'M-1', 'paid', 'EUR', 100, 'EUR', 'created', ?, '' FROM payment_accounts WHERE id = ?`).run(newId(clock), at, accountId)
+      db.prepare(`INSERT INTO refunds (id, order_seq, account_seq, refund_no, amount_minor, currency, state, source, requested_by_id, requested_by,
+          changed_by_id, requested_at, requested_day, digest, sent_at)
+        SELECT ?, o.seq, o.account_seq, 'R-1', 100, 'EUR', ?, 'here', '', '', '', ?, '2026-11-28', '', ? FROM orders o`).run(newId(clock), state, at, at)
+      db.close()
+      return () => {
+        const again = new Database(file)
+        again.prepare(`UPDATE refunds SET state = 'succeeded'`).run()
+        again.close()
+      }
+    },
     handIn: (path: string) => {
       const id = newId(clock)
       files.set(id, { id, path, name: path, bytes: 0, sha256: '' })

@@ -96,6 +96,21 @@ describe('fields of an account', () => {
   })
 })
 
+describe('an account with refunds under way', () => {
+  it.each(['sending', 'unknown', 'processing', 'needsManual', 'review', 'queued'])('keeps its merchant and its host while one is %s', async (state) => {
+    const { accounts, refund } = await accountsDesk()
+    const { id, rev } = await accounts.create(accountFields())
+    const end = refund(id, state)
+    const change = (values: Record<string, string>) => accounts.update({ id, rev, fields: accountFields({ values }) }, doer)
+    for (const values of [{ mchid: '1900000110' }, { mchid: '1900000109', baseUrl: 'https://api.tenth.example.com/v2' }])
+      expect(await faultOf(change(values))).toMatchObject({ code: 'payments.accountRefundsOpen', params: { count: 1 } })
+    // A key can be changed any time: answers are verified with it, nothing is looked up elsewhere.
+    await accounts.update({ id, rev, fields: accountFields({ values: { mchid: '1900000109', keyMode: 'both' } }) }, doer)
+    end()
+    await accounts.update({ id, rev: rev + 1, fields: accountFields({ values: { mchid: '1900000110' } }) }, doer)
+  })
+})
+
 describe('secrets of an account', () => {
   it('go in sealed and never come back; of a private key only the end of its fingerprint is told', async () => {
     const desk = await accountsDesk()

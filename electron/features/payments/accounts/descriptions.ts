@@ -4,7 +4,7 @@ import type { PaymentAccount } from '@shared/contract/payment-accounts'
 import type { ProviderDescription, ProviderTraits } from '@shared/contract/payment-providers'
 import { Fault } from '../../../platform/errors/fault'
 import type { RepositoryClient } from '../../../platform/store/repository'
-import { type ProviderCall, type ProviderTools, tryDescription } from '../../../upstream/payments'
+import { askingProblems, type ProviderCall, type ProviderTools, tryDescription } from '../../../upstream/payments'
 import type { Doer } from '../ports'
 import type { paymentAccountsRepository } from './repository'
 import { type PaymentAccounts, program } from './service'
@@ -45,8 +45,8 @@ export class Descriptions {
   ): Promise<PaymentAccount> {
     const { accounts, repository, check } = this.#parts
     const account = await accounts.get(input.id)
-    this.#shipped(account)
-    const issues = input.description ? check(input.description, accounts.traits(account.kind)) : []
+    const shipped = this.#shipped(account)
+    const issues = input.description ? [...check(input.description, accounts.traits(account.kind)), ...askingProblems(input.description, shipped)] : []
     if (issues.length > 0)
       throw new Fault('bridge.invalidInput', { fields: issues.map((issue) => ({ ...issue, path: `description.${issue.path}` })) })
     const history = await repository.descriptionHistory(input.id)

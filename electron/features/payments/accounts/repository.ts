@@ -1,4 +1,5 @@
 import type { AccountFields, AccountKey } from '@shared/contract/payment-accounts'
+import { polledRefundStates } from '@shared/domain/payments'
 import { Fault } from '../../../platform/errors/fault'
 import { defineRepository, type ReadContext, type WriteContext } from '../../../platform/store/repository'
 
@@ -73,6 +74,8 @@ const columns = `payment_accounts.seq, payment_accounts.id, kind, payment_accoun
   payment_accounts.archived, payment_accounts.rev, payment_accounts.updated_at AS updatedAt,
   payment_accounts.updated_by AS updatedBy`
 const source = 'payment_accounts LEFT JOIN places ON places.seq = place_seq'
+
+const outstanding = [...polledRefundStates, 'review'].map((state) => `'${state}'`).join(', ')
 
 const present = <K extends string>(key: K, value: string | null) => (value === null ? {} : ({ [key]: value } as Record<K, string>))
 
@@ -153,6 +156,28 @@ function redirections(before: StoredAccount, fields: AccountFields): Record<stri
   return Object.fromEntries(names.map((name) => [name, { before: old.get(name) ?? '', after: fresh.get(name) ?? '' }]))
 }
 
+/** Values that change how the same merchant is spoken to, at the same place. Every other one may lead to another merchant. */
+const sameMerchant = new Set(['keyMode', 'serialNo', 'accessPoint', 'signType', 'redirectUrl', 'spelling', 'envIn', 'callbackFunction'])
+
+/**
+ * A refund that was sent is looked up where it was sent: another merchant would not know it, and it would be taken for one
+ * that never arrived.
+ * @throws Fault `payments.accountRefundsOpen`
+ */
+function assertNoneOutstanding(sql: Sql, row: Row, values: Readonly<Record<string, string>>): void {
+  const before = (JSON.parse(row.valuesJson) as { values: Record<string, string> }).values
+  const names = [...new Set([...Object.keys(before), ...Object.keys(values)])].filter(
+    (name) => !sameMerchant.has(name) && (before[name] ?? '') !== (values[name] ?? ''),
+  )
+  if (names.length === 0) return
+  const { count } = sql(`SELECT count(*) AS count FROM refunds WHERE account_seq = ? AND (state IN (${outstanding}) OR (state = 'queued' AND sent_at IS NOT NULL))`).get(
+    row.seq,
+  ) as { count: number }
+  if (count === 0) return
+  const params = { name: row.name, count }
+  throw new Fault('payments.accountRefundsOpen', { params, fields: names.map((name) => ({ path: `fields.values.${name}`, code: 'payments.accountRefundsOpen', params: { count } })) })
+}
+
 function insertAccount(sql: Sql, now: string, input: { id: string; nameKey: string; fields: AccountFields; by: string }): void {
   const { fields } = input
   const texts = stored(fields)
@@ -207,6 +232,7 @@ export const paymentAccountsRepository = defineRepository({
       if (row.rev !== input.rev)
         throw new Fault('payments.accountChangedMeanwhile', { params: { name: row.name, by: row.updatedBy, at: row.updatedAt } })
       assertNameFree(sql, input.nameKey, id, 'fields.name')
+      assertNoneOutstanding(sql, row, fields.values)
       const redirected = redirections(toAccount(sql, row), fields)
       const texts = stored(fields)
       sql(`UPDATE payment_accounts SET name = ?, name_key = ?, values_json = ?, currencies_json = ?, refund_currency = ?, notify_url = ?,

@@ -77,7 +77,8 @@ function noteEvent({ sql, now }: WriteContext, orderSeq: number, kind: string, b
   )
 }
 
-function insert(context: WriteContext, dispute: NewDispute): StoredDispute {
+/** Writes a new dispute and tells its order; for use inside a write method. @throws Fault `payments.orderNotFound`, `payments.disputeKnown` */
+export function insertDispute(context: WriteContext, dispute: NewDispute): StoredDispute {
   const { sql, now } = context
   const order = sql('SELECT seq FROM orders WHERE id = ?').get(dispute.orderId) as { seq: number } | undefined
   if (!order) throw new Fault('payments.orderNotFound')
@@ -171,12 +172,12 @@ export const disputesRepository = defineRepository({
       }[],
   },
   writes: {
-    insert: (context: WriteContext, dispute: NewDispute): StoredDispute => insert(context, dispute),
+    insert: (context: WriteContext, dispute: NewDispute): StoredDispute => insertDispute(context, dispute),
     /** Rows of a file: each by itself, so that one that cannot be kept leaves the others. */
     insertMany: (context: WriteContext, disputes: NewDispute[]): ({ ok: true } | { ok: false; code: string })[] =>
       disputes.map((dispute) => {
         try {
-          insert(context, dispute)
+          insertDispute(context, dispute)
           return { ok: true }
         } catch (cause) {
           if (cause instanceof Fault) return { ok: false, code: cause.code }

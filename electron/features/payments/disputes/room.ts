@@ -20,6 +20,6 @@ export function openDisputesRoom(parts: Pick<PaymentsParts, 'store' | 'clock' | 
   })
   return {
     commands: disputeCommands(disputes, { incoming, mappings: apps }),
-    todos: disputeTodos({ clock, disputes }),
+    todos: disputeTodos({ clock, zone: () => settings.get().zone, disputes }),
   }
 }

@@ -1,3 +1,4 @@
+import { addDays, startOfDayMs } from '@shared/domain/days'
 import type { Clock } from '../../../platform/clock/clock'
 import type { TodoSource } from '../../today'
 import type { DisputesService } from './service'
@@ -6,7 +7,7 @@ const soonMs = 3 * 86_400_000
 const most = 50
 
 /** Disputes that want an answer, the ones that end soonest first. */
-export function disputeTodos(parts: { clock: Clock; disputes: Pick<DisputesService, 'waiting'> }): TodoSource[] {
+export function disputeTodos(parts: { clock: Clock; zone: () => string; disputes: Pick<DisputesService, 'waiting'> }): TodoSource[] {
   return [
     {
       id: 'payments.disputes',
@@ -17,7 +18,7 @@ export function disputeTodos(parts: { clock: Clock; disputes: Pick<DisputesServi
       everyMs: 3_600_000,
       load: async () =>
         (await parts.disputes.waiting(most)).map(({ id, merchantNo, kind, answerByDay }) => {
-          const due = answerByDay === null ? undefined : `${answerByDay}T15:59:59.000Z`
+          const due = answerByDay === null ? undefined : endOfDay(answerByDay, parts.zone())
           const late = due !== undefined && Date.parse(due) - parts.clock.now().getTime() < soonMs
           return {
             id: `payments.dispute:${id}`,
@@ -30,4 +31,11 @@ export function disputeTodos(parts: { clock: Clock; disputes: Pick<DisputesServi
         }),
     },
   ]
+}
+
+/** Last second of the day an answer can be given. */
+function endOfDay(day: string, zone: string): string | undefined {
+  const next = addDays(day, 1)
+  const ends = next === undefined ? undefined : startOfDayMs(next, zone)
+  return ends === undefined ? undefined : new Date(ends - 1000).toISOString()
 }

@@ -51,7 +51,7 @@ export class Apply {
       const orderId = await orders.addFromReading({ accountId: account.id, reading: order, source: 'notified' })
       return { ...nothing, orderId, reason: { code: 'newOrder', params: {} } }
     }
-    const applied = await orders.applyReading({ orderId: known.id, reading: order, via: 'notification', notificationId: id })
+    const applied = await orders.applyReading({ orderId: known.id, accountId: account.id, reading: order, via: 'notification', notificationId: id })
     const flag = applied.flags.find((one) => disputed.includes(one))
     if (flag) return { ...nothing, orderId: known.id, state: 'flagged', reason: { code: flag, params: {} } }
     return { ...nothing, orderId: known.id, reason: applied.repeated ? { code: 'knownAlready', params: {} } : null }

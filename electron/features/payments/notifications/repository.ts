@@ -37,7 +37,10 @@ function conditions(filter: NotificationFilter): { where: string; values: unknow
     where.push(condition)
     values.push(...added)
   }
-  if (filter.states) add('n.state IN (SELECT value FROM json_each(?))', JSON.stringify(filter.states))
+  const [state, ...others] = filter.states ?? []
+  // One state alone is walked along its index, however rare it is.
+  if (state !== undefined && others.length === 0) add('n.state = ?', state)
+  else if (filter.states) add('n.state IN (SELECT value FROM json_each(?))', JSON.stringify(filter.states))
   if (filter.accountId !== null) add('n.account_seq = (SELECT seq FROM payment_accounts WHERE id = ?)', filter.accountId)
   if (filter.orderId !== null) add('n.order_seq = (SELECT seq FROM orders WHERE id = ?)', filter.orderId)
   // A number as a whole: that is what people copy from elsewhere.
@@ -63,7 +66,7 @@ function judge(context: WriteContext, verdict: Verdict): NotificationState {
   const counted = ['applied', 'waiting', 'flagged', 'ignored'].includes(verdict.state)
   const first =
     counted && verdict.contentKey !== ''
-      ? (sql(`SELECT seq FROM payment_notifications WHERE content_key = @key AND state IN ('applied', 'waiting', 'flagged', 'ignored')
+      ? (sql(`SELECT seq FROM payment_notifications WHERE content_key = @key AND content_key <> '' AND state IN ('applied', 'waiting', 'flagged', 'ignored')
            AND account_seq = (SELECT account_seq FROM payment_notifications WHERE id = @id) AND id <> @id`).get({
           key: verdict.contentKey,
           id: verdict.id,
@@ -122,13 +125,10 @@ export const notificationsRepository = defineRepository({
       return { ...rest, headers: JSON.parse(headersJson) as [string, string][] }
     },
     /** What an earlier run stored without finishing it, and what still waits for the provider's word. Oldest first. */
-    unfinished: ({ sql }: ReadContext, input: { states: ('stored' | 'waiting')[]; limit: number }): string[] =>
-      (
-        sql(`SELECT id FROM payment_notifications WHERE state IN (SELECT value FROM json_each(?)) ORDER BY seq LIMIT ?`).all(
-          JSON.stringify(input.states),
-          input.limit,
-        ) as { id: string }[]
-      ).map(({ id }) => id),
+    unfinished: ({ sql }: ReadContext, input: { state: 'stored' | 'waiting'; limit: number }): string[] =>
+      (sql('SELECT id FROM payment_notifications WHERE state = ? ORDER BY seq LIMIT ?').all(input.state, input.limit) as { id: string }[]).map(
+        ({ id }) => id,
+      ),
     counts: ({ sql }: ReadContext): { state: NotificationState; count: number; first: string }[] =>
       sql(`SELECT state, count(*) AS count, min(received_at) AS first FROM payment_notifications
            WHERE state IN ('stored', 'waiting', 'flagged') GROUP BY state`).all() as {

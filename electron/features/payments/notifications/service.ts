@@ -37,6 +37,7 @@ export class NotificationsService {
   readonly #apply: Apply
   readonly #storing: Gather<NewNotification, true>
   readonly #judging: Gather<Verdict, NotificationState>
+  readonly #opening = new Map<string, Promise<OpenAccount>>()
   readonly #asking = new Map<string, Promise<void>>()
   #timer: NodeJS.Timeout | undefined
 
@@ -90,7 +91,7 @@ export class NotificationsService {
 
   /** What an earlier run left: stored without a verdict, or waiting for the provider's word. */
   async recover(): Promise<void> {
-    for (const id of await this.#parts.repository.unfinished({ states: ['stored'], limit: 10_000 })) await this.again(id)
+    for (const id of await this.#parts.repository.unfinished({ state: 'stored', limit: 10_000 })) await this.again(id)
     await this.#retryWaiting()
   }
 
@@ -113,7 +114,7 @@ export class NotificationsService {
     let ask: (() => Promise<void>) | undefined
     let reply: NotificationReply
     try {
-      const account = await accounts.open(arrival.accountId)
+      const account = await this.#open(arrival.accountId)
       const reading = await read(client, account, arrival)
       if (reading.ok) ({ verdict, ask } = await this.#believed(id, account, client, arrival, reading))
       else verdict = refusedVerdict(id, { code: reading.code, params: reading.params }, answer(client.reply(false, reading.code)), [...reading.fields])
@@ -127,6 +128,15 @@ export class NotificationsService {
     const state = await this.#judging.add(verdict)
     if (ask && state === 'waiting') this.#askInBackground(id, ask)
     return { id, state, reply }
+  }
+
+  /** Those that come while an account is being opened share it: its secrets are unsealed once for a burst. */
+  #open(accountId: string): Promise<OpenAccount> {
+    const known = this.#opening.get(accountId)
+    if (known) return known
+    const opening = this.#parts.accounts.open(accountId).finally(() => this.#opening.delete(accountId))
+    this.#opening.set(accountId, opening)
+    return opening
   }
 
   async #believed(
@@ -163,7 +173,7 @@ export class NotificationsService {
   }
 
   async #retryWaiting(): Promise<void> {
-    for (const id of await this.#parts.repository.unfinished({ states: ['waiting'], limit: 100 })) await this.again(id)
+    for (const id of await this.#parts.repository.unfinished({ state: 'waiting', limit: 100 })) await this.again(id)
   }
 }
 

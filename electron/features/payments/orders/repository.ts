@@ -104,15 +104,14 @@ export const ordersRepository = defineRepository({
       const account = context.sql('SELECT seq FROM payment_accounts WHERE id = ?').get(input.accountId) as { seq: number } | undefined
       const seq = account && seqByNumbers(context, account.seq, input.numbers)
       if (seq === undefined) return undefined
-      const { id, state } = orderBySeq(context, seq)
-      return { id, state }
+      return context.sql('SELECT id, state FROM orders WHERE seq = ?').get(seq) as { id: string; state: OrderState }
     },
     /** What waits for a person. */
     todoCounts: (
       { sql }: ReadContext,
     ): { flagged: number; flaggedSince: string | null; late: number; lateSince: string | null; unknown: number; unknownSince: string | null } => {
       const late = `flags_json LIKE '%"paidAfterClosed"%'`
-      const flagged = sql(`SELECT count(*) AS n, min(created_at) AS since, sum(${late}) AS late,
+      const flagged = sql(`SELECT count(*) AS n, min(CASE WHEN NOT ${late} THEN created_at END) AS since, sum(${late}) AS late,
           min(CASE WHEN ${late} THEN created_at END) AS lateSince FROM orders WHERE flagged = 1`).get() as {
         n: number
         since: string | null

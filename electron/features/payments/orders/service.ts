@@ -132,15 +132,15 @@ export class OrdersService implements OrdersPort {
 
   async applyReading(input: {
     orderId: string
+    accountId?: string
     reading: OrderReading
     via: ReadingVia
     notificationId?: string
     requestId?: string
     doer?: Doer
   }): Promise<Applied> {
-    const { doer, ...rest } = input
-    const row = await this.require(input.orderId)
-    const account = await this.parts.accounts.get(row.accountId)
+    const { doer, accountId, ...rest } = input
+    const account = await this.parts.accounts.get(accountId ?? (await this.require(input.orderId)).accountId)
     const applied = await this.parts.repository.applyReading({
       ...rest,
       merchantIds: merchantIdsOf(account),

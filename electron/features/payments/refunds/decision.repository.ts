@@ -1,6 +1,8 @@
+import type { RefundPolicy } from '@shared/contract/payment-refunds'
 import type { RefundState } from '@shared/domain/payments'
 import { Fault } from '../../../platform/errors/fault'
 import type { ReadContext, WriteContext } from '../../../platform/store/repository'
+import { approvalReasons } from './approval.repository'
 import { type Mover, moveRefund } from './move.repository'
 import { requireRefund, reviewJson, type StoredRefund, type StoredReview } from './rows.repository'
 
@@ -54,6 +56,14 @@ export function isApproved(refund: StoredRefund): boolean {
   return refund.approvalReasons.length === 0 || refund.approvedDigest === refund.digest
 }
 
+export interface QueueInput {
+  ids: string[]
+  idempotentKinds: string[]
+  policy: RefundPolicy
+  by: Mover
+  at: string
+}
+
 const underWay: readonly RefundState[] = ['queued', 'sending', 'processing', 'unknown', 'needsManual', 'succeeded']
 
 /**
@@ -61,11 +71,11 @@ const underWay: readonly RefundState[] = ['queued', 'sending', 'processing', 'un
  * nothing again. A failed one goes again under its number, where the kind takes the same number as the same refund.
  * @throws Fault `payments.refundNotApproved`, `payments.refundNotAgain`, `payments.refundExceeds`
  */
-export function queue(context: WriteContext, input: { ids: string[]; idempotentKinds: string[]; by: Mover; at: string }): StoredRefund[] {
+export function queue(context: WriteContext, input: QueueInput): StoredRefund[] {
   return [...new Set(input.ids)].map((id) => {
     const refund = requireRefund(context, id)
     if (underWay.includes(refund.state)) return refund
-    assertSendable(context, refund, input.idempotentKinds)
+    assertSendable(context, refund, input)
     const window = windowOf(context, refund)
     const sendAfter = window !== null && window > input.at ? window : input.at
     const change = { send_after: sendAfter, tries: 0, sent_by: input.by.name, error_json: null }
@@ -73,12 +83,19 @@ export function queue(context: WriteContext, input: { ids: string[]; idempotentK
   })
 }
 
-function assertSendable(context: ReadContext, refund: StoredRefund, idempotentKinds: string[]): void {
+function assertSendable(context: ReadContext, refund: StoredRefund, { idempotentKinds, policy }: QueueInput): void {
   const no = { params: { refundNo: refund.refundNo } }
   if (refund.state === 'failed') {
     if (refund.source !== 'here' || !(idempotentKinds.includes(refund.kind) || neverLeft(context, refund))) throw new Fault('payments.refundNotAgain', no)
+    // A failed one counts nowhere: others may have used up what needed nobody when it was asked for.
+    if (refund.approvedDigest !== refund.digest && needsApproval(context, refund, policy)) throw new Fault('payments.refundNotApproved', no)
   } else if (refund.state !== 'approved') throw new Fault('payments.refundNotApproved', no)
   if (!isApproved(refund)) throw new Fault('payments.refundNotApproved', no)
+}
+
+function needsApproval(context: ReadContext, refund: StoredRefund, policy: RefundPolicy): boolean {
+  const { orderSeq, currency, amountMinor, requestedById: requesterId, requestedDay: day, seq: exceptSeq } = refund
+  return approvalReasons(context, { orderSeq, currency, amountMinor, requesterId, day, policy, exceptSeq }).length > 0
 }
 
 /** Whether every attempt to send it ended before anything reached the provider. */

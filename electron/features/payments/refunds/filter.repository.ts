@@ -67,14 +67,12 @@ function conditionsOf(context: ReadContext, filter: StoreFilter): Conditions {
   if (filter.kind !== undefined) add('r.account_seq IN (SELECT seq FROM payment_accounts WHERE kind = ?)', filter.kind)
   if (filter.orderId !== undefined) add('r.order_seq = ?', seqOf('orders', filter.orderId))
   if (filter.batchId !== undefined) add('r.batch_seq = ?', seqOf('refund_batches', filter.batchId))
-  const states = filter.states ?? []
-  // Nearly every refund is over; those that are not are few, and read alone whatever else is asked.
-  const few = filter.forMe !== undefined || (states.length > 0 && !states.includes('succeeded'))
-  if (states.length > 0) add(`${few ? '' : '+'}r.state IN (${states.map(() => '?').join(', ')})`, ...states)
+  const states = [...new Set(filter.states ?? [])]
+  if (states.length > 0) add(`r.state IN (${states.map(() => '?').join(', ')})`, ...states)
   if (filter.requestedBy !== undefined) add('(r.requested_by_id = ? OR r.requested_by = ?)', filter.requestedBy, filter.requestedBy)
   if (filter.currency !== undefined) add('r.currency = ?', filter.currency)
   if (filter.forMe) addForMe(add, filter.forMe)
-  return { source: text === '' && few ? 'refunds r INDEXED BY refunds_by_state' : 'refunds r', where, values }
+  return { source: `refunds r ${indexOf(filter)}`, where, values }
 }
 
 /** What waits for this person: to approve, to confirm, to send. */
@@ -94,6 +92,17 @@ function addForMe(add: (condition: string, ...values: unknown[]) => void, me: No
     )
   or(`(r.state = 'returned' AND r.requested_by_id = ?)`, me.operatorId)
   add(`r.state IN ('requested', 'approved', 'review', 'needsManual', 'processing', 'returned') AND (${parts.join(' OR ')})`, ...values)
+}
+
+/** The index that leaves the fewest rows to look at; it holds every column that is asked about. */
+function indexOf(filter: StoreFilter): string {
+  // These begin at a few rows, which SQLite sees by itself.
+  if ((filter.text?.trim() ?? '') !== '' || filter.orderId !== undefined || filter.batchId !== undefined) return ''
+  const states = filter.states ?? []
+  // Nearly every refund is over; those that are not are few, and read alone whatever else is asked.
+  if (filter.forMe || (states.length > 0 && !states.includes('succeeded'))) return 'INDEXED BY refunds_by_state'
+  if (filter.from !== undefined && filter.until !== undefined) return 'INDEXED BY refunds_by_requested'
+  return filter.accountId === undefined ? 'INDEXED BY refunds_newest' : 'INDEXED BY refunds_by_account'
 }
 
 export interface RefundPage {

@@ -1,5 +1,5 @@
 import { defineRepository, type ReadContext, type WriteContext } from '../../../platform/store/repository'
-import { approve, confirmReview, type Decision, queue, reject, review, withdraw } from './decision.repository'
+import { approve, confirmReview, type Decision, queue, type QueueInput, reject, review, withdraw } from './decision.repository'
 import { type ForeseenApproval, foreseenReasons } from './approval.repository'
 import { attemptsOf, refundFacts, type StoredFacts } from './facts.repository'
 import { refundPage, type RefundPage, type StoreFilter } from './filter.repository'
@@ -52,8 +52,7 @@ export const refundsRepository = defineRepository({
     withdraw: (context: WriteContext, input: Decision & { rev: number | null }): StoredRefund => withdraw(context, input),
     approve: (context: WriteContext, input: Decision & { digest: string }): StoredRefund => approve(context, input),
     reject: (context: WriteContext, input: Decision & { note: string }): StoredRefund => reject(context, input),
-    queue: (context: WriteContext, input: { ids: string[]; idempotentKinds: string[]; by: Mover; at: string }): StoredRefund[] =>
-      queue(context, input),
+    queue: (context: WriteContext, input: QueueInput): StoredRefund[] => queue(context, input),
     review: (context: WriteContext, input: Decision & { review: StoredReview }): StoredRefund => review(context, input),
     confirmReview: (context: WriteContext, input: Decision & { agree: boolean }): StoredRefund => confirmReview(context, input),
     beginSend: (context: WriteContext, input: BeginSend): Begun => beginSend(context, input),

@@ -202,8 +202,10 @@ export function takeReading(context: WriteContext, input: TakeReading): StoredRe
     ...providerNumber(context, refund, reading),
   }
   const next = (state: RefundState) => (polled ? nextQueryAt({ ...refund, queries }, state, at) : null)
-  if (differs(refund, reading)) {
-    flagOrder(context, refund.orderSeq, 'amountDiffers')
+  const other = differs(refund, reading)
+  if (other) flagOrder(context, refund.orderSeq, 'amountDiffers')
+  const amount = other ? amountSentElsewhere(refund, reading) : refund.amountMinor
+  if (amount === undefined) {
     patchRefund(context, refund.seq, { ...facts, next_query_at: next(refund.state) })
     return requireRefund(context, refund.id)
   }
@@ -218,7 +220,8 @@ export function takeReading(context: WriteContext, input: TakeReading): StoredRe
       by,
       at,
       truth: true,
-      change: { ...facts, next_query_at: next(to), completed_at: completed, error_json: null, send_after: null },
+      // What somebody recorded was about an older state: nobody confirms it over the provider's word.
+      change: { ...facts, next_query_at: next(to), completed_at: completed, error_json: null, send_after: null, review_json: null, amount_minor: amount },
       params: { rawState: reading.rawState, ...(reading.message ? { message: reading.message } : {}) },
       notificationId: input.notificationId,
       requestId: input.requestId,
@@ -233,6 +236,14 @@ export function takeReading(context: WriteContext, input: TakeReading): StoredRe
 function differs(refund: StoredRefund, reading: RefundReading): boolean {
   if (reading.amountMinor !== undefined && reading.amountMinor !== refund.amountMinor) return true
   return reading.currency !== undefined && reading.currency !== refund.currency
+}
+
+/**
+ * Our number with another amount, where this workspace never sent it: it is a restored one, and the refund was changed and
+ * sent after the backup. The money that is gone counts, not the sum that was asked for before.
+ */
+function amountSentElsewhere(refund: StoredRefund, { amountMinor = 0, currency = refund.currency }: RefundReading): number | undefined {
+  return refund.sentAt === null && refund.source === 'here' && currency === refund.currency && amountMinor > 0 ? amountMinor : undefined
 }
 
 /** The provider's number, unless we have one or another refund has it. */

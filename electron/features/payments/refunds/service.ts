@@ -141,7 +141,7 @@ export class RefundsService {
 
   /** The same for whoever gave the password already. */
   async queueConfirmed(ids: readonly string[], doer: Doer): Promise<StoredRefund[]> {
-    const stored = await this.parts.repository.queue({ ids: [...ids], idempotentKinds: await this.idempotentKinds(), by: moverOf(doer), at: this.at() })
+    const stored = await this.parts.repository.queue({ ids: [...ids], idempotentKinds: await this.idempotentKinds(), policy: this.parts.policies.get(), by: moverOf(doer), at: this.at() })
     this.parts.changed(stored.length)
     this.parts.nudge()
     return stored

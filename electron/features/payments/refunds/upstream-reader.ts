@@ -41,7 +41,11 @@ export class UpstreamReader {
   async beforeSend(refund: StoredRefund, upstream: Upstream, by: Mover, call: ProviderCall): Promise<Preflight> {
     const order = await this.#desk.repository.order(refund.orderId)
     if (!order) throw new Fault('payments.noSuchOrder')
-    if (this.#mayBeOlderThanKnown(refund) && (await this.#isThere(refund, upstream, by, call))) return { go: false }
+    if (this.#mayBeOlderThanKnown(refund) && (await this.#isThere(refund, upstream, by, call))) {
+      // Whatever keeps it from being taken over: the number is used, and asking again in a moment says the same.
+      await this.#desk.repository.returnOne({ id: refund.id, at: this.#desk.clock.instant(), by, error: envelopeOf(new Fault('payments.unknownUpstreamRefund'), by) })
+      return { go: false }
+    }
     const read = await this.#readOrder(order, refund, upstream, by, call)
     if (read.strangers > 0) {
       await this.#giveBack(order, by, new Fault('payments.unknownUpstreamRefund'))
@@ -72,7 +76,7 @@ export class UpstreamReader {
   }
 
   /** Takes over one refund that the provider told of. @throws Fault `payments.refundWithoutAmount` */
-  async take(orderId: string, reading: RefundReading, by: Mover, more: { polled: boolean; notificationId?: string | undefined }) {
+  async take(orderId: string, reading: RefundReading, by: Mover, more: { polled: boolean; notificationId?: string | undefined; surplus?: boolean }) {
     const { repository, clock, newId, zone } = this.#desk
     const at = clock.instant()
     const day = dayIn(at, zone()) ?? at.slice(0, 10)
@@ -125,7 +129,7 @@ export class UpstreamReader {
     const extra = refundedMinor - known
     if (extra <= 0) return { found: ours.length, strangers: 0, refundedMinor }
     const stranger: RefundReading = { state: 'succeeded', rawState: reading.rawState, amountMinor: extra, currency: order.refundCurrency, madeBy: 'portal', raw: reading.raw }
-    const { added } = await this.take(order.id, stranger, by, { polled: false })
+    const { added } = await this.take(order.id, stranger, by, { polled: false, surplus: true })
     return { found: ours.length + 1, strangers: added ? 1 : 0, refundedMinor }
   }
 

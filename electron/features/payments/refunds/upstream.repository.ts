@@ -93,6 +93,8 @@ export interface ImportInput {
   notificationId?: string | undefined
   /** Whether a query finds it later. */
   polled: boolean
+  /** What a sum has beyond all of ours: it is none of them, whatever its amount. */
+  surplus?: boolean | undefined
 }
 
 export type Imported = { refund: StoredRefund; added: boolean }
@@ -104,7 +106,7 @@ export type Imported = { refund: StoredRefund; added: boolean }
 export function importRefund(context: WriteContext, input: ImportInput): Imported {
   const order = requireOrder(context, input.orderId)
   const { reading, at, by } = input
-  const known = knownRefund(context, order.accountId, order.seq, reading)
+  const known = input.surplus ? undefined : knownRefund(context, order.accountId, order.seq, reading)
   if (known) return { refund: known, added: false }
   const amountMinor = reading.amountMinor ?? Math.max(0, (order.totalMinor ?? 0) - order.refundedMinor - order.inFlightMinor)
   if (amountMinor <= 0) throw new Fault('payments.refundWithoutAmount')

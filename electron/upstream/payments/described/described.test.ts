@@ -12,6 +12,7 @@ import { buildCall } from './build'
 import { checkDescription } from './check'
 import { patternOf } from './patterns'
 import { readAnswer } from './read'
+import { askingProblems } from './asks'
 import { tryDescription } from './try'
 import type { DescribedValue } from './values'
 
@@ -161,7 +162,7 @@ describe('the test bench', () => {
     const { bench, standIn } = await open()
     const asked = await bench('query.merchant', { values: { 'order.merchantNo': 'M-1' }, send: true })
     expect(asked).toMatchObject({ method: 'GET', canonical: 'merchant_id=71001&authentication_code=***&merchant_trade_no=M-1', status: 200, read: { verdict: 'refused', message: 'no such trade' }, problems: [] })
-    expect(asked.url).toMatch(/token=[0-9a-f]{32}$/u)
+    expect(asked.url).toMatch(/token=[0-9a-f]{8}\*\*\*$/u)
     expect(JSON.stringify(asked)).not.toContain('AUTHCODE')
     expect(standIn.calls()).toEqual({ '/payment/bridge/get_payment_detail': 1 })
   })
@@ -170,10 +171,30 @@ describe('the test bench', () => {
     const { bench, standIn } = await open()
     const values = { 'order.merchantNo': 'M-1', 'refund.refundNo': 'R-1', 'refund.amount': '10.50', 'refund.currency': 'AUD' }
     const shown = await bench('refund', { values })
-    expect([shown.url.includes('total_amount=10.50'), shown.url.endsWith('token=***')]).toEqual([true, true])
+    expect([shown.url.includes('total_amount=10.50'), /token=[0-9a-f]{8}\*\*\*$/u.test(shown.url)]).toEqual([true, true])
     await expect(bench('refund', { values, send: true })).rejects.toMatchObject({ code: 'payments.tryChangesSomething' })
     await expect(bench('create.wechat', { send: true })).rejects.toMatchObject({ code: 'payments.tryChangesSomething' })
     expect(standIn.calls()).toEqual({})
+  })
+
+  it('sends no refund under the name of a query, and shows no digest that could be one', async () => {
+    const { bench, standIn } = await open()
+    const shipped = practiceDescription(supayDescription)
+    const values = { 'order.merchantNo': 'M-1', 'refund.refundNo': 'R-1', 'refund.amount': '10.50', 'refund.currency': 'AUD' }
+    const named = (call: DescribedCall | undefined) => ({ ...shipped, calls: { ...shipped.calls, ...(call ? { 'query.merchant': call } : {}) } })
+    const refund = shipped.calls['refund']
+    for (const path of ['/payment/bridge/refund', '/payment/bridge//refund', '/payment/bridge/%72efund', '/payment/bridge/{order.merchantNo}'])
+      await expect(bench('query.merchant', { description: named(refund && { ...refund, path }), values: { ...values, 'order.merchantNo': 'refund' }, send: true }), path).rejects.toMatchObject({ code: 'payments.tryChangesSomething' })
+    const byValue = await bench('query.merchant', { values: { 'order.merchantNo': 'R-1&org_merchant_trade_no=M-1&total_amount=10.50' } })
+    expect(byValue.url).toMatch(/token=[0-9a-f]{8}\*\*\*$/u)
+    expect(standIn.calls()).toEqual({})
+    expect(askingProblems(named(refund), supayDescription)).toEqual([{ path: 'calls.query.merchant.path', code: 'payments.describedAsksByEffect' }])
+    for (const { description } of [twoPayNow, supay, vrPayment]) if (description) expect(askingProblems(description, description)).toEqual([])
+    // One address for everything (2PayNow): the word in `function` decides, and no value takes its place.
+    const word = (from: string) => ({ ...twoPayNow.description, calls: { ...twoPayNow.description?.calls, test: changed(twoPayNow.description?.calls['test'], from) } }) as ProviderDescription
+    const changed = (call: DescribedCall | undefined, from: string) => call && { ...call, fields: call.fields.map((field) => (field.name === 'function' ? { ...field, from } : field)) }
+    for (const from of [`'refund'`, `'cancel'`, 'order.merchantNo'])
+      expect(askingProblems(word(from), twoPayNow.description ?? word(from)), from).toHaveLength(1)
   })
 
   it('reads a pasted answer and says what is wrong', async () => {

@@ -2,6 +2,7 @@ import type { DescribedCall, ProviderDescription } from '@shared/contract/paymen
 import { secretMark } from '@shared/domain/signatures'
 import { Fault } from '../../../platform/errors/fault'
 import type { OpenAccount, PaymentProvider, ProviderCall, ProviderTools } from '../types'
+import { asksAsDescribed, changesSomething, onlyAsks } from './asks'
 import { buildCall, type BuiltCall } from './build'
 import { checkDescription, type DescriptionProblem } from './check'
 import { type Answered, type DescribedAnswer, readAnswer } from './read'
@@ -37,10 +38,8 @@ export interface TryOutput {
 
 const longestAnswer = 65_536
 
-/** Only what asks. Whatever creates, closes or refunds goes its own way, with approval and record. */
-function onlyAsks(name: string): boolean {
-  return /^(?:query(?:\.\w+)?|refundQuery|test)$/u.test(name)
-}
+/** Enough of a digest to compare it with one from elsewhere. */
+const shownDigits = 8
 
 /**
  * The test bench of a description: builds a call with given values, secrets masked, and reads a pasted answer or, of a
@@ -50,12 +49,12 @@ export async function tryDescription(input: TryInput): Promise<TryOutput> {
   const { provider, account, tools, name, description } = input
   const described = Object.hasOwn(description.calls, name) ? description.calls[name] : undefined
   if (!described) throw new Fault('payments.callNotDescribed', { params: { call: name } })
-  if (input.send && (!onlyAsks(name) || described.answer.type === 'link')) throw new Fault('payments.tryChangesSomething')
+  if (input.send && !maySend(input, described)) throw new Fault('payments.tryChangesSomething')
   const problems = checkDescription(description, provider.traits)
   const secret = secretOf(provider, account)
   const built = await build(input, described, secret)
   if (!built) return { method: described.method, url: '', body: '', canonical: '', problems: [...problems, { path: `calls.${name}`, code: 'payments.describedValueMissing' }] }
-  const shown = show(built, secret, name)
+  const shown = show(built, secret)
   // A description with a mistake is not sent anywhere.
   if (input.send && problems.some(({ path }) => path.startsWith(`calls.${name}`))) return { ...shown, problems }
   const came = await answerOf(input, described, built, secret)
@@ -88,12 +87,22 @@ async function answerOf({ tools, provider, name, answer, send, call }: TryInput,
 }
 
 /**
- * A digest is shown only of calls that ask: that of a refund would be a refund ready to be sent from any browser, past
- * every approval.
+ * What is typed here is nobody's yet: it goes out only where the description that applies, or the shipped one, asks by the
+ * same words. Otherwise a refund could be sent under the name of a query, past every approval.
  */
-function show(built: BuiltCall, secret: string, name: string): Pick<TryOutput, 'method' | 'url' | 'body' | 'canonical'> {
-  const hidden = [secret, ...(onlyAsks(name) ? [] : [built.signature])].filter((text) => text !== '')
-  const mask = (text: string) => hidden.reduce((left, one) => left.replaceAll(one, '***').replaceAll(encodeURIComponent(one), '***'), text)
+function maySend({ name, account, provider, description }: TryInput, described: DescribedCall): boolean {
+  if (name === 'confirm' || !onlyAsks(name) || described.answer.type === 'link') return false
+  const known = [provider.description, account.description].filter((one) => one !== undefined)
+  return asksAsDescribed(described, known) && !changesSomething(described, [...known, description])
+}
+
+/**
+ * Of a digest only the beginning is shown, whatever the call is named: the text of a query with well chosen values may be
+ * that of a refund (§4.2 joins raw values), and its digest a refund ready to be sent from any browser.
+ */
+function show(built: BuiltCall, secret: string): Pick<TryOutput, 'method' | 'url' | 'body' | 'canonical'> {
+  const hidden = [[secret, '***'], [built.signature, `${built.signature.slice(0, shownDigits)}***`]].filter(([text]) => text !== '')
+  const mask = (text: string) => hidden.reduce((left, [one = '', shown = '']) => left.replaceAll(one, shown).replaceAll(encodeURIComponent(one), shown), text)
   return { method: built.method, url: mask(built.url), body: mask(built.body), canonical: mask(built.canonical.text).replaceAll(secretMark, '***') }
 }
 
