@@ -4,6 +4,7 @@ export {
   countingRefundStates,
   isRefundState,
   outstandingRefundStates,
+  polledRefundStates,
   refundCounts,
   refundMayBecome,
   refundReadingMayMove,

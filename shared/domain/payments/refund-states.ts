@@ -74,6 +74,9 @@ export const countingRefundStates = [
 /** Sent and not over: while one of these stands, nothing more is sent on its order. */
 export const outstandingRefundStates = ['sending', 'unknown', 'review'] as const satisfies readonly RefundState[]
 
+/** Asked about by query until they are over. */
+export const polledRefundStates = ['sending', 'processing', 'unknown', 'needsManual'] as const satisfies readonly RefundState[]
+
 export function refundCounts(state: RefundState): boolean {
   return (countingRefundStates as readonly RefundState[]).includes(state)
 }
