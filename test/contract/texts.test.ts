@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import en from '@shared/texts/en'
 import zhCN from '@shared/texts/zh-CN'
 import { allCommands } from '@shared/contract'
+import { paymentProviders } from '../../electron/upstream/payments/registry'
 import { refusalCodes } from '../../electron/upstream/wechat/errors'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -141,6 +142,20 @@ describe('every text that is asked for exists', () => {
     const rows = named(/refuse\('\w+', '(\w+)'/gu, behind.filter(({ path }) => path.includes('links')))
     expect(rows.length).toBeGreaterThan(2)
     expect(missingOf(rows, 'linkRules.issues.')).toEqual([])
+  })
+
+  it('for each payment provider, for its methods, fields and facts', () => {
+    const keys = paymentProviders.flatMap(({ kind, traits }) => [
+      `payments.kinds.${kind}`,
+      `calls.systems.${traits.system}`,
+      ...traits.methods.map(({ id }) => `payments.methods.${id}`),
+      ...traits.methods.flatMap(({ asks }) => asks.map((name) => `payments.asked.${name}`)),
+      ...traits.fields.map(({ name }) => `payments.fields.${name}`),
+      ...traits.keys.map((name) => `payments.fields.${name}`),
+      ...traits.facts.map(({ key }) => `payments.facts.${key}`),
+    ])
+    expect(keys.length).toBeGreaterThan(100)
+    expect(missingOf(keys.map((code) => ({ path: 'electron/upstream/payments/registry.ts', code })), '')).toEqual([])
   })
 
   it('for each permission', () => {

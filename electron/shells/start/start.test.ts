@@ -207,7 +207,7 @@ describe('the program', () => {
   it('is not guessed: an unknown command is refused', async () => {
     const { code, err } = await start(['constructor'])
     expect(code).toBe(2)
-    expect(err).toContain('run | cli | bench | test')
+    expect(err).toContain('run | cli | bench | chaos | test')
   })
 })
 
