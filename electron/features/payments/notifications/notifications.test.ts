@@ -102,6 +102,39 @@ describe('notifications', () => {
     expect((await inbox())[0]).toMatchObject({ state: 'applied', reason: { code: 'askedProvider' } })
   })
 
+  it.each(['before', 'while the provider is asked'])('lets no forged message keep the true one of the same content from being asked about (%s)', async (when) => {
+    const { house, service, send, inbox, state } = intake()
+    const order = await house.create()
+    const message = { order: house.provider.reading(order.merchantNo, { state: 'paid' }), verified: 'hint' as const, key: 'same' }
+    if (when !== 'before') house.provider.next = 'queryFails'
+    await send({ ...message, bad: false })
+    await service.stop()
+    if (when === 'before') house.provider.pay(order.merchantNo)
+    await send(message)
+    await service.stop()
+    if (when !== 'before') {
+      // Asked for the forged one, the provider says no; then the guest pays, and the true one has its turn.
+      await service.recover()
+      await service.stop()
+      expect((await inbox()).map((row) => row.state)).toEqual(['waiting', 'flagged'])
+      house.provider.pay(order.merchantNo)
+      await service.recover()
+    }
+    expect((await state(order.id)).state).toBe('paid')
+    expect((await inbox()).map((row) => row.state)).toEqual(['applied', 'flagged'])
+  })
+
+  it('comes in for an account that was put away: it may still be paid by an old link', async () => {
+    const { house, service, state } = intake()
+    const order = await house.create()
+    house.provider.pay(order.merchantNo)
+    for (const account of await house.accounts.all()) account.archived = true
+    const body = Buffer.from(JSON.stringify({ order: house.provider.reading(order.merchantNo) }))
+    const reply = await service.deliver('hotelpay', house.accountId, { via: 'receiver', method: 'POST', path: '/', query: '', headers: [], body })
+    expect(reply?.status).toBe(200)
+    expect((await state(order.id)).state).toBe('paid')
+  })
+
   it('goes on waiting while the provider cannot be asked, and settles it later', async () => {
     const { house, service, send, inbox, state } = intake()
     const order = await house.create()

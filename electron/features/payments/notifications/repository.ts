@@ -60,18 +60,38 @@ function conditions(filter: NotificationFilter): { where: string; values: unknow
 const seqOf = ({ sql }: ReadContext, table: 'orders' | 'refunds', id: string | null): number | null =>
   id === null ? null : ((sql(`SELECT seq FROM ${table} WHERE id = ?`).get(id) as { seq: number } | undefined)?.seq ?? null)
 
+/** Reasons after which nothing was applied and another message of the same content may still be the true one. */
+const unbelieved: ReadonlySet<string> = new Set(['notPaidUpstream', 'orderUnknown'])
+
+/**
+ * Where nothing proves who wrote a message, a forged one may come first and carry the content of the true one, which was
+ * then put aside as a repeat: the oldest such other message waits for the provider's word in its place.
+ */
+function lookAtAnother({ sql }: Pick<WriteContext, 'sql'>, id: string): void {
+  // Repeats come later than what they repeat: from there on, up to the first one.
+  const other = sql(`SELECT r.seq AS seq FROM payment_notifications n CROSS JOIN payment_notifications r ON r.seq > n.seq
+      AND r.content_key = n.content_key AND r.account_seq = n.account_seq AND r.state = 'repeated' AND r.raw_hash <> n.raw_hash
+    WHERE n.id = ? AND n.content_key <> '' AND n.repeats > 0 ORDER BY r.seq LIMIT 1`).get(id) as { seq: number } | undefined
+  if (!other) return
+  sql(`UPDATE payment_notifications SET content_key = '' WHERE id = ?`).run(id)
+  sql(`UPDATE payment_notifications SET state = 'waiting' WHERE seq = ?`).run(other.seq)
+}
+
 /** One verdict; a content that another notification was counted for already makes this one a repeat of it. */
 function judge(context: WriteContext, verdict: Verdict): NotificationState {
   const { sql } = context
   const counted = ['applied', 'waiting', 'flagged', 'ignored'].includes(verdict.state)
-  const first =
+  const holder =
     counted && verdict.contentKey !== ''
-      ? (sql(`SELECT seq FROM payment_notifications WHERE content_key = @key AND content_key <> '' AND state IN ('applied', 'waiting', 'flagged', 'ignored')
+      ? (sql(`SELECT seq, json_extract(reason_json, '$.code') AS reason FROM payment_notifications WHERE content_key = @key AND content_key <> '' AND state IN ('applied', 'waiting', 'flagged', 'ignored')
            AND account_seq = (SELECT account_seq FROM payment_notifications WHERE id = @id) AND id <> @id`).get({
           key: verdict.contentKey,
           id: verdict.id,
-        }) as { seq: number } | undefined)
+        }) as { seq: number; reason: string | null } | undefined)
       : undefined
+  const stale = verdict.state === 'waiting' && holder !== undefined && unbelieved.has(holder.reason ?? '')
+  if (stale) sql(`UPDATE payment_notifications SET content_key = '' WHERE seq = ?`).run(holder.seq)
+  const first = stale ? undefined : holder
   const state = first ? 'repeated' : verdict.state
   if (first) sql('UPDATE payment_notifications SET repeats = repeats + 1 WHERE seq = ?').run(first.seq)
   sql(`UPDATE payment_notifications SET state = @state, reason_json = @reason, event = @event, verified = @verified,
@@ -166,6 +186,7 @@ export const notificationsRepository = defineRepository({
         input.reason ? JSON.stringify(input.reason) : null,
         input.id,
       )
+      if (input.state === 'refused' || unbelieved.has(input.reason?.code ?? '')) lookAtAnother({ sql }, input.id)
     },
   },
   priorities: { store: 'money', judge: 'money', settleWaiting: 'money' },

@@ -53,11 +53,11 @@ export class NotificationsService {
 
   /**
    * What a receiver got for an account; undefined where there is no such account of that kind, so that nothing is stored
-   * for whoever guesses addresses.
+   * for whoever guesses addresses. An account that was put away may still be paid by an old link, and its refunds go on.
    */
   async deliver(kind: string, accountId: string, request: Omit<Arrival, 'kind' | 'accountId'>): Promise<NotificationReply | undefined> {
     const account = (await this.#parts.accounts.all()).find(({ id }) => id === accountId)
-    if (!account || account.kind !== kind || account.archived) return undefined
+    if (!account || account.kind !== kind) return undefined
     return (await this.take({ ...request, kind, accountId })).reply
   }
 
