@@ -23,6 +23,11 @@ export const importFields: readonly (MappableField & { key: ImportField })[] = [
   { key: 'method', synonyms: ['交易类型', '支付方式', '付款方式', 'trade_type', 'method', 'payment method', 'tradeType', 'pay type'] },
 ]
 
+/** Headers under which a file names whose orders its rows are: a merchant's number, or the account as we call it. */
+export const ownerHeaders: readonly string[] = [
+  '商户号', '特约商户号', '子商户号', '收款账号', 'mchid', 'mch_id', 'sub_mchid', 'sub_mch_id', 'merchant_id', 'merchant id', 'account',
+]
+
 /**
  * A bill of WeChat Pay is known by these headers whatever its layout (27, 20, 29, 24 or 38 columns; payment-providers
  * §9.2–9.5). Its amounts are main units and its times GMT+8, whatever else is set.

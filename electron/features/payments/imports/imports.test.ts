@@ -45,6 +45,18 @@ describe('a file is read by what it says', () => {
     await expect(work.room.imports.run(again.id, '王芳', 'zh-CN')).rejects.toMatchObject({ code: 'payments.importNothing' })
   })
 
+  it('a row that names another merchant or account is refused: it would be refunded at the wrong one', async () => {
+    const work = importsWorkspace()
+    const sheet = '商户订单号,订单金额,商户号,收款账号\nA-1,1.00,1900000001,\nA-2,1.00,1900000999,\nA-3,1.00,,云栖酒店\nA-4,1.00,0,别的酒店\n'
+    const read = await work.read('many.csv', sheet)
+    expect(read.counts).toMatchObject({ add: 2, refuse: 2 })
+    const { rows } = await work.room.imports.rows({ id: read.id, limit: 100, refusedOnly: true })
+    expect(rows.map(({ line, issues }) => [line, issues[0]?.code, issues[0]?.params])).toEqual([
+      [3, 'orderImport.otherAccount', { text: '1900000999' }],
+      [5, 'orderImport.otherAccount', { text: '别的酒店' }],
+    ])
+  })
+
   it('a shop’s sheet: each row with what is wrong with it; a bad row stops only itself', async () => {
     const work = importsWorkspace()
     await work.space.now.places.create({ code: 'HZ01', name: '西湖店', zone: 'Asia/Shanghai', appIds: [], owner: '' })

@@ -63,14 +63,16 @@ function readHost({ repository, apps }: ImportsParts, id: string): Omit<ReadImpo
   }
 }
 
-function checkHost({ repository, apps, places }: ImportsParts, id: string): CheckRowsHost {
+function checkHost({ repository, apps, places, accounts }: ImportsParts, id: string): CheckRowsHost {
   const totals = new Map<string, number>()
   return {
     context: async () => {
-      const { headers, mapping, defaults, bill } = await repository.get(id)
+      const { headers, mapping, defaults, bill, accountId } = await repository.get(id)
+      const account = await accounts.get(accountId)
       await apps.rememberMapping(purpose, headerSignature(headers), mapping)
       const known = (await places.all()).filter(({ archived }) => !archived)
-      return { headers, mapping, defaults, bill, places: known.map(({ id: placeId, code, name }) => ({ id: placeId, code, name })) }
+      const owner = [account.name, ...Object.values(account.values)]
+      return { headers, mapping, defaults, bill, owner, places: known.map(({ id: placeId, code, name }) => ({ id: placeId, code, name })) }
     },
     rows: async (after) => (await repository.rows({ id, after, limit: page, refusedOnly: false })).map(({ line, cells }) => ({ line, cells })),
     put: async (rows) => {

@@ -3,7 +3,8 @@ import type { OrderImportDefaults } from '@shared/contract/payment-orders'
 import type { OrderScene, Redemption } from '@shared/contract/payment-values'
 import { parseMajor } from '@shared/domain/money'
 import type { OrderState } from '@shared/domain/payments'
-import { billRefund, type ImportField } from './field-synonyms'
+import { comparableHeader } from '@shared/domain/cells/headers'
+import { billRefund, type ImportField, ownerHeaders } from './field-synonyms'
 import { parseTime } from './times'
 import { currencyOf, redemptionOf, sceneOf, stateOf } from './value-synonyms'
 
@@ -56,6 +57,8 @@ export interface PlanContext {
   /** A bill of WeChat Pay: main units, GMT+8, refund rows of their own. */
   bill: boolean
   places: { id: string; code: string; name: string }[]
+  /** How the chosen account is called and numbered: a row of another one would be booked at the wrong merchant. */
+  owner: string[]
 }
 
 const billZone = 'Asia/Shanghai'
@@ -79,6 +82,9 @@ export function planRow(cells: readonly string[], context: PlanContext): { issue
   const time = (field: 'createdAt' | 'paidAt') => word<string | null>(field, (text) => parseTime(text, zone), null, 'orderImport.timeUnreadable')
   const currency = word('currency', currencyOf, defaults.currency, 'orderImport.currencyUnknown')
   const amount = (field: string, text: string) => amountOf(text, currency, bill ? 'major' : defaults.unit, (code) => refuse(field, code, { text: excerpt(text) }))
+
+  const foreign = foreignOwner(context, at)
+  if (foreign !== '') refuse('account', 'orderImport.otherAccount', { text: excerpt(foreign) })
 
   const numbers = { merchantNo: number('merchantNo'), providerNo: number('providerNo'), wechatNo: number('wechatNo') }
   if (Object.values(numbers).every((one) => one === '') && issues.length === 0) refuse('merchantNo', 'orderImport.numberMissing')
@@ -108,6 +114,15 @@ export function planRow(cells: readonly string[], context: PlanContext): { issue
   }
   if (ordered === 0 && !refund && issues.length === 0) refuse('amount', 'orderImport.amountZero')
   return { issues, plan: issues.length === 0 ? plan : null }
+}
+
+const ownerNames = new Set(ownerHeaders.map(comparableHeader))
+
+/** What a row says about its owner where that is not the chosen account; empty where it says nothing else. */
+function foreignOwner({ headers, owner }: PlanContext, at: (header: string) => string): string {
+  const said = headers.filter((header) => ownerNames.has(comparableHeader(header))).map(at)
+  // In bills of direct merchants the sub-merchant is 0 (payment-providers §9.2).
+  return said.find((text) => text !== '' && text !== '0' && !owner.includes(text)) ?? ''
 }
 
 /** A cell without what exports put around a number so that spreadsheets leave it alone: `` ` ``, `'`, `="…"`. */
