@@ -79,6 +79,10 @@ describe('whether an answer is believed', () => {
     const clientClock = new ManualClock('2026-11-28T02:10:00.000Z')
     const { client, account } = await kitWith({ clientClock })
     expect(await client.refund(account(), refundOf('AN-0004', 'R1'), call)).toMatchObject({
+      outcome: 'unknown',
+      fault: { code: 'wechatpayV3.clockWrong', params: { minutes: 10 } },
+    })
+    expect(await client.createOrder(account(), newOrder('AN-0004'), call)).toMatchObject({
       outcome: 'refused',
       again: 'never',
       fault: { code: 'wechatpayV3.clockWrong', params: { minutes: 10 } },
@@ -180,11 +184,13 @@ describe('hostile answers, rightly signed', () => {
     }
   })
 
-  it('only an error in the interface’s own form refuses; gateways and 5xx leave it open', async () => {
+  it('only a signed error in the interface’s own form refuses a refund; gateways and 5xx leave it open', async () => {
     const account = accountOf({ keyMode: 'publicKey' }, [madKey])
     const answers: [number, string, string][] = [
-      [403, '{"code":"USER_ACCOUNT_ABNORMAL","message":"m"}', 'refused'],
-      [400, '{"code":"SOMETHING_NEW","message":"m"}', 'refused'],
+      [403, '{"code":"USER_ACCOUNT_ABNORMAL","message":"signed"}', 'refused'],
+      [400, '{"code":"SOMETHING_NEW","message":"signed"}', 'refused'],
+      [403, '{"code":"USER_ACCOUNT_ABNORMAL","message":"m"}', 'unknown'],
+      [400, '{"code":"SOMETHING_NEW","message":"m"}', 'unknown'],
       [404, '<html>not found</html>', 'unknown'],
       [403, '{"error":"proxy"}', 'unknown'],
       [408, '{"code":"TIMEOUT"}', 'unknown'],
@@ -195,7 +201,8 @@ describe('hostile answers, rightly signed', () => {
     const left = [...answers]
     const client = await madClient((response) => {
       const [status, body] = left.shift() ?? [500, '']
-      response.writeHead(status, { 'content-type': 'application/json' }).end(body)
+      if (body.includes('signed')) signedAnswer(response, body, status)
+      else response.writeHead(status, { 'content-type': 'application/json' }).end(body)
     })
     for (const [, , outcome] of answers)
       expect((await client.refund(account, refundOf('AN-0009', 'R9'), call)).outcome).toBe(outcome)

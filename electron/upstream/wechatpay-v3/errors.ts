@@ -14,6 +14,8 @@ export type CallName = 'create' | 'query' | 'close' | 'refund' | 'refundQuery' |
 
 /** An error answer in WeChat Pay's own form, with a 4xx status: it did not do it. */
 export interface Refusal {
+  /** Whether WeChat signed it: its errors may come without (§8.3). */
+  signed: boolean
   status: number
   code: string
   message: string
@@ -95,6 +97,9 @@ export function refusedEffect(refusal: Refusal, call: CallName, redact: (text: s
   const fault = refusalFault(refusal, call, redact)
   const { lookUp, againAfterMs } = meaningOf(refusal, call)
   if (lookUp?.includes(call)) return { outcome: 'unknown', fault }
+  // Nobody proves that a refund was refused: it is looked up and, where WeChat has none, sent again under its number
+  // (architecture, *Money and outbound effects* 2).
+  if (call === 'refund' && !refusal.signed) return { outcome: 'unknown', fault }
   if (againAfterMs === undefined) return { outcome: 'refused', fault, again: 'never' }
   return { outcome: 'refused', fault, again: 'sameNumber', waitMs: againAfterMs }
 }

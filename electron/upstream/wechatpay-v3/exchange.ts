@@ -99,7 +99,7 @@ export function createExchange({ http, clock, baseUrl, nonce, keys }: ProviderTo
     if (!error.success || status < 400 || status >= 500 || undecided.includes(status) || error.data.code === 'SYSTEM_ERROR') {
       throw systemError(status, error.data, requestId)
     }
-    return { ok: false, refusal: { status, code: error.data.code, message: error.data.message, requestId, clockOffSeconds } }
+    return { ok: false, refusal: { signed: signed.ok, status, code: error.data.code, message: error.data.message, requestId, clockOffSeconds } }
   }
 
   const systemError = (status: number, said: z.infer<typeof ErrorBody> | undefined, requestId: string | undefined) =>

@@ -18,7 +18,7 @@ describe('traits of v3 and v3sp', () => {
     const keys = [
       ...traits.methods.flatMap(({ id, asks }) => [`payments.methods.${id}`, ...asks.map((name) => `payments.asked.${name}`)]),
       ...traits.fields.map(({ name }) => `payments.fields.${name}`),
-      ...traits.fields.flatMap(({ name, choices }) => choices.map((one) => `payments.choices.${name}.${one}`)),
+      ...traits.fields.flatMap(({ name, choices }) => choices.map((one) => `payments.choices.${name}.${one || 'none'}`)),
       ...traits.facts.map(({ key }) => `payments.facts.${key}`),
       ...refusalCodes().map((code) => `errors.${code}`),
     ]

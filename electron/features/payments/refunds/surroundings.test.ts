@@ -57,7 +57,7 @@ it('an export holds numbers as text, amounts with their own decimals, and no for
   )
   const text = readFileSync(file, 'utf8')
   expect(text).toContain('1.005')
-  expect(text).toContain('Ready to send')
+  expect(text).toContain('Approved, to be sent')
   expect(text).toContain('4200001234567890123456789012')
   expect(text).not.toMatch(/(?:^|,)"?=1\+1/mu)
 })
