@@ -163,6 +163,8 @@ export const RefundBatch = z.object({
   /** Until when it can be called back as a whole. */
   sendAfter: Instant.optional(),
   approvalReasons: z.array(z.object({ code: z.string(), params: MessageParams })),
+  /** Digest over all refunds of it that wait for a second person; empty: none does. What was seen is what is approved. */
+  toApprove: z.string(),
   createdBy: z.string(),
   createdAt: Instant,
 })
@@ -413,6 +415,7 @@ export const refundCommands = {
     summary: 'Approve all refunds of a batch that wait for it: by the caller, or at this computer by another operator.',
     input: z.strictObject({
       id: Id,
+      digest: z.string().max(100),
       totals: z.array(z.object({ currency: Currency, count: z.int(), minor: Minor })).min(1),
       approver: line(40).optional(),
       password: Password.optional(),

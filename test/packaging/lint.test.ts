@@ -229,7 +229,7 @@ describe('the rules that need types', () => {
     'later()',
   ].join('\n')
   it.each([
-    ['a file', 'shared/domain/money/index.ts', planted, 3],
+    ['a file', 'renderer/ui/text/instant.ts', planted, 3],
     ['a component', 'renderer/ui/text/CopyText.vue', inComponent('setup'), 5],
     ['a generic component', 'renderer/ui/table/HeaderCell.vue', inComponent('setup generic="Row"'), 5],
   ])('see the types in %s, and report the line', async (_, file, text, line) => {

@@ -136,10 +136,12 @@ describe('a sheet of refunds', () => {
     const batch = await at.create([`${at.order().merchantNo},5,`, `${at.order().merchantNo},5,`])
     const confirmed = await at.batches.confirm({ id: batch.id, totals: batch.totals, again: false }, requester)
     expect(confirmed).toMatchObject({ refunds: { requested: 2 }, approvalReasons: [{ code: 'perBatch' }] })
-    const approve = (doer: typeof boss, more: object = {}) => at.batches.approve({ id: batch.id, totals: batch.totals, ...more }, doer)
+    const approve = (doer: typeof boss, more: object = {}) => at.batches.approve({ id: batch.id, digest: confirmed.toApprove, totals: batch.totals, ...more }, doer)
     await expect(approve({ ...requester, mayApprove: true })).rejects.toEqual(code('payments.ownRefund'))
     await expect(approve({ ...requester, mayApprove: false })).rejects.toEqual(code('session.forbidden'))
     await expect(approve(boss, { totals: [{ currency: 'CNY', count: 2, minor: 1_001 }] })).rejects.toEqual(code('payments.totalsDiffer'))
+    // The rows are approved, not their sums: two that swapped theirs would leave the totals as they were.
+    await expect(approve(boss, { digest: 'another' })).rejects.toEqual(code('payments.digestChanged'))
     await at.hire('财务', 'finance')
     expect(await approve({ ...requester, mayApprove: false }, { approver: '财务', password: 'correct horse 1' })).toMatchObject({ refunds: { approved: 2 } })
     await expect(approve(boss)).rejects.toEqual(code('payments.batchNothingToApprove'))

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { RefundBatchRow } from '@shared/contract/payment-refunds'
 import { countingRefundStates } from '@shared/domain/payments'
 import type { ErrorEnvelope } from '@shared/contract/error'
@@ -39,6 +40,8 @@ export interface StoredBatch {
   refunds: Record<string, number>
   reasons: { code: string; params: Record<string, string | number> }[]
   usedBefore: { at: string; by: string; name: string } | null
+  /** Digest over the refunds that wait for approval; empty where none does. */
+  toApprove: string
 }
 
 /** A row with what became of it. `row` is as it was planned; `error` why it was refused when it was asked for. */
@@ -94,7 +97,15 @@ function toBatch(context: ReadContext, raw: RawBatch): StoredBatch {
     refunds: Object.fromEntries(refunds.map(({ state, n }) => [state, n])),
     reasons: distinctReasons((reasons as { json: string }[]).map(({ json }) => json)),
     usedBefore: (used as StoredBatch['usedBefore'] | undefined) ?? null,
+    toApprove: digestOfWaiting(context, batch.seq),
   }
+}
+
+/** Two rows that swapped their sums leave the totals as they were: a second person approves rows, not totals. */
+function digestOfWaiting({ sql }: ReadContext, seq: number): string {
+  const digests = sql(`SELECT digest FROM refunds WHERE batch_seq = ? AND state = 'requested' ORDER BY seq`).all(seq) as { digest: string }[]
+  if (digests.length === 0) return ''
+  return createHash('sha256').update(digests.map(({ digest }) => digest).join('\n')).digest('base64url')
 }
 
 /** Each code once, with the params of the first refund that has it. */
@@ -238,13 +249,14 @@ export const refundBatchesRepository = defineRepository({
       const totals = dataOf(batch).confirmedTotals
       return input.rows.filter((row) => askRow(context, { seq: batch.seq, totals }, row)).length
     },
-    /** Approves what waits for it. @throws Fault `payments.totalsDiffer`, `payments.ownRefund` */
-    approve: (context: WriteContext, input: { id: string; totals: BatchTotals; by: Mover; at: string }): number => {
+    /** Approves what waits for it. @throws Fault `payments.totalsDiffer`, `payments.digestChanged`, `payments.ownRefund` */
+    approve: (context: WriteContext, input: { id: string; digest: string; totals: BatchTotals; by: Mover; at: string }): number => {
       const { id, by, at } = input
       const batch = requireBatch(context, id)
       const open = refundsWhere(context, `b.id = ? AND r.state = 'requested'`, [id])
       if (open.length === 0) throw new Fault('payments.batchNothingToApprove')
       assertTotals(sumsOf(open), input.totals)
+      if (batch.toApprove !== input.digest) throw new Fault('payments.digestChanged')
       for (const refund of open) approve(context, { id: refund.id, digest: refund.digest, by, at })
       auditBatch(context, batch, by, 'approve', { approved: open.length, totals: sumsOf(open) })
       return open.length

@@ -159,13 +159,13 @@ export class RefundBatchesService {
 
   /** @throws Fault `session.forbidden`, `payments.ownRefund`, `payments.totalsDiffer` */
   async approve(
-    input: { id: string; totals: RefundBatch['totals']; approver?: string | undefined; password?: string | undefined },
+    input: { id: string; digest: string; totals: RefundBatch['totals']; approver?: string | undefined; password?: string | undefined },
     doer: Doer & { mayApprove: boolean },
   ): Promise<RefundBatch> {
     const { refunds, repository } = this.#parts
     if (input.approver === undefined && !doer.mayApprove) throw new Fault('session.forbidden', { params: { permission: 'refunds.approve', role: '' } })
     const by = await refunds.decider(input, 'refunds.approve', doer)
-    const count = await repository.approve({ id: input.id, totals: input.totals, by, at: refunds.at() })
+    const count = await repository.approve({ id: input.id, digest: input.digest, totals: input.totals, by, at: refunds.at() })
     refunds.parts.changed(count)
     return this.#done(input.id)
   }
@@ -197,7 +197,7 @@ export class RefundBatchesService {
     const open = batch.counts.ready + Object.entries(batch.refunds).reduce((sum, [state, n]) => sum + (final.includes(state) ? 0 : n), 0)
     const finished = batch.state === 'confirmed' && open === 0
     if (finished) await this.#parts.repository.finish(batch.id)
-    const { id, name, fileName, data, counts, totals, refunds, reasons, createdAt, createdBy, usedBefore, sendAfter } = batch
+    const { id, name, fileName, data, counts, totals, refunds, reasons, createdAt, createdBy, usedBefore, sendAfter, toApprove } = batch
     return {
       id,
       name,
@@ -212,6 +212,7 @@ export class RefundBatchesService {
       ...(usedBefore ? { usedBefore } : {}),
       ...(sendAfter === null ? {} : { sendAfter }),
       approvalReasons: reasons,
+      toApprove,
       createdBy,
       createdAt,
     }

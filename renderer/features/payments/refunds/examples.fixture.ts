@@ -96,6 +96,7 @@ export const batch = (more: Partial<RefundBatch> = {}): RefundBatch => ({
   totals: [{ currency: 'CNY', count: 2, minor: 2500 }],
   refunds: { approved: 2 },
   approvalReasons: [],
+  toApprove: '',
   createdBy: '王小青',
   createdAt: '2026-11-28T02:05:00.000Z',
   ...more,
