@@ -123,6 +123,8 @@ test('any number finds a refund, and its slip is a PDF that says practice', asyn
   const number = await page.getByRole('row').nth(1).getByRole('gridcell').nth(1).innerText()
   await goTo(page, '/payments/refunds')
   await page.getByRole('textbox', { name: '退款单号或订单号' }).fill(number.trim())
+  // What is typed is asked for a moment later, and that closes what was opened before.
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain(number.trim())
   await expect(page.getByRole('search').getByRole('status')).toHaveText('1 条')
   await page.getByRole('row').nth(1).getByRole('gridcell').nth(2).click()
   const detail = page.getByRole('complementary', { name: '退款详情' })
