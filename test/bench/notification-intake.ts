@@ -74,8 +74,8 @@ function rowsOf(one: SentNotices, many: SentNotices, bare: number): BenchRow[] {
       ours: rate(many),
       unit: 'a second',
       peer,
-      aim: 'at least the bare rate',
-      met: rate(many) >= bare,
+      aim: '> 500 (what the receiver lets in)',
+      met: rate(many) > 500,
     },
     { name: `one of ${connections} at a time waits for its acknowledgement, p99`, ours: waited, unit: 'ms', aim: '< 1 s', met: waited < 1000 },
   ]
