@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { paymentProviders } from '../../electron/upstream/payments'
 import { bundle, type Bundled } from '../support/bundle-workers'
 import { type ChaosOptions, type ChaosResult, chaosKinds, runChaos } from './refunds/run'
 
@@ -25,6 +26,8 @@ describe(`kill -9 in the middle of refunds, seed ${seed}`, () => {
 })
 
 function check({ plan, calm, settled, refunds, orders }: ChaosResult): void {
+  // No kind is left out.
+  expect(chaosKinds()).toEqual(paymentProviders.map(({ kind }) => kind))
   // Every one that was planned was asked for once and stands where a person sees it.
   const notes = settled.refunds.filter(({ source }) => source === 'here').map(({ note }) => note)
   expect(notes.toSorted()).toEqual(plan.refunds.map(({ note }) => note).toSorted())

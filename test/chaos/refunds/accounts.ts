@@ -58,6 +58,12 @@ export const chaosAccounts: Readonly<Record<string, ChaosAccount>> = {
     merchant: '71001',
     providerNo: none,
   },
+  cloudpay: {
+    fields: { ...base, kind: 'cloudpay', name: 'cloudpay', values: { ...wechat, subMchid: '1900006513', env: 'chaos-1', functionName: 'pay' }, currencies: ['CNY'] },
+    secrets: {},
+    merchant: '1900006513',
+    providerNo: none,
+  },
   vr: {
     fields: { ...base, kind: 'vr', name: 'vr', values: {}, currencies: ['EUR'] },
     secrets: { accessToken: 'chaosAccessTokenOfVrPayment01' },
