@@ -12,6 +12,7 @@ import { linkBatchesRepository, linksRepository, LinksService, registerLinkJobs 
 import { officialAccountsRepository, OfficialAccountsService } from './features/official-accounts'
 import { overseasAccessRepository, OverseasAccessService } from './features/overseas-access'
 import { openPayments } from './features/payments'
+import { openSettlement } from './features/settlement'
 import { placesRepository, PlacesService } from './features/places'
 import { openShortAddresses, shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
 import { migrations } from './migrations'
@@ -207,6 +208,24 @@ export function openFeatures(foundation: Foundation) {
       disputes: () => events.publish('disputes.changed', meta.id, {}),
     },
   })
+  const settlement = openSettlement({
+    ...foundation,
+    resourcesDir: platform.resourcesDir,
+    workers: platform.workers,
+    version: platform.version,
+    newId: nextId,
+    operators: accounts,
+    apps,
+    places,
+    paymentAccounts: payments.accounts,
+    changed: {
+      files: () => events.publish('settlementFiles.changed', meta.id, {}),
+      bills: () => events.publish('bills.changed', meta.id, {}),
+      reconciliation: () => events.publish('reconciliation.changed', meta.id, {}),
+      fees: () => events.publish('fees.changed', meta.id, {}),
+      closing: () => events.publish('closing.changed', meta.id, {}),
+    },
+  })
 
   return {
     accounts,
@@ -224,6 +243,7 @@ export function openFeatures(foundation: Foundation) {
     jssdk: new JssdkService({ accounts: officialAccounts, wechat, redactor }),
     backups,
     payments,
+    settlement,
     wechat,
     practice,
     practicePayments,

@@ -33,7 +33,7 @@ export function handlersOf(
   const { platform, sessions, incoming, tickets, keyFilePath, vault, settings, callLog, jobRows, jobs, audit } = foundation
   const { newCall } = foundation
   const { accounts, apps, officialAccounts, places, campaigns, ledger, bindings, adviser, links, linkRules } = features
-  const { overseasAccess, shortAddresses, jssdk, backups, payments, wechat } = features
+  const { overseasAccess, shortAddresses, jssdk, backups, payments, settlement, wechat } = features
   return handlerMap({
     accounts: accountsCommands(accounts, sessions),
     vault: vaultCommands(vault, { seal: platform.seal, keyFilePath }),
@@ -55,6 +55,7 @@ export function handlersOf(
     ledger: ledgerCommands(ledger, bindings, { incoming: incoming, mappings: apps }),
     overseasAccess: overseasAccessCommands(overseasAccess),
     payments: payments.commands,
+    settlement: settlement.commands,
     jobs: jobsCommands(jobs, jobRows),
     files: filesCommands(jobRows, tickets),
     calls: callsCommands(callLog),

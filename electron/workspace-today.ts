@@ -18,7 +18,7 @@ import type { Foundation } from './workspace-foundation'
 export function openToday(foundation: Foundation, features: Features) {
   const { meta, events, redactor, clock, store, vault, settings, callLog, http, jobRows, nextId, reportError } = foundation
   const { isPractice } = foundation
-  const { apps, officialAccounts, links, ledger, backups, payments, practice } = features
+  const { apps, officialAccounts, links, ledger, backups, payments, settlement, practice } = features
   const today = new TodayService({
     marks: store.client(todayMarksRepository),
     clock,
@@ -44,6 +44,7 @@ export function openToday(foundation: Foundation, features: Features) {
     ...linkRuleTodos({ unknown: () => store.client(linkRulesRepository).unknownByApp() }),
     ...ledgerTodos({ reminders: () => ledger.reminders() }),
     ...payments.todos(),
+    ...settlement.todos(),
   )
   const noticeStandIns = practice ? openNoticeStandIns(clock) : undefined
   const push = new PushService({

@@ -57,7 +57,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
   const { meta, store, vault, settings, callLog, http, jobs, audit, reportError } = foundation
   const features = openFeatures(foundation)
   const { accounts, apps, officialAccounts, places, campaigns, ledger, bindings, links, linkRules } = features
-  const { shortAddresses, backups, payments, practice, practicePayments } = features
+  const { shortAddresses, backups, payments, settlement, practice, practicePayments } = features
   const board = openToday(foundation, features)
   const handlers = handlersOf(foundation, features, board)
 
@@ -109,6 +109,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
       // Each in its turn and whatever the one before it says: the last ones are what must not stay open.
       const steps: [string, () => Promise<void> | void | undefined][] = [
         ['push', () => board.push.stop()],
+        ['settlement', () => settlement.stop()],
         ['payments', () => payments.stop()],
         ['jobs', () => jobs.close()],
         ['practice', () => practice?.close()],
@@ -138,7 +139,9 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     await shortAddresses.addresses.recover()
     await linkRules.recover()
     await payments.recover()
+    await settlement.recover()
     payments.start()
+    settlement.start()
     await backups.start()
     await board.push.start()
     board.today.start()

@@ -16,6 +16,7 @@ import { links } from './links'
 import { officialAccounts } from './official-accounts'
 import { overseasAccess } from './overseas-access'
 import { payments } from './payments'
+import { settlement } from './settlement'
 import { places } from './places'
 import { settings } from './settings'
 import { shortAddresses } from './short-addresses'
@@ -39,6 +40,7 @@ export const features = {
   linkRules,
   ledger,
   payments,
+  settlement,
   overseasAccess,
   jobs,
   files,

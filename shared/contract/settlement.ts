@@ -1,0 +1,10 @@
+import { closingCommands } from './settlement-closing'
+import { feeCommands } from './settlement-fees'
+import { reconciliationCommands } from './settlement-reconciliation'
+
+/** Finance's side: files and bills, reconciliation, the monthly service fee, closing. */
+export const settlement = {
+  ...reconciliationCommands,
+  ...feeCommands,
+  ...closingCommands,
+}
