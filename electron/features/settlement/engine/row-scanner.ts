@@ -1,6 +1,7 @@
 import { QuotedRow } from './quoted-row'
 import { RowCells } from './row-cells'
-import { brokenBit, PlainRowIndex, type RowIndex, type Separator } from './row-index'
+import { brokenBit, type RowIndex, type Separator } from './row-index'
+import { KernelRowIndex } from './row-kernel'
 import { RowMarks } from './row-marks'
 import type { ExtractPlan, HeaderFound, RowProblemCode } from './scan-types'
 import { ScanWindow } from './scan-window'
@@ -108,7 +109,7 @@ export class RowScanner {
   #makeIndex(bytes: number): ReturnType<MakeIndex> {
     const { delimiter, form } = this.#input.header.dialect
     const separator = { byte: delimiter.charCodeAt(0), next: form === 'backtick' ? backtick : 0 }
-    return this.#input.makeIndex?.(bytes, separator) ?? new PlainRowIndex(new Uint8Array(bytes), separator)
+    return this.#input.makeIndex?.(bytes, separator) ?? new KernelRowIndex(bytes, separator)
   }
 
   /** Shows all rows that are whole; answers where the next begins. */
