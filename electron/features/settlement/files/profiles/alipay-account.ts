@@ -1,4 +1,20 @@
-import type { Profile } from './types'
+import type { EntryKind } from '@shared/contract/settlement-values'
+import type { ByWords, Profile } from './types'
+
+const kind: ByWords<EntryKind> = {
+  field: 'kind',
+  words: {
+    payment: ['在线支付', '交易', '交易付款'],
+    refund: ['交易退款', '退款'],
+    fee: ['收费', '服务费', '手续费'],
+    feeReturned: ['退费', '服务费退回'],
+    withdrawal: ['提现', '提现(转账到银行卡)'],
+    topUp: ['充值'],
+    transfer: ['转账', '红包'],
+    share: ['分账', '交易分账'],
+  },
+  otherwise: 'other',
+}
 
 /** Account bill of Alipay: all changes of the balance, income and expense in columns of their own (§5.5). */
 export const alipayAccount: Profile = {
@@ -21,26 +37,10 @@ export const alipayAccount: Profile = {
     title: ['备注', '商品名称', '业务描述'],
   },
   shapes: [
-    {
-      kind: {
-        field: 'kind',
-        words: {
-          payment: ['在线支付', '交易', '交易付款'],
-          refund: ['交易退款', '退款'],
-          fee: ['收费', '服务费', '手续费'],
-          feeReturned: ['退费', '服务费退回'],
-          withdrawal: ['提现', '提现(转账到银行卡)'],
-          topUp: ['充值'],
-          transfer: ['转账', '红包'],
-          share: ['分账', '交易分账'],
-        },
-        otherwise: 'other',
-      },
-      outcome: 'done',
-      // Expenses stand with and without their minus.
-      amount: { fields: ['income'], less: 'expense', sign: 'asIs', required: true },
-    },
+    // Expenses stand with and without their minus.
+    { when: [{ field: 'expense', words: ['', '0', '0.00', '-0.00', '+0.00'], not: true }], kind, outcome: 'done', amount: { fields: ['expense'], sign: 'minus', required: true } },
+    { kind, outcome: 'done', amount: { fields: ['income'], sign: 'plus', required: true } },
   ],
-  ending: { form: 'marker', starts: ['#账务明细列表结束', '#-----------------------------------------账务明细列表结束'], required: true, controls: [] },
+  ending: { form: 'marker', starts: ['#账务明细列表结束'], required: true, controls: [] },
   chain: true,
 }

@@ -35,8 +35,11 @@ export const alipayTrade: Profile = {
   ],
   ending: {
     form: 'marker',
-    starts: ['#业务明细列表结束', '#-----------------------------------------业务明细列表结束'],
+    starts: ['#业务明细列表结束'],
     required: true,
-    controls: [],
+    controls: [
+      { name: ['交易合计'], of: 'count', when: { field: 'kind', words: ['交易'] }, pattern: '交易合计[：:]\\s*(\\d+)\\s*笔' },
+      { name: ['退款合计'], of: 'count', when: { field: 'kind', words: ['退款'] }, pattern: '退款合计[：:]\\s*(\\d+)\\s*笔' },
+    ],
   },
 }

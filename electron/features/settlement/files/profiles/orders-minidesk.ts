@@ -1,9 +1,9 @@
 import { noEnding, type Profile } from './types'
 
 const states = { field: 'state', words: {
-  done: ['已支付', '部分退款', '已退款', '退款中', 'Paid', 'Partly refunded', 'Refunded', 'paid'],
-  open: ['待支付', '结果待确认', '未知', 'Waiting for payment', 'Pending', 'Unknown', 'pending', 'unknown'],
-  failed: ['已关闭', '失败', '支付失败', 'Closed', 'Failed', 'closed', 'failed'],
+  done: ['已支付', 'Paid'],
+  open: ['已建', '待支付', '结果待确认', 'Created', 'Pending', 'Unknown'],
+  failed: ['已关闭', '支付失败', 'Closed', 'Failed'],
 } } as const
 
 /** Orders as MiniDesk itself exports them, Chinese or English; times are UTC. Refunds are no rows of it. */
@@ -14,21 +14,21 @@ export const ordersMinidesk: Profile = {
   billType: 'export',
   ofAccount: false,
   daily: false,
-  needs: [['商户订单号', 'Merchant order no.'], ['渠道订单号', 'Provider order no.'], ['微信订单号', 'WeChat order no.'], ['收款渠道', 'Provider'], ['还可退', 'Refundable'], ['支付时间（UTC）', 'Paid at (UTC)']],
+  needs: [['商户订单号', 'Merchant order no.'], ['渠道订单号', 'Provider order no.'], ['微信订单号', 'WeChat order no.'], ['收款渠道', 'Provider'], ['还可退', 'Refundable'], ['支付时间（UTC）', 'Paid (UTC)']],
   columns: {
-    at: ['支付时间（UTC）', 'Paid at (UTC)', '下单时间（UTC）', 'Created at (UTC)'],
+    at: ['支付时间（UTC）', 'Paid (UTC)', '下单时间（UTC）', 'Created (UTC)'],
     merchantNo: ['商户订单号', 'Merchant order no.'],
     providerNo: ['渠道订单号', 'Provider order no.'],
     wechatNo: ['微信订单号', 'WeChat order no.'],
     state: ['状态', 'State'],
     currency: ['币种', 'Currency'],
-    amount: ['订单金额', 'Order amount', 'Ordered'],
+    amount: ['订单金额', 'Ordered'],
     settled: ['实收', 'Received'],
     scene: ['场景', 'Scene'],
-    place: ['酒店/门店', 'Place', 'Hotel / store'],
-    title: ['商品', 'Item', 'Description'],
+    place: ['酒店/门店', 'Place'],
+    title: ['商品', 'Description'],
   },
   options: { zone: 'UTC' },
-  shapes: [{ kind: 'payment', outcome: { ...states, otherwise: 'open' }, amount: { fields: ['amount'], sign: 'asIs', required: true }, settled: { fields: ['settled'], sign: 'asIs' } }],
+  shapes: [{ kind: 'payment', outcome: states, amount: { fields: ['amount'], sign: 'asIs', required: true }, settled: { fields: ['settled'], sign: 'asIs' } }],
   ending: noEnding,
 }

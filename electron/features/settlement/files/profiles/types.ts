@@ -55,6 +55,8 @@ export interface ControlRule {
   /** `count`: rows; else the sum of a column, of the rows that `when` names. */
   of: 'count' | readonly string[]
   when?: When
+  /** Where it stands in running text: an expression whose first group is the value. */
+  pattern?: string
 }
 
 /** How the end of a file is told from its rows. */
