@@ -30,17 +30,6 @@ export interface HeaderFound {
   dataLine: number
 }
 
-/** A row while it is scanned: good until the next row only. Columns count from 0; a column that is not there is empty. */
-export interface RowView {
-  readonly line: number
-  readonly offset: number
-  readonly length: number
-  readonly cells: number
-  /** As text, without guard and blanks around. */
-  text(column: number): string
-  isEmpty(column: number): boolean
-}
-
 /** Decides by the whole text of a cell, e.g. `SUCCESS` → `done`. */
 export interface WordTable<T> {
   column: number
@@ -140,7 +129,7 @@ export const rowProblemCodes = [
   'numberLost',
   /** A quote without end. */
   'quote',
-  /** A row longer than 16 MB: the file is something else. */
+  /** A row longer than 1 MB: the file is something else; nothing behind it is read. */
   'tooLong',
   /** No shape fits. */
   'shape',
