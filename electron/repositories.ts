@@ -19,6 +19,7 @@ import {
 } from './features/payments'
 import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
+import { settlementFilesRepository } from './features/settlement/files/repository'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
 import { linksRepository, linkBatchesRepository, linkTodosRepository } from './features/links'
@@ -53,6 +54,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   refundsRepository,
   savedFiltersRepository,
   settingsRepository,
+  settlementFilesRepository,
   shortAddressesRepository,
   shortServicesRepository,
   linkTodosRepository,

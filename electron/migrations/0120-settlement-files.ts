@@ -13,6 +13,8 @@ export const settlementFiles: Migration = {
         reading INTEGER NOT NULL DEFAULT 1 CHECK (reading IN (0, 1)),
         account_id TEXT,
         refused_json TEXT NOT NULL DEFAULT '[]',
+        -- Which of the files that were handed in are taken; a resumed job goes on behind them.
+        taken_json TEXT NOT NULL DEFAULT '[]',
         added_at TEXT NOT NULL,
         added_by TEXT NOT NULL
       ) STRICT;

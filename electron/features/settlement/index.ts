@@ -1,6 +1,7 @@
 import type { HandlersOf } from '@shared/contract'
 import type { CallContext } from '../../bridge/context'
 import type { TodoSource } from '../today'
+import { openFilesRoom } from './files'
 import type { SettlementParts, SettlementPorts } from './parts'
 
 export type { SettlementParts, SettlementPorts } from './parts'
@@ -25,10 +26,12 @@ export interface SettlementDesk {
 }
 
 /** Plugs the rooms of settlement together. */
-export function openSettlement(_parts: SettlementParts): SettlementDesk {
+export function openSettlement(parts: SettlementParts): SettlementDesk {
   // Filled by the rooms below, before anything is asked of it.
   const ports = {} as SettlementPorts
-  const rooms: Room[] = []
+  const files = openFilesRoom(parts, ports)
+  ports.files = files.port
+  const rooms: Room[] = [files]
   return {
     commands: Object.assign({}, ...rooms.map(({ commands }) => commands)) as HandlersOf<'settlement', CallContext>,
     ports,

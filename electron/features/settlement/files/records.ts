@@ -1,4 +1,4 @@
-import type { FileControl, FileInsight, FileStep, FileSum, FileVersionDiff } from '@shared/contract/settlement-files'
+import type { FileControl, FileInsight, FileMapping, FileOptions, FileStep, FileSum, FileVersionDiff } from '@shared/contract/settlement-files'
 import type { Month, SourceKind } from '@shared/contract/settlement-values'
 
 export interface Notice {
@@ -10,6 +10,12 @@ export interface Notice {
 export interface FileData {
   v: 1
   insight: FileInsight | null
+  /** How it is read: what a person said, or what was found out. */
+  mapping: FileMapping
+  options: FileOptions | null
+  sheet: string
+  /** A person said so: it is not found out again. */
+  described: boolean
   control: FileControl
   sums: FileSum[]
   leftOut: number
@@ -23,6 +29,10 @@ export interface FileData {
 export const emptyData: FileData = {
   v: 1,
   insight: null,
+  mapping: {},
+  options: null,
+  sheet: '',
+  described: false,
   control: { state: 'none', totals: [] },
   sums: [],
   leftOut: 0,
@@ -75,6 +85,7 @@ export interface IntakeRecord {
   reading: boolean
   accountId: string | null
   refused: { name: string; code: string; params: Notice['params']; known?: string }[]
+  taken: number[]
   addedAt: string
   addedBy: string
 }

@@ -111,10 +111,10 @@ export const settlementFilesRepository = defineRepository({
           .all(input.id, input.source, input.accountId, input.billType, input.toDay, input.fromDay) as Row[]
       ).map((row) => toRecord(context, row)),
     intake: ({ sql }: ReadContext, id: string): IntakeRecord => {
-      const row = sql(`SELECT id, job_id AS jobId, reading, account_id AS accountId, refused_json AS refused, added_at AS addedAt, added_by AS addedBy
-        FROM settlement_intakes WHERE id = ?`).get(id) as (Omit<IntakeRecord, 'refused' | 'reading'> & { refused: string; reading: number }) | undefined
+      const row = sql(`SELECT id, job_id AS jobId, reading, account_id AS accountId, refused_json AS refused, taken_json AS taken, added_at AS addedAt, added_by AS addedBy
+        FROM settlement_intakes WHERE id = ?`).get(id) as (Omit<IntakeRecord, 'refused' | 'reading' | 'taken'> & { refused: string; reading: number; taken: string }) | undefined
       if (!row) throw new Fault('settlement.intakeMissing')
-      return { ...row, reading: row.reading === 1, refused: JSON.parse(row.refused) as IntakeRecord['refused'] }
+      return { ...row, reading: row.reading === 1, refused: JSON.parse(row.refused) as IntakeRecord['refused'], taken: JSON.parse(row.taken) as number[] }
     },
     problems: ({ sql }: ReadContext, input: { id: string; after: number; limit: number; openOnly: boolean }) => {
       const base = `FROM settlement_problems p JOIN settlement_files f ON f.seq = p.file_seq
@@ -145,6 +145,8 @@ export const settlementFilesRepository = defineRepository({
     /** Every content that is kept, for a backup. */
     kept: ({ sql }: ReadContext): string[] =>
       (sql(`SELECT sha256 FROM settlement_files WHERE step <> 'discarded' UNION SELECT sha256 FROM settlement_attachments`).all() as { sha256: string }[]).map(({ sha256 }) => sha256),
+    packs: ({ sql }: ReadContext): string[] =>
+      (sql(`SELECT data_json ->> '$.pack' AS pack FROM settlement_files WHERE data_json ->> '$.pack' <> ''`).all() as { pack: string }[]).map(({ pack }) => pack),
     /** Files whose work an ended program left behind. */
     unfinished: (context: ReadContext): FileRecord[] =>
       (context.sql(`SELECT ${columns} FROM settlement_files WHERE step IN ('reading', 'checking') ORDER BY seq`).all() as Row[]).map((row) => toRecord(context, row)),
@@ -156,7 +158,8 @@ export const settlementFilesRepository = defineRepository({
     addIntake: ({ sql, now }: WriteContext, input: { id: string; accountId: string | null; by: string }): void => {
       sql('INSERT INTO settlement_intakes (id, account_id, added_at, added_by) VALUES (?, ?, ?, ?)').run(input.id, input.accountId, now, input.by)
     },
-    setIntake: ({ sql }: WriteContext, input: { id: string; jobId?: string; reading?: boolean; refused?: IntakeRecord['refused'] }): void => {
+    setIntake: ({ sql }: WriteContext, input: { id: string; jobId?: string; reading?: boolean; refused?: IntakeRecord['refused']; taken?: number[] }): void => {
+      if (input.taken !== undefined) sql('UPDATE settlement_intakes SET taken_json = ? WHERE id = ?').run(JSON.stringify(input.taken), input.id)
       if (input.jobId !== undefined) sql('UPDATE settlement_intakes SET job_id = ? WHERE id = ?').run(input.jobId, input.id)
       if (input.reading !== undefined) sql('UPDATE settlement_intakes SET reading = ? WHERE id = ?').run(input.reading ? 1 : 0, input.id)
       if (input.refused !== undefined) sql('UPDATE settlement_intakes SET refused_json = ? WHERE id = ?').run(JSON.stringify(input.refused), input.id)
@@ -203,7 +206,7 @@ export const settlementFilesRepository = defineRepository({
       const record = require(context, input.id)
       context.sql(`UPDATE settlement_files SET step = ?, source = ?, profile = ?, account_id = ?, bill_type = ?, day = ?, from_day = ?, to_day = ?,
         rows = ?, problems = ?, control = ?, rev = rev + 1 WHERE seq = ?`).run(
-        record.step === 'loaded' ? 'loaded' : input.step, input.source, input.profile, input.accountId, input.billType, input.day, input.fromDay, input.toDay,
+        record.step === 'loaded' || record.step === 'replaced' ? record.step : input.step, input.source, input.profile, input.accountId, input.billType, input.day, input.fromDay, input.toDay,
         input.rows, input.problems, input.control, record.seq,
       )
       context.sql('DELETE FROM settlement_file_months WHERE file_seq = ?').run(record.seq)
@@ -223,7 +226,7 @@ export const settlementFilesRepository = defineRepository({
           ON CONFLICT (file_seq, sheet, line) DO UPDATE SET action = excluded.action, cells_json = excluded.cells_json, reason = excluded.reason, by = excluded.by, at = excluded.at`)
           .run(record.seq, row.sheet, row.line, action, JSON.stringify(cells), input.reason, input.by, context.now)
         context.audit({
-          ...{ operatorId: input.operatorId, operatorName: input.by, sessionKind: 'program', correlationId: input.correlationId, outcome: 'ok' },
+          ...{ operatorId: input.operatorId, operatorName: input.by, sessionKind: input.operatorId === '' ? 'program' : 'operator', correlationId: input.correlationId, outcome: 'ok' },
           ...{ action: 'settlement.imports.correct', subject: record.id, details: { file: record.name, sheet: row.sheet, line: row.line, action, cells, reason: input.reason } },
         })
       }
