@@ -1,6 +1,7 @@
 import { QuotedRow } from './quoted-row'
 import { RowCells } from './row-cells'
-import { brokenBit, PlainRowIndex, type RowIndex, type Separator } from './row-index'
+import { brokenBit, type RowIndex, type Separator } from './row-index'
+import { KernelRowIndex } from './row-kernel'
 import { RowMarks } from './row-marks'
 import type { ExtractPlan, HeaderFound, RowProblemCode } from './scan-types'
 import { ScanWindow } from './scan-window'
@@ -108,7 +109,7 @@ export class RowScanner {
   #makeIndex(bytes: number): ReturnType<MakeIndex> {
     const { delimiter, form } = this.#input.header.dialect
     const separator = { byte: delimiter.charCodeAt(0), next: form === 'backtick' ? backtick : 0 }
-    return this.#input.makeIndex?.(bytes, separator) ?? new PlainRowIndex(new Uint8Array(bytes), separator)
+    return this.#input.makeIndex?.(bytes, separator) ?? new KernelRowIndex(bytes, separator)
   }
 
   /** Shows all rows that are whole; answers where the next begins. */
@@ -223,6 +224,7 @@ export class RowScanner {
     const end = withoutReturn(bytes, start, feed)
     if (this.#inFooter || this.#footerMarks.fits(bytes, start, end) || this.#skipMarks.fits(bytes, start, end)) return this.#apart(start, end, feed, sink)
     if (broken || markEnd - mark !== this.#width) return end === start ? this.#blank(feed) : this.#carefulRow(window, start, sink)
+    if (end - start < this.#width * 3 && this.#isEmpty(bytes, start, end, mark)) return this.#blank(feed)
     const cells = this.#cells
     const wanted = this.#wanted
     for (let n = 0; n < wanted.length; n += 1) {
@@ -240,6 +242,18 @@ export class RowScanner {
     this.#show(bytes, start, end, sink)
     this.#line += 1
     return feed
+  }
+
+  /** Whether every cell is empty or a pair of quotes. */
+  #isEmpty(bytes: Uint8Array, start: number, end: number, mark: number): boolean {
+    const { marks } = this.#index
+    let from = start
+    for (let column = 0; column < this.#width; column += 1) {
+      const to = column === this.#width - 1 ? end : (marks[mark + column] ?? 0)
+      if (to > from && !(to - from === 2 && bytes[from] === quote && bytes[from + 1] === quote)) return false
+      from = to + 1
+    }
+    return true
   }
 
   #carefulRow(window: ScanWindow, start: number, sink: RowSink): number {

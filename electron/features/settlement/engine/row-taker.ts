@@ -5,6 +5,7 @@ import { textColumns } from './pack-types'
 import type { ColumnWriter } from './pack-writer'
 import type { RowCells } from './row-cells'
 import type { ExtractPlan, RowShape, ScanEncoding, WordTable } from './scan-types'
+import type { TextSlot } from './text-slot'
 import { AmountField, CurrencyField, type Decode, Deciding, Exponents, FieldProblem, isTable, TimeField } from './taker-fields'
 
 const kindIndex = new Map<EntryKind, number>(entryKinds.map((kind, index) => [kind, index]))
@@ -13,8 +14,7 @@ const sheetColumn = textColumns.indexOf('sheet')
 const settledCurrencyColumn = textColumns.indexOf('settledCurrency')
 
 interface TextField {
-  /** Index into the pack's text columns. */
-  target: number
+  slot: TextSlot
   columns: Int32Array
   isKey: boolean
 }
@@ -139,25 +139,25 @@ export class RowTaker {
   }
 
   #takeTexts(shape: ReadyShape, cells: RowCells): void {
-    const { group } = this.#writer
-    if (this.sheet !== '') group.putText(sheetColumn, this.sheet, this.#scratch)
-    if (this.#settledCurrency !== '') group.putText(settledCurrencyColumn, this.#settledCurrency, this.#scratch)
+    const { texts: slots, rows } = this.#writer.group
+    if (this.sheet !== '') slots[sheetColumn]?.putText(rows, this.sheet, this.#scratch)
+    if (this.#settledCurrency !== '') slots[settledCurrencyColumn]?.putText(rows, this.#settledCurrency, this.#scratch)
     const { texts } = shape
     for (let n = 0; n < texts.length; n += 1) {
       const field = texts[n]
-      if (field) this.#takeText(field, cells)
+      if (field) this.#takeText(field, cells, rows)
     }
   }
 
-  #takeText(field: TextField, cells: RowCells): void {
+  #takeText(field: TextField, cells: RowCells, row: number): void {
     for (let n = 0; n < field.columns.length; n += 1) {
       const column = field.columns[n] ?? 0
       if (!field.isKey) cells.trim(column)
       const start = cells.starts[column] ?? 0
       const end = cells.ends[column] ?? 0
       if (end <= start || (field.isKey && isNone(cells.bytes, start, end))) continue
-      if (this.#asIs || isAscii(cells.bytes, start, end)) this.#writer.group.put(field.target, cells.bytes, cells.view, start, end)
-      else this.#writer.group.putText(field.target, this.#decode(cells.bytes.subarray(start, end)), this.#scratch)
+      if (this.#asIs || isAscii(cells.bytes, start, end)) field.slot.put(row, cells.view, start, end)
+      else field.slot.putText(row, this.#decode(cells.bytes.subarray(start, end)), this.#scratch)
       return
     }
   }
@@ -182,15 +182,16 @@ export class RowTaker {
       settled: amount(shape.settled),
       settledCurrency: shape.settledCurrency ? new CurrencyField(shape.settledCurrency, decode, indexOf) : undefined,
       balance: amount(shape.balance),
-      texts: textFields(shape),
+      texts: textFields(shape, this.#writer.group.texts),
     }
   }
 }
 
-function textFields(shape: RowShape): TextField[] {
+function textFields(shape: RowShape, slots: readonly TextSlot[]): TextField[] {
   return textColumns.flatMap((column, target) => {
+    const slot = slots[target]
     const columns = column === 'sheet' || column === 'settledCurrency' ? undefined : shape.texts[column]
-    return columns && columns.length > 0 ? [{ target, columns: Int32Array.from(columns), isKey: (keyOfText[target] ?? -1) >= 0 }] : []
+    return slot && columns && columns.length > 0 ? [{ slot, columns: Int32Array.from(columns), isKey: (keyOfText[target] ?? -1) >= 0 }] : []
   })
 }
 
