@@ -19,6 +19,7 @@ import {
 } from './features/payments'
 import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
+import { settlementFilesRepository } from './features/settlement/files/repository'
 import { settingsRepository } from './features/settings'
 import { closingRepository } from './features/settlement'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -55,6 +56,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   refundsRepository,
   savedFiltersRepository,
   settingsRepository,
+  settlementFilesRepository,
   shortAddressesRepository,
   shortServicesRepository,
   linkTodosRepository,

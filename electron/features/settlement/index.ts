@@ -2,6 +2,7 @@ import type { HandlersOf } from '@shared/contract'
 import type { CallContext } from '../../bridge/context'
 import type { TodoSource } from '../today'
 import { openClosingRoom } from './closing'
+import { openFilesRoom } from './files'
 import type { SettlementParts, SettlementPorts } from './parts'
 
 export { closingRepository } from './closing'
@@ -33,6 +34,9 @@ export function openSettlement(parts: SettlementParts): SettlementDesk {
   const closing = openClosingRoom(parts, ports)
   ports.closing = closing.port
   const rooms: Room[] = [closing]
+  const files = openFilesRoom(parts, ports)
+  ports.files = files.port
+  const rooms: Room[] = [files]
   return {
     commands: Object.assign({}, ...rooms.map(({ commands }) => commands)) as HandlersOf<'settlement', CallContext>,
     ports,
