@@ -1,5 +1,5 @@
 import type { KindRule, MatchRule, SideTotals } from '@shared/contract/settlement-reconciliation'
-import type { CashEffect, DifferenceClass, EntryKind, RowRef } from '@shared/contract/settlement-values'
+import type { CashEffect, DifferenceClass, EntryKind, RowRef, SourceKind } from '@shared/contract/settlement-values'
 import type { Pack } from './pack-types'
 
 /** A pack with the file it was made of. Our own orders are packed too, under a file id of their own. */
@@ -30,6 +30,8 @@ export interface MatchInput {
   leftIsOurs: boolean
   rules: readonly MatchRule[]
   kindRules: readonly KindRule[]
+  /** What the sides are, for lines of `kindRules` that are of one source only; without it they hold for both. */
+  sources?: { left: SourceKind; right: SourceKind }
   /** `YYYY-MM`, Asia/Shanghai: rows of other months may be partners, but only rows of this month count in its totals. */
   month: string
   /** Rows younger than this many days at `nowMs` that stand alone are expected, not missing. */
