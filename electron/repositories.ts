@@ -13,6 +13,7 @@ import {
   ordersRepository,
   paymentAccountsRepository,
   paymentExampleRepository,
+  ...reconciliationRepositories,
   refundBatchesRepository,
   refundsRepository,
   savedFiltersRepository,
@@ -20,6 +21,7 @@ import {
 import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
+import { reconciliationRepositories } from './features/settlement'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
 import { linksRepository, linkBatchesRepository, linkTodosRepository } from './features/links'
 import { pushRepository, todayMarksRepository } from './features/today'

@@ -2,8 +2,10 @@ import type { HandlersOf } from '@shared/contract'
 import type { CallContext } from '../../bridge/context'
 import type { TodoSource } from '../today'
 import type { SettlementParts, SettlementPorts } from './parts'
+import { openReconciliationRoom } from './reconciliation'
 
 export type { SettlementParts, SettlementPorts } from './parts'
+export { reconciliationRepositories } from './reconciliation'
 export type * from './ports'
 
 /** A room of settlement as it is plugged in: its commands, what it does when the workspace wakes and ends, what it tells 今天. */
@@ -25,10 +27,12 @@ export interface SettlementDesk {
 }
 
 /** Plugs the rooms of settlement together. */
-export function openSettlement(_parts: SettlementParts): SettlementDesk {
+export function openSettlement(parts: SettlementParts): SettlementDesk {
   // Filled by the rooms below, before anything is asked of it.
   const ports = {} as SettlementPorts
-  const rooms: Room[] = []
+  const reconciliation = openReconciliationRoom(parts, ports)
+  ports.reconciliation = reconciliation.port
+  const rooms: Room[] = [reconciliation]
   return {
     commands: Object.assign({}, ...rooms.map(({ commands }) => commands)) as HandlersOf<'settlement', CallContext>,
     ports,

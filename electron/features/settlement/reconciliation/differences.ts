@@ -169,13 +169,13 @@ function cursorOf({ id, day, ...row }: StoredDifference, order: Order): string {
 export const sizeOf = ({ differenceMinor, leftMinor, rightMinor }: Pick<StoredDifference, 'differenceMinor' | 'leftMinor' | 'rightMinor'>): number =>
   differenceMinor === 0 ? Math.max(Math.abs(leftMinor ?? 0), Math.abs(rightMinor ?? 0)) : Math.abs(differenceMinor)
 
-/** @throws Fault `contract.invalidInput` for a cursor that is none of ours */
+/** @throws Fault `bridge.invalidInput` at the field `cursor` */
 function afterOf(cursor: string | undefined): { value: string | number; id: string } | null {
   if (cursor === undefined) return null
   try {
     const [value, id] = Cursor.parse(JSON.parse(cursor))
     return { value, id }
   } catch (cause) {
-    throw new Fault('settlement.cursorUnknown', { cause })
+    throw new Fault('bridge.invalidInput', { fields: [{ path: 'cursor', code: 'invalid' }], cause })
   }
 }

@@ -5,7 +5,7 @@ import { dayOfMs, daysBetween, monthAfter, monthStartMs } from './months'
 import type { ReconciliationParts } from './parts'
 import type { StoredReconciliation, StoredRun } from './rows'
 import { shippedRules } from './shipped-rules'
-import { fileFilter, filesSpec, isOwn, type StoredSpec } from './spec'
+import { filesSpec, isOwn, type StoredSpec, toSpec } from './spec'
 
 /**
  * How far beyond the month rows are read as possible partners: what lies at the month's end here may lie in the next month
@@ -86,7 +86,7 @@ export class InputsReader {
   }
 
   #of(month: string, spec: StoredSpec): Promise<SourceFile[]> {
-    const filter = fileFilter(filesSpec(spec))
+    const filter = toSpec(filesSpec(spec))
     return once(this.#files, JSON.stringify([month, filter]), async () => (await this.#parts.ports.files.ofMonth(month, filter)).filter(({ state }) => state === 'loaded'))
   }
 

@@ -30,13 +30,10 @@ function entry(values: Partial<Entry> & Pick<Entry, 'kind' | 'outcome' | 'atMs' 
 }
 
 /**
- * An order of ours that was never paid moved no money; it is read only where a bill names it, so that "paid there, unpaid
- * here" is told from "unknown here" (settlement-reconciliation §3.1).
+ * An order of ours that is not paid here moved no money; it is read only where a bill names it, so that "paid there, unpaid
+ * here" is told from "unknown here" (settlement-reconciliation §3.1). That it was closed here says nothing against it.
  */
-function outcomeOfOrder(state: string): EntryOutcome {
-  if (state === 'paid') return 'done'
-  return state === 'closed' || state === 'failed' ? 'failed' : 'open'
-}
+const outcomeOfOrder = (state: string): EntryOutcome => (state === 'paid' ? 'done' : 'open')
 
 /** A refund that was sent counts as done: bills list it by the day on which it was accepted (§4.2). */
 function outcomeOfRefund(state: string): EntryOutcome {

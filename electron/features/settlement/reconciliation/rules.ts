@@ -41,6 +41,7 @@ export class RulesService {
     const decisions = matchDecisions(await this.#parts.rowDecisions.list(id))
     const found = await this.#parts.desk.ask('preview', await sourceOf(this.#parts, reconciliation, run), {
       leftIsOurs: reconciliation.left.source === 'orders',
+      sources: { left: reconciliation.left.source, right: reconciliation.right.source },
       set,
       decisions,
       carriedIn: run.inputs.carriedIn,

@@ -1,8 +1,8 @@
 import type { RuleSet } from '@shared/contract/settlement-reconciliation'
-import type { EntryRow, RowRef } from '@shared/contract/settlement-values'
+import type { EntryRow, RowRef, SourceKind } from '@shared/contract/settlement-values'
 import { Fault } from '../../../../platform/errors/fault'
 import { match } from '../../engine/match'
-import { rowIdentities } from '../../engine/match/identity'
+import { rowIdentities } from '../../engine/match/row-identities'
 import type { MatchDecisions, MatchInput } from '../../engine/match-types'
 import { type Candidate, candidates } from './candidates'
 import { entries } from './entries'
@@ -21,6 +21,7 @@ export interface GroupRows {
 
 export interface PreviewInput {
   leftIsOurs: boolean
+  sources: { left: SourceKind; right: SourceKind }
   set: RuleSet
   decisions: MatchDecisions
   carriedIn: string[]
@@ -91,6 +92,7 @@ export const deskMethods = {
       leftIsOurs: input.leftIsOurs,
       rules: input.set.rules,
       kindRules: input.set.kindRules,
+      sources: input.sources,
       month: run.file.month,
       expectedDays: input.set.expectedDays,
       nowMs: input.nowMs,

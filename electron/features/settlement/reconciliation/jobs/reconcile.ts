@@ -84,6 +84,7 @@ function inputOf(plan: RunPlan, sides: { left: OpenSide; right: OpenSide }, cont
     leftIsOurs: plan.leftIsOurs,
     rules: plan.set.rules,
     kindRules: plan.set.kindRules,
+    sources: { left: plan.left.spec.source, right: plan.right.spec.source },
     month: plan.month,
     expectedDays: plan.set.expectedDays,
     nowMs: plan.nowMs,
