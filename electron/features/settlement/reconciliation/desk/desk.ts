@@ -7,7 +7,7 @@ import { type DeskReply, type DeskRequest, RunShelf } from './serve'
 
 /** Asks about runs, away from the main thread. */
 export interface RunDesk {
-  /** @throws Fault `settlement.runGone`, `settlement.deskDied`, those of the method */
+  /** @throws Fault `settlement.runGone`, `settlement.deskEnded`, those of the method */
   ask<M extends DeskMethod>(method: M, source: RunSource, input: DeskInput<M>): Promise<DeskAnswer<M>>
   close(): Promise<void>
 }
@@ -64,7 +64,7 @@ export class ThreadDesk implements RunDesk {
 
   #fail(worker: Worker, cause: unknown): void {
     if (this.#worker === worker) this.#worker = undefined
-    const fault = new Fault('settlement.deskDied', { retry: 'safe', cause })
+    const fault = new Fault('settlement.deskEnded', { retry: 'safe', cause })
     for (const [id, waiting] of this.#waiting) {
       if (waiting.worker !== worker) continue
       this.#waiting.delete(id)

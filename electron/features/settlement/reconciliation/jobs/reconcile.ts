@@ -66,7 +66,7 @@ async function openSide(plan: RunPlan, side: PlannedSide, name: 'left' | 'right'
     open.unreadable += file.problems
   }
   if (side.own) {
-    const progress = (rows: number) => context.progress({ doneItems: rows, note: 'jobs.notes.settlementReading' })
+    const progress = (rows: number) => context.progress({ doneItems: rows, note: 'settlementReading' })
     addOwn(open, await packOwn(context.host, side.own, { folder: plan.folder, work: `${context.jobId}-${name}`, signal: context.signal, progress }))
   }
   return open
@@ -92,7 +92,7 @@ function inputOf(plan: RunPlan, sides: { left: OpenSide; right: OpenSide }, cont
     decisions: plan.decisions,
     carriedIn: plan.carriedIn,
     signal: context.signal,
-    progress: (doneItems, totalItems) => context.progress({ doneItems, totalItems, note: 'jobs.notes.settlementMatching' }),
+    progress: (doneItems, totalItems) => context.progress({ doneItems, totalItems, note: 'settlementMatching' }),
   }
 }
 
@@ -139,7 +139,7 @@ async function store(plan: RunPlan, sides: { left: OpenSide; right: OpenSide }, 
   const names = new Map(plan.set.rules.map(({ id, name }) => [id, name]))
   const facts = result.differences.map((found) => factOf(plan.reconciliationId, found, { ruleName: (id) => names.get(id) ?? '', ordersOf: ordersOf(sides) }))
   const changes = changesOf(await heldFacts(host), facts)
-  progress({ note: 'jobs.notes.settlementStoring' })
+  progress({ note: 'settlementStoring' })
   for (let at = 0; at < changes.over.length; at += factsAtOnce) await host.putFacts(plan.number, [], changes.over.slice(at, at + factsAtOnce))
   for (let at = 0; at < changes.put.length; at += factsAtOnce) {
     context.signal.throwIfAborted()
