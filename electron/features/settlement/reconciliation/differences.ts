@@ -132,13 +132,16 @@ export class DifferencesService {
       if (goneAt !== null && after?.from !== runs[index]?.until) history.push({ at: goneAt, by: goneBy ?? '', action: 'gone', text: '', attachments: [] })
     }
     history.push(...decisionEvents(FactRows.parse(JSON.parse(stored.rows)), decisions))
-    return history.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    return history.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : rankOf(a) - rankOf(b)))
   }
 
   #present(stored: StoredDifference, locale: Locale): Difference {
     return toDifference(stored, dayOfMs(this.#parts.clock.now().getTime()), ruleNameIn(locale))
   }
 }
+
+/** Within one millisecond a difference is found first, then people decide, then a run acts on it. */
+const rankOf = ({ action }: History[number]): number => (action === 'found' ? 0 : action === 'gone' || action === 'back' ? 2 : 1)
 
 function decisionEvents(rows: FactRows, decisions: readonly StoredRowDecision[]): History {
   const isOurs = ({ left, right }: StoredRowDecision) => left.some((row) => rows.left.includes(row)) || right.some((row) => rows.right.includes(row))

@@ -131,10 +131,18 @@ export function reconciliationRoom() {
   const locked = new Set<string>()
   const errors: unknown[] = []
   let told = 0
+  /** Called after every write, by its name. */
+  const hooks: ((method: string) => void)[] = []
   const open = () => {
     const engine = new StoreEngine({ file, role: 'writer', create: false, repositories, migrations, clock })
     engine.flushEach(false)
     engine.setAuditKey(auditKey)
+    const write = engine.write.bind(engine)
+    engine.write = (repository, method, input) => {
+      const value = write(repository, method, input)
+      for (const hook of hooks) hook(method)
+      return value
+    }
     const store = inlineStore(engine)
     const jobRows = store.client(jobsRepository)
     const threads: ReturnType<typeof channelThread>[] = []
@@ -205,6 +213,7 @@ export function reconciliationRoom() {
     files,
     locked,
     errors,
+    hooks,
     call,
     get now() {
       return current
@@ -213,7 +222,7 @@ export function reconciliationRoom() {
       return told
     },
     /** A paid order of ours. */
-    order: (merchantNo: string, minor: number, atMs: number, more: Record<string, string | number> = {}): string => {
+    order: (merchantNo: string, minor: number, atMs: number, more: Record<string, string | number | null> = {}): string => {
       const id = newId(clock)
       const row = {
         ...{ id, merchant_no: merchantNo, state: 'paid', currency: 'CNY', ordered_minor: minor, received_minor: minor, refund_currency: 'CNY' },
