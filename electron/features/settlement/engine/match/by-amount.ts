@@ -4,6 +4,7 @@ import { fitItems, type Items } from './fitting'
 import { partnerClasses } from './kinds'
 import type { Ledger } from './ledger'
 import { limitsOf } from './limits'
+import { certainNumbersOf } from './number-columns'
 import type { Rows } from './number-table'
 import type { Side } from './side'
 
@@ -11,7 +12,8 @@ import type { Side } from './side'
 const mostInDoubt = 100
 
 /**
- * One to one by amount and time alone. Only who fits nobody else on either side is given away; all others stay in doubt.
+ * One to one by amount and time alone, among rows of which no number speaks against it: where both tell the same kind of
+ * number, that number decides, and it has been asked before. Only who fits nobody else on either side is given away; all others stay in doubt.
  * A rule that asks for neither number nor amount pairs nothing.
  */
 export function pairByAmount(ledger: Ledger, rule: MatchRule, ruleIndex: number): void {
@@ -40,6 +42,7 @@ function itemsOf(side: Side, { list, count }: Rows, classes: Uint8Array): RowIte
     rows,
     count,
     bucket: Float64Array.from(rows, (row) => (classes[side.kind[row] ?? 0] ?? 0) * 65_536 + (side.currency[row] ?? 0)),
+    tells: Uint8Array.from(rows, (row) => certainNumbersOf(side.kind[row] ?? 0).reduce((told, key, bit) => told | (side.has(key, row) ? 1 << bit : 0), 0)),
     amount: Float64Array.from(rows, (row) => side.money(row)),
     at: Float64Array.from(rows, (row) => side.atMs[row] ?? NaN),
   }

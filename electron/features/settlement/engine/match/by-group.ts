@@ -72,12 +72,14 @@ function pairBySum(ledger: Ledger, rule: MatchRule, ruleIndex: number, limits: L
       {
         count: many.length,
         bucket: Float64Array.from(sums, (known) => (known ? manySide.currencies.codeOf(known.currency) : -1)),
+        tells: new Uint8Array(many.length),
         amount: Float64Array.from(sums, (known) => known?.minor ?? NaN),
         at: Float64Array.from(many, (rows) => latest(manySide, rows)),
       },
       {
         count: ones.length,
         bucket: Float64Array.from(ones, (row) => oneSide.currency[row] ?? 0),
+        tells: new Uint8Array(ones.length),
         amount: Float64Array.from(ones, (row) => oneSide.money(row)),
         at: Float64Array.from(ones, (row) => oneSide.atMs[row] ?? NaN),
       },

@@ -28,11 +28,12 @@ export function settleContradictions(ledger: Ledger, spec: Spec, pairs: readonly
   const byLeft = new Map(pairs.map((pair, index) => [pair.left, index]))
   const byRight = new Map(pairs.map((pair, index) => [pair.right, index]))
   for (const key of spec.others) {
-    othersWithNumber(left, right, key, pairs.map((pair) => pair.left), spec.classes, (l, r) => {
+    const differing = pairs.filter((pair) => differs(left, right, key, pair))
+    othersWithNumber(left, right, key, differing.map((pair) => pair.left), spec.classes, (l, r) => {
       const index = byLeft.get(l) ?? 0
       if (pairs[index]?.right !== r) elsewhere[index]?.right.add(r)
     })
-    othersWithNumber(right, left, key, pairs.map((pair) => pair.right), spec.classes, (r, l) => {
+    othersWithNumber(right, left, key, differing.map((pair) => pair.right), spec.classes, (r, l) => {
       const index = byRight.get(r) ?? 0
       if (pairs[index]?.left !== l) elsewhere[index]?.left.add(l)
     })
@@ -52,6 +53,11 @@ export function settleContradictions(ledger: Ledger, spec: Spec, pairs: readonly
   for (const rows of free) ledger.setAside(rows.left, rows.right, spec.ruleIndex)
 }
 
+/** What only one of them tells speaks against nobody. */
+function differs(left: Side, right: Side, key: MatchKey, pair: Contradiction): boolean {
+  return left.has(key, pair.left) && right.has(key, pair.right) && !left.sameText(key, pair.left, right, pair.right)
+}
+
 /** Tells which rows of another side carry the number of one of these rows. */
 export function othersWithNumber(
   side: Side,
@@ -61,6 +67,7 @@ export function othersWithNumber(
   classes: Uint8Array,
   found: (row: number, other: number) => void,
 ): void {
+  if (rows.length === 0) return
   const table = new NumberTable(side, key, rowsOf(rows), classes)
   const hash = other.hash(key)
   for (let row = 0; row < other.rows; row += 1) {

@@ -5,6 +5,8 @@ export interface Items {
   count: number
   /** Items of different buckets never fit: currency and class of kinds as one number. */
   bucket: Float64Array
+  /** Bits of the numbers that it tells, at most two; items that tell the same one never fit. */
+  tells: Uint8Array
   amount: Float64Array
   at: Float64Array
 }
@@ -68,7 +70,9 @@ class Shelf {
 
   constructor(items: Items) {
     this.#items = items
-    const { bucket, amount, at } = items
+    const { amount, at } = items
+    // What an item tells parts its bucket.
+    const bucket = items.bucket.map((number, item) => number * 4 + (items.tells[item] ?? 0))
     const known: number[] = []
     for (let item = 0; item < items.count; item += 1) if (!Number.isNaN(amount[item])) known.push(item)
     this.order = Int32Array.from(known).sort((one, other) => {
@@ -90,15 +94,21 @@ class Shelf {
   }
 
   fitting(left: Items, item: number, limits: Limits): Span[] {
-    const amount = left.amount[item] ?? NaN
-    const bucket = this.#buckets.get(left.bucket[item] ?? 0)
-    if (!bucket || Number.isNaN(amount)) return []
     const spans: Span[] = []
+    if (Number.isNaN(left.amount[item] ?? NaN)) return spans
+    const told = left.tells[item] ?? 0
+    for (let tells = 0; tells < 4; tells += 1) {
+      const bucket = (tells & told) === 0 ? this.#buckets.get((left.bucket[item] ?? 0) * 4 + tells) : undefined
+      if (bucket) this.#fittingIn(bucket, left.amount[item] ?? NaN, left.at[item] ?? NaN, limits, spans)
+    }
+    return spans
+  }
+
+  #fittingIn(bucket: Span, amount: number, at: number, limits: Limits, spans: Span[]): void {
     // Tolerance grows with the larger amount; it is found by going outwards from the own one.
     const middle = this.#place(bucket, amount)
-    for (let index = middle; index < bucket[1] && this.#isWithin(index, amount, limits); index += 1) this.#inTime(index, left.at[item], limits, spans)
-    for (let index = middle - 1; index >= bucket[0] && this.#isWithin(index, amount, limits); index -= 1) this.#inTime(index, left.at[item], limits, spans)
-    return spans
+    for (let index = middle; index < bucket[1] && this.#isWithin(index, amount, limits); index += 1) this.#inTime(index, at, limits, spans)
+    for (let index = middle - 1; index >= bucket[0] && this.#isWithin(index, amount, limits); index -= 1) this.#inTime(index, at, limits, spans)
   }
 
   #isWithin(index: number, amount: number, limits: Limits): boolean {
@@ -122,7 +132,7 @@ class Shelf {
     return low
   }
 
-  #inTime(index: number, at = NaN, limits: Limits, spans: Span[]): void {
+  #inTime(index: number, at: number, limits: Limits, spans: Span[]): void {
     const begin = this.#begins[index] ?? 0
     const end = this.#begins[index + 1] ?? 0
     if (limits.windowMs === Infinity) {

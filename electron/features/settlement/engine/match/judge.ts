@@ -20,8 +20,9 @@ export interface Judging {
 export function judgeGroups(ledger: Ledger, judging: Judging): { clean: Uint8Array; verdicts: Map<number, Verdict> } {
   const clean = new Uint8Array(ledger.groups)
   const verdicts = new Map<number, Verdict>()
+  const isPlainlyClean = plainlyClean(ledger)
   for (let group = 0; group < ledger.groups; group += 1) {
-    if (isPlainlyClean(ledger, group)) clean[group] = 1
+    if (isPlainlyClean(group)) clean[group] = 1
     else {
       const { left, right } = ledger.members(group)
       const verdict = judge(ledger, left, right, judging)
@@ -33,16 +34,22 @@ export function judgeGroups(ledger: Ledger, judging: Judging): { clean: Uint8Arr
 }
 
 /** The bulk: two rows that say the same in everything. */
-function isPlainlyClean({ left, right, leftOf, rightOf, many }: Ledger, group: number): boolean {
-  const l = leftOf[group] ?? 0
-  const r = rightOf[group] ?? 0
-  if (left.amount[l] !== right.amount[r] || left.currency[l] !== right.currency[r]) return false
-  if (left.kind[l] !== right.kind[r] || left.outcome[l] !== right.outcome[r] || left.counts[l] !== right.counts[r]) return false
-  const fee = left.fee[l] ?? NaN
-  const other = right.fee[r] ?? NaN
-  // A fee that one side does not say is no difference.
-  if (fee !== other && !Number.isNaN(fee) && !Number.isNaN(other)) return false
-  return !many.has(group)
+function plainlyClean({ left, right, leftOf, rightOf, many }: Ledger): (group: number) => boolean {
+  const nature = left.nature()
+  const otherNature = right.nature()
+  const { amount, fee } = left
+  const { amount: otherAmount, fee: otherFee } = right
+  const feesMatter = left.hasFees && right.hasFees
+  return (group) => {
+    const l = leftOf[group] ?? 0
+    const r = rightOf[group] ?? 0
+    if (amount[l] !== otherAmount[r] || nature[l] !== otherNature[r] || many.has(group)) return false
+    if (!feesMatter) return true
+    const one = fee[l] ?? NaN
+    const other = otherFee[r] ?? NaN
+    // A fee that one side does not say is no difference.
+    return one === other || Number.isNaN(one) || Number.isNaN(other)
+  }
 }
 
 function judge({ left, right }: Ledger, ls: readonly number[], rs: readonly number[], judging: Judging): Verdict | undefined {

@@ -8,14 +8,16 @@ import type { Side } from './side'
  * called 充值卡 too. A title decides only where the profile does not know the row; a business type decides anywhere.
  */
 export function applyKindRules(side: Side, rules: readonly KindRule[], source: SourceKind | undefined): void {
-  const these = rules.filter((rule) => rule.on && (rule.source === undefined || source === undefined || rule.source === source))
+  const these = rules
+    .filter((rule) => rule.on && (rule.source === undefined || source === undefined || rule.source === source))
+    .map(({ words, kind }) => ({ words: words.map((word) => word.toLowerCase()), kind: kindCode[kind] }))
   if (these.length === 0) return
   const known = new Map<string, number>()
   const kindOf = (text: string): number => {
     const before = known.get(text)
     if (before !== undefined) return before
-    const rule = these.find(({ words }) => words.some((word) => text.includes(word)))
-    const kind = rule ? kindCode[rule.kind] : -1
+    const plain = text.toLowerCase()
+    const kind = these.find(({ words }) => words.some((word) => plain.includes(word)))?.kind ?? -1
     // A source with ever new texts must not fill the memory.
     if (known.size < 10_000) known.set(text, kind)
     return kind

@@ -22,6 +22,7 @@ export class Ledger {
   readonly conflicts: Clusters
   /** Rows that fit several others equally well; what is still free at the end stays in doubt. */
   readonly doubts: Clusters
+  readonly #lists = new Map<Side, Int32Array>()
   readonly #apart = new Set<number>()
   readonly #apartLeft = new Set<number>()
 
@@ -95,9 +96,9 @@ export class Ledger {
     return left.some((row) => this.#apartLeft.has(row) && right.some((other) => this.isApart(row, other)))
   }
 
-  /** Rows whose kinds a rule looks at and that are still free. */
+  /** Rows whose kinds a rule looks at and that are still free; good until the side is asked for again. */
   free(side: Side, classes: Uint8Array, spec: { withHeld: boolean }): Rows {
-    const list = new Int32Array(side.rows)
+    const list = this.#list(side)
     let count = 0
     const { kind, taken, takesPart, held } = side
     const skipHeld = spec.withHeld ? 2 : 1
@@ -108,6 +109,14 @@ export class Ledger {
       count += 1
     }
     return { list, count }
+  }
+
+  #list(side: Side): Int32Array {
+    const known = this.#lists.get(side)
+    if (known) return known
+    const list = new Int32Array(side.rows)
+    this.#lists.set(side, list)
+    return list
   }
 
   /** Rows of one number that no rule can tell apart: other numbers and sums may still help, amount and time alone may not. */

@@ -1,4 +1,6 @@
 import type { MatchRule } from '@shared/contract/settlement-reconciliation'
+import { kindCode } from './kinds'
+import { certainNumbersOf } from './number-columns'
 import type { Side } from './side'
 
 /** What a rule asks of amounts and times. */
@@ -31,8 +33,16 @@ export function timeFits({ windowMs }: Limits, one: number, other: number): bool
   return windowMs === Infinity || Math.abs(one - other) <= windowMs
 }
 
+/** Two refunds of one order are two refunds where both tell their own number and it differs, whatever else agrees. */
+function areOtherRefunds(left: Side, l: number, right: Side, r: number): boolean {
+  const kind = left.kind[l]
+  if (kind !== kindCode.refund && kind !== kindCode.refundReturned) return false
+  const both = certainNumbersOf(kind).filter((key) => left.has(key, l) && right.has(key, r))
+  return both.length > 0 && !both.some((key) => left.sameText(key, l, right, r))
+}
+
 /** Whether two rows may be given to each other under a rule. Another currency is a difference only where any amount is. */
 export function rowsFit(limits: Limits, left: Side, l: number, right: Side, r: number): boolean {
   if (limits.amount !== 'any' && (left.currency[l] !== right.currency[r] || !amountFits(limits, left.money(l), right.money(r)))) return false
-  return timeFits(limits, left.atMs[l] ?? NaN, right.atMs[r] ?? NaN)
+  return timeFits(limits, left.atMs[l] ?? NaN, right.atMs[r] ?? NaN) && !areOtherRefunds(left, l, right, r)
 }

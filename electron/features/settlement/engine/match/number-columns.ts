@@ -19,3 +19,13 @@ export const allNumberColumns: readonly MatchKey[] = ['merchantNo', 'wechatNo', 
 
 /** The number of the order that a refund is of, in the order in which sources have it. */
 export const orderColumns: readonly MatchKey[] = ['merchantNo', 'wechatNo', 'providerNo']
+
+/** Numbers that mean the same in every source: where both tell one and they differ, the rows are not of one order. */
+const certainOfPayment: readonly MatchKey[] = ['merchantNo', 'wechatNo']
+const certainOfRefund: readonly MatchKey[] = ['refundNo', 'providerRefundNo']
+
+/** @param kind as packs write it; movements have no number that two sources share by nature */
+export function certainNumbersOf(kind: number): readonly MatchKey[] {
+  if (kind === kindCode.payment) return certainOfPayment
+  return kind === kindCode.refund || kind === kindCode.refundReturned ? certainOfRefund : []
+}

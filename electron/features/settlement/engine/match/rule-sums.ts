@@ -1,6 +1,6 @@
 import type { MatchResult } from '../match-types'
 import type { Ledger } from './ledger'
-import { added } from './sums'
+import { added, exactly } from './sums'
 
 /** How many groups each rule made that count in the month, with what they come to on the left, by currency. */
 export function pairsByRule(ledger: Ledger): MatchResult['byRule'] {
@@ -14,7 +14,7 @@ export function pairsByRule(ledger: Ledger): MatchResult['byRule'] {
     const at = rule * currencies.length + (left.currency[row] ?? 0)
     counts[at] = (counts[at] ?? 0) + 1
     const minor = left.amount[row] ?? NaN
-    if (!Number.isNaN(minor)) minors[at] = added(minors[at] ?? 0, minor, left.currencyName(row))
+    if (!Number.isNaN(minor)) minors[at] = exactly((minors[at] ?? 0) + minor)
   }
   for (let group = 0; group < ledger.groups; group += 1) {
     const rule = ledger.rule[group] ?? 0
@@ -33,6 +33,7 @@ export function pairsByRule(ledger: Ledger): MatchResult['byRule'] {
     const sums = currencies
       .map((currency, code) => ({ currency, count: counts[rule * currencies.length + code] ?? 0, minor: minors[rule * currencies.length + code] ?? 0 }))
       .filter(({ count }) => count > 0)
+      .map((sum) => ({ ...sum, minor: added(0, sum.minor, sum.currency) }))
     return [{ ruleId, pairs: pairs[rule] ?? 0, sums: sums.sort((one, other) => (one.currency < other.currency ? -1 : 1)) }]
   })
 }

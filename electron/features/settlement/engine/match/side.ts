@@ -28,6 +28,8 @@ export class Side {
   readonly atMs: Float64Array
   readonly amount: Float64Array
   readonly fee: Float64Array
+  /** Whether any row says its fee. */
+  readonly hasFees: boolean
   /** The group a row belongs to; -1 for none. */
   readonly group: Int32Array
   /** 1: the row is matched at all; others moved no money or belong to no order. */
@@ -60,12 +62,23 @@ export class Side {
     this.atMs = this.#joined(Float64Array, (pack) => pack.atMs)
     this.amount = this.#joined(Float64Array, (pack) => pack.amountMinor)
     this.fee = this.#joined(Float64Array, (pack) => pack.feeMinor)
+    this.hasFees = this.fee.some((fee) => !Number.isNaN(fee))
     this.group = new Int32Array(rows).fill(-1)
     this.takesPart = new Uint8Array(rows)
     this.counts = new Uint8Array(rows)
     this.taken = new Uint8Array(rows)
     this.held = new Uint8Array(rows)
     this.expected = new Uint8Array(rows)
+  }
+
+  /** Kind, outcome, currency and whether it counts, as one word a row: equal words mean that two rows are alike in all four. */
+  nature(): Int32Array {
+    const { kind, outcome, currency, counts } = this
+    const words = new Int32Array(this.rows)
+    for (let row = 0; row < this.rows; row += 1) {
+      words[row] = ((currency[row] ?? 0) << 16) | ((kind[row] ?? 0) << 8) | ((outcome[row] ?? 0) << 1) | (counts[row] ?? 0)
+    }
+    return words
   }
 
   /** Two words a row, both 0 where it has no such number. */

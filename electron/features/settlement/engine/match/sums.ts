@@ -13,6 +13,11 @@ export function added(sum: number, minor: number, currency: string): number {
   return next
 }
 
+/** A sum that is no longer exact is endless and stays so, for loops that look at it once, at the end ({@link added}). */
+export function exactly(sum: number): number {
+  return sum > Number.MAX_SAFE_INTEGER || sum < -Number.MAX_SAFE_INTEGER ? Infinity : sum
+}
+
 /** What rows come to; undefined where they are of several currencies or one does not say its amount. */
 export function sumOf(side: Side, rows: readonly number[]): Sum | undefined {
   return summed(rows, (row) => ({ currency: side.currencyName(row), minor: side.money(row) }))

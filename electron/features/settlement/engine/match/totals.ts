@@ -1,7 +1,7 @@
 import type { SideTotals } from '@shared/contract/settlement-reconciliation'
 import { type EntryKind, entryKinds } from '@shared/contract/settlement-values'
 import type { Side } from './side'
-import { added } from './sums'
+import { added, exactly } from './sums'
 
 /** What became of a row that counts. */
 export const parts = ['others', 'matched', 'differences', 'expected'] as const
@@ -65,9 +65,7 @@ function put(tally: Tally | undefined, minor: number): void {
   if (!tally) return
   tally.count += 1
   if (Number.isNaN(minor)) return
-  const sum = tally.minor + minor
-  // Once it is no longer exact it stays so: endless, until it is asked for.
-  tally.minor = sum > Number.MAX_SAFE_INTEGER || sum < -Number.MAX_SAFE_INTEGER ? Infinity : sum
+  tally.minor = exactly(tally.minor + minor)
 }
 
 function counted(currency: string, { count, minor }: Tally = { count: 0, minor: 0 }): { currency: string; count: number; minor: number } {
