@@ -9,3 +9,8 @@ import { serveJobs } from './platform/jobs/run-job'
 
 if (!parentPort) throw new Error('job-worker must run in a worker thread')
 serveJobs(parentPort, [...linkJobs, ...orderJobs, ...orderImportJobs, ...refundJobs, ...settlementFileJobs, makeBackup])
+import { reconciliationJobs } from './features/settlement/reconciliation/jobs'
+import { serveJobs } from './platform/jobs/run-job'
+
+if (!parentPort) throw new Error('job-worker must run in a worker thread')
+serveJobs(parentPort, [...linkJobs, ...orderJobs, ...orderImportJobs, ...refundJobs, ...reconciliationJobs, makeBackup])

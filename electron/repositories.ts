@@ -21,7 +21,7 @@ import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
 import { settlementFilesRepository } from './features/settlement/files/repository'
 import { settingsRepository } from './features/settings'
-import { closingRepository } from './features/settlement'
+import { closingRepository, reconciliationRepositories } from './features/settlement'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
 import { linksRepository, linkBatchesRepository, linkTodosRepository } from './features/links'
 import { pushRepository, todayMarksRepository } from './features/today'
@@ -52,6 +52,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   disputesRepository,
   notificationsRepository,
   placesRepository,
+  ...reconciliationRepositories,
   refundBatchesRepository,
   refundsRepository,
   savedFiltersRepository,

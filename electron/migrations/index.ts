@@ -16,6 +16,7 @@ import { paymentOrders } from './0105-payment-orders'
 import { overseasAccess } from './0110-overseas-access'
 import { closing } from './0128-closing'
 import { settlementFiles } from './0120-settlement-files'
+import { reconciliation } from './0124-reconciliation'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
 export const migrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   overseasAccess,
   closing,
   settlementFiles,
+  reconciliation,
 ]

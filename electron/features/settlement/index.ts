@@ -4,9 +4,11 @@ import type { TodoSource } from '../today'
 import { openClosingRoom } from './closing'
 import { openFilesRoom } from './files'
 import type { SettlementParts, SettlementPorts } from './parts'
+import { openReconciliationRoom } from './reconciliation'
 
 export { closingRepository } from './closing'
 export type { SettlementParts, SettlementPorts } from './parts'
+export { reconciliationRepositories } from './reconciliation'
 export type * from './ports'
 
 /** A room of settlement as it is plugged in: its commands, what it does when the workspace wakes and ends, what it tells 今天. */
@@ -37,6 +39,9 @@ export function openSettlement(parts: SettlementParts): SettlementDesk {
   const files = openFilesRoom(parts, ports)
   ports.files = files.port
   const rooms: Room[] = [files]
+  const reconciliation = openReconciliationRoom(parts, ports)
+  ports.reconciliation = reconciliation.port
+  const rooms: Room[] = [reconciliation]
   return {
     commands: Object.assign({}, ...rooms.map(({ commands }) => commands)) as HandlersOf<'settlement', CallContext>,
     ports,
