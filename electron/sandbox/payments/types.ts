@@ -1,4 +1,6 @@
+import type { BillTrouble } from '@shared/domain/bills'
 import type { Clock } from '../../platform/clock/clock'
+import type { BillFlaw } from './bills'
 
 /** A merchant's account as a stand-in knows it: the same names as the account fields and secrets of its kind. */
 export interface StandInAccount {
@@ -102,6 +104,10 @@ export interface PaymentStandIn {
   setHabit(habit: Partial<NotificationHabit>): void
   /** Milliseconds until an accepted refund is done; by default it takes so long as the real one says it may take little. */
   setRefundTime(ms: number): void
+  /** Which differences its bills have, of those that its orders name; kinds without a bill interface do nothing. */
+  setBillTroubles(troubles: readonly BillTrouble[]): void
+  /** What goes wrong with bills on their way; undefined: nothing. */
+  setBillFlaw(flaw: BillFlaw | undefined): void
   /** @throws Error where there is no such order */
   act(number: string, act: StandInAct): Promise<void>
   orders(): StandInOrder[]

@@ -4,7 +4,9 @@
  * Source of every rule: payment-providers §8, §7.6, §10. Shares no code with our own client.
  */
 import { randomBytes } from 'node:crypto'
+import type { BillTrouble } from '@shared/domain/bills'
 import { startStandInServer, type StandInRequest } from '../http/server'
+import type { BillFlaw } from '../payments/bills'
 import { StandInFaults } from '../payments/faults'
 import { type Delivery, Outbox, type Outgoing } from '../payments/outbox'
 import type { PaymentStandIn, PaymentStandInOptions, StandInAct, StandInOrder } from '../payments/types'
@@ -215,6 +217,14 @@ class House implements WechatPayV3StandIn {
 
   setRefundTime(ms: number): void {
     this.#world.refundMs = ms
+  }
+
+  setBillTroubles(troubles: readonly BillTrouble[]): void {
+    this.#world.bills.setTroubles(troubles)
+  }
+
+  setBillFlaw(flaw: BillFlaw | undefined): void {
+    this.#world.bills.setFlaw(flaw)
   }
 
   orders() {

@@ -121,7 +121,7 @@ function refusal(said: Said, redact: (text: string) => string): FetchedBill {
   const upstream = { system: SYSTEM, code: codeOf(said), message }
   if (code === '20002' || code === 'NO_BILL_EXIST' || /no bill exist/iu.test(message)) return { outcome: 'noTrade' }
   if (/bill creating/iu.test(message) || code === 'BILL_CREATING') throw new Fault('bills.notReady', { retry: 'safe', upstream })
-  if (/sign/iu.test(message) || code === 'SIGNERROR') throw new Fault('wechatpayV2.signRefused', { params: { code: codeOf(said), message }, upstream })
+  if (/签名|sign/iu.test(message) || code === 'SIGNERROR') throw new Fault('wechatpayV2.signRefused', { params: { code: codeOf(said), message }, upstream })
   if (code === 'SYSTEMERROR' || /systemerror|compressgzip/iu.test(message)) throw new Fault('wechatpayV2.systemError', { params: { code: codeOf(said), message }, retry: 'safe', upstream })
   throw new Fault('bills.refused', { params: { code: codeOf(said), message: message === '' ? '—' : message }, upstream })
 }

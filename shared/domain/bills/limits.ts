@@ -10,8 +10,8 @@ const record = (value: number, unit: LimitRecord['unit'], source: string, certai
 export const defaultBillLimits = {
   /** From this hour of the next day in Beijing on a bill is there; made from 9:00 on. */
   billReadyHour: record(10, 'oClock', interfaceDocument, true),
-  /** "The last three months", counted here as 90 days so that no day is missed by the length of a month. */
-  billDaysDomestic: record(90, 'days', interfaceDocument, false),
+  /** "The last three months", counted here as the fewest days that three months can have. */
+  billDaysDomestic: record(89, 'days', interfaceDocument, false),
   billDaysOverseas: record(180, 'days', interfaceDocument, true),
   /** How long before its end a day that is missing is warned of. */
   billWarnDays: record(10, 'days', 'MiniDesk', true),
