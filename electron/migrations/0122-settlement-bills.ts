@@ -25,6 +25,7 @@ export const settlementBills: Migration = {
         -- Balance of a fund flow before its first and after its last row, minor units.
         opening_minor INTEGER,
         closing_minor INTEGER,
+        breaks INTEGER NOT NULL DEFAULT 0,
         at TEXT NOT NULL,
         PRIMARY KEY (account_id, bill_type, day)
       ) STRICT, WITHOUT ROWID;

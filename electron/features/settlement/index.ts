@@ -1,19 +1,14 @@
 import type { HandlersOf } from '@shared/contract'
 import type { CallContext } from '../../bridge/context'
 import type { TodoSource } from '../today'
+import { openBillsRoom } from './bills'
 import type { SettlementParts, SettlementPorts } from './parts'
+import type { Room } from './room'
 
-export type { SettlementParts, SettlementPorts } from './parts'
+export { billsRepository } from './bills'
+export type { PracticeBills, SettlementParts, SettlementPorts } from './parts'
+export type { Room } from './room'
 export type * from './ports'
-
-/** A room of settlement as it is plugged in: its commands, what it does when the workspace wakes and ends, what it tells 今天. */
-export interface Room {
-  commands: Partial<HandlersOf<'settlement', CallContext>>
-  todos?: TodoSource[]
-  recover?: () => Promise<void>
-  start?: () => void
-  stop?: () => Promise<void> | void
-}
 
 export interface SettlementDesk {
   commands: HandlersOf<'settlement', CallContext>
@@ -25,10 +20,12 @@ export interface SettlementDesk {
 }
 
 /** Plugs the rooms of settlement together. */
-export function openSettlement(_parts: SettlementParts): SettlementDesk {
+export function openSettlement(parts: SettlementParts): SettlementDesk {
   // Filled by the rooms below, before anything is asked of it.
   const ports = {} as SettlementPorts
-  const rooms: Room[] = []
+  const bills = openBillsRoom(parts, ports)
+  ports.bills = bills.port
+  const rooms: Room[] = [bills]
   return {
     commands: Object.assign({}, ...rooms.map(({ commands }) => commands)) as HandlersOf<'settlement', CallContext>,
     ports,

@@ -1,6 +1,5 @@
 import type { BillTrouble } from '@shared/domain/bills'
 import type { Clock } from '../../platform/clock/clock'
-import type { BillFlaw } from './bills'
 
 /** A merchant's account as a stand-in knows it: the same names as the account fields and secrets of its kind. */
 export interface StandInAccount {
@@ -71,6 +70,9 @@ export type StandInFault =
   /** Answers with a wrong signature where answers are signed. */
   | { kind: 'badSignature'; path?: string; times?: number }
   | { kind: 'tooMany'; path?: string; times?: number }
+
+/** What goes wrong with a bill on its way. */
+export type BillFlaw = 'wrongHash' | 'brokenGzip' | 'bomb' | 'truncated' | 'addressRanOut'
 
 /** What a guest, the provider or its staff does; `order` is found by any of its numbers. */
 export type StandInAct =

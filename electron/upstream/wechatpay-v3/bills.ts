@@ -96,7 +96,7 @@ export function billCalls(exchange: Exchange, tools: ProviderTools): Required<Pi
     const { pathname, search } = new URL(url)
     const path = `${pathname}${search}`
     const file = billFile(bill.into, bill.maxBytes)
-    let failed: unknown
+    let failed: Error | undefined
     const response = await tools.http
       .request({
         system: SYSTEM,
@@ -115,8 +115,8 @@ export function billCalls(exchange: Exchange, tools: ProviderTools): Required<Pi
         ...call,
       })
       .catch((cause: unknown) => {
-        failed = cause
-        file.sink.destroy(cause instanceof Error ? cause : new Error('no answer'))
+        failed = cause instanceof Error ? cause : new Error('no answer', { cause })
+        file.sink.destroy(failed)
         return undefined
       })
     if (response?.status === 200) return { received: await file.received, headers: response.headers }
@@ -124,7 +124,7 @@ export function billCalls(exchange: Exchange, tools: ProviderTools): Required<Pi
     const why = await file.received.then(() => undefined, (cause: unknown) => cause)
     await rm(bill.into, { force: true })
     // What the file says went wrong (too large, damaged) is nearer than that the connection then broke.
-    if (failed !== undefined) throw why instanceof Fault ? why : failed
+    if (failed) throw why instanceof Fault ? why : failed
     throw exchange.faultOf(readRefusal(response), 'bill')
   }
 }

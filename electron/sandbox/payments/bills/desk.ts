@@ -1,13 +1,11 @@
 import { gzipSync } from 'node:zlib'
 import { type BillTrouble, billTroubles } from '@shared/domain/bills'
 import type { Book } from '../book'
+import type { BillFlaw } from '../types'
 import { factsOf, type WhoseBill } from './facts'
 import { fundBill, movementsOf } from './fund'
 import { overseasBill } from './overseas'
 import { tradeBill, type TradeBill, tradeFacts } from './trade'
-
-/** What goes wrong with a bill on its way. */
-export type BillFlaw = 'wrongHash' | 'brokenGzip' | 'bomb' | 'truncated' | 'addressRanOut'
 
 export type BillAsked = WhoseBill & ({ form: 'trade'; type: TradeBill } | { form: 'fund'; account: 'BASIC' | 'OPERATION' | 'FEES' } | { form: 'overseas' })
 

@@ -1,2 +1,2 @@
-export { BillDesk, type BillAsked, type BillFlaw, billTime, isRealDay } from './desk'
+export { BillDesk, type BillAsked, billTime, isRealDay } from './desk'
 export type { TradeBill } from './trade'
