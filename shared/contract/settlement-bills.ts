@@ -167,7 +167,7 @@ export const billCommands = {
     kind: 'effect',
     access: 'settlement.import',
     summary: 'Set the watched folder and where reports are written; empty: none.',
-    input: z.strictObject({ path: folder, exportPath: folder.default('') }),
+    input: z.strictObject({ folder, exportFolder: folder.default('') }),
     output: Watched,
   }),
   'bills.scan': command({
@@ -205,7 +205,7 @@ export const billCommands = {
     kind: 'effect',
     access: 'settlement.import',
     summary: 'Practice only: switch the differences in the bills of the example.',
-    input: z.strictObject({ on: z.array(BillTrouble).max(billTroubles.length) }),
+    input: z.strictObject({ troubles: z.array(BillTrouble).max(billTroubles.length) }),
     output: z.object({ on: z.array(BillTrouble) }),
   }),
 }

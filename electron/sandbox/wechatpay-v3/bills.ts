@@ -7,16 +7,6 @@ import { businessRule, jsonReply, V3Refusal, type V3Reply, wrongField } from './
 import type { World } from './world'
 
 const addressMs = 5 * 60_000
-const perSecond = 3
-
-/** What an address gives, to whom and how long (payment-providers §8.8). */
-export interface BillAddress {
-  mchid: string
-  asked: BillAsked
-  day: string
-  gzip: boolean
-  untilMs: number
-}
 
 const tradeTypes = ['ALL', 'SUCCESS', 'REFUND'] as const
 const accountTypes = ['BASIC', 'OPERATION', 'FEES'] as const
@@ -120,11 +110,11 @@ function knownFields(query: URLSearchParams, names: readonly string[]): Readonly
   return new Map(query)
 }
 
-/** Three a second of a merchant, in real time. @throws V3Refusal RATELIMIT_EXCEED */
+/** So many a second of a merchant, in real time. @throws V3Refusal RATELIMIT_EXCEED */
 function limit(world: World, mchid: string): void {
   const second = Math.floor(performance.now() / 1000)
   const known = world.billCalls.get(mchid)
   const count = known?.second === second ? known.count + 1 : 1
   world.billCalls.set(mchid, { second, count })
-  if (count > perSecond) throw new V3Refusal(429, 'RATELIMIT_EXCEED', '频率超限')
+  if (count > world.fundBillsPerSecond) throw new V3Refusal(429, 'RATELIMIT_EXCEED', '频率超限')
 }

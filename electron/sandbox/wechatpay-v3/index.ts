@@ -76,6 +76,7 @@ class House implements WechatPayV3StandIn {
     this.#world = world
     this.#faults = new StandInFaults(random)
     this.#outbox = new Outbox(({ status }) => status === 200 || status === 204, repeatsMs)
+    if (limits?.fundBillsPerSecond !== undefined) world.fundBillsPerSecond = limits.fundBillsPerSecond
     const limiter = new RefundLimiter(limits)
     this.#api = new Api({ world, door: new Door(world.merchants), faults: this.#faults, limiter })
     world.tell = (about) => {

@@ -20,7 +20,7 @@ export const wechatPayV2 = provider('v2')
 export const wechatPayV2Sp = provider('v2sp')
 
 /** Calls a second of one merchant (§7.6, §7.8). A tenth is left for calls that arrive closer together than they were sent. */
-const perSecond: Readonly<Record<string, number>> = { create: 60, query: 300, close: 60, refund: 150, refundQuery: 300, bill: 3 }
+const perSecond: Readonly<Record<string, number>> = { create: 60, query: 300, close: 60, refund: 150, refundQuery: 300, bill: 10 }
 const SHARE = 0.9
 
 /** The limit for a bucket of this upstream; `undefined` for the buckets of others. */

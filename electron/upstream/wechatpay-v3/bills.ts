@@ -59,7 +59,7 @@ export function billCalls(exchange: Exchange, tools: ProviderTools): Required<Pi
 
   async function fetchByAddress(account: OpenAccount, v3: V3Account, bill: Wanted, call: ProviderCall): Promise<FetchedBill> {
     for (let address = 1; ; address += 1) {
-      const { json } = await exchange.ask(account, v3, { name: 'bill', method: 'GET', path: pathOf(v3, bill), rate: 'bill' }, call)
+      const { json } = await exchange.ask(account, v3, { name: 'bill', method: 'GET', path: pathOf(v3, bill), rate: fundAccounts[bill.type] === undefined ? 'bill' : 'fundBill' }, call)
       const said = Address.safeParse(json)
       if (!said.success || said.data.hash_type.toUpperCase() !== 'SHA1') throw new Fault('wechatpayV3.answerUnreadable', { retry: 'safe' })
       const url = downloadUrl(said.data.download_url, (await tools.baseUrl(account)).replace(/\/+$/u, ''))

@@ -20,7 +20,7 @@ const FIRST_WAIT_MS = 1_000
 const undecided = [408, 425]
 
 /** What is limited together (§8.6, §8.9). */
-export type RateFamily = 'create' | 'query' | 'refund' | 'refundQuery' | 'bill'
+export type RateFamily = 'create' | 'query' | 'refund' | 'refundQuery' | 'bill' | 'fundBill'
 
 export interface V3Call {
   name: CallName

@@ -8,8 +8,6 @@ import type { BillsParts } from './parts'
 import type { BillDayRecord, Why } from './repository'
 
 const dayMs = 86_400_000
-/** No order is paid later after its creation (90 days at most, payment-providers §8.4). */
-const longestLifeMs = 92 * dayMs
 
 /** Why a loaded file does not make its day complete; undefined where every check holds. */
 export function flawOf(file: Pick<SourceFile, 'state' | 'control' | 'problems'>): Why | undefined {
@@ -117,12 +115,10 @@ export class BillBoard {
     const empty = days.filter(({ state }) => state === 'noTrade').map(({ day }) => day)
     const [first, last] = [empty[0], empty.at(-1)]
     if (first === undefined || last === undefined) return new Map()
-    const from = beijingDayStart(first)
     const counted = await this.#parts.repository.paidByDay({
       accountId,
-      from: new Date(from).toISOString(),
+      from: new Date(beijingDayStart(first)).toISOString(),
       until: new Date(beijingDayStart(last) + dayMs).toISOString(),
-      createdFrom: new Date(from - longestLifeMs).toISOString(),
     })
     return new Map(counted.filter(({ day }) => empty.includes(day)).map(({ day, count }) => [day, count]))
   }

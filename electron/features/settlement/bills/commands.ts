@@ -10,7 +10,7 @@ export function billCommandHandlers(service: BillsService): SettlementHandlers<'
     'bills.choices': () => choices.list(),
     'bills.choose': (input, context) => choices.choose(input, context.caller.operator.name),
     'bills.watched': () => watched.look(),
-    'bills.watch': (input, context) => watched.set(input, context.caller.operator.name),
+    'bills.watch': ({ folder, exportFolder }, context) => watched.set({ path: folder, exportPath: exportFolder }, context.caller.operator.name),
     'bills.scan': async (_input, context) => {
       const { taken, known, failed, growing } = await watched.scan(doerOf(context))
       return { taken, known, failed, growing }
@@ -19,6 +19,6 @@ export function billCommandHandlers(service: BillsService): SettlementHandlers<'
     'runs.list': ({ month, jobId }) => parts.repository.runs({ month: month ?? null, jobId: jobId ?? null }),
     'practice.monthEnd': ({ month }, context) => practice.handIn(month, doerOf(context)),
     'practice.troubles': async () => ({ on: practice.troubles() }),
-    'practice.setTroubles': async ({ on }, context) => ({ on: await practice.setTroubles(on, context.caller.operator.name) }),
+    'practice.setTroubles': async ({ troubles }, context) => ({ on: await practice.setTroubles(troubles, context.caller.operator.name) }),
   }
 }
