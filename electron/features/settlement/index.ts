@@ -2,12 +2,14 @@ import type { HandlersOf } from '@shared/contract'
 import type { CallContext } from '../../bridge/context'
 import type { TodoSource } from '../today'
 import { openBillsRoom } from './bills'
+import { openClosingRoom } from './closing'
 import type { SettlementParts, SettlementPorts } from './parts'
 import type { Room } from './room'
 
 export { billsRepository } from './bills'
 export type { PracticeBills, SettlementParts, SettlementPorts } from './parts'
 export type { Room } from './room'
+export { closingRepository } from './closing'
 export type * from './ports'
 
 export interface SettlementDesk {
@@ -25,7 +27,9 @@ export function openSettlement(parts: SettlementParts): SettlementDesk {
   const ports = {} as SettlementPorts
   const bills = openBillsRoom(parts, ports)
   ports.bills = bills.port
-  const rooms: Room[] = [bills]
+  const closing = openClosingRoom(parts, ports)
+  ports.closing = closing.port
+  const rooms: Room[] = [bills, closing]
   return {
     commands: Object.assign({}, ...rooms.map(({ commands }) => commands)) as HandlersOf<'settlement', CallContext>,
     ports,
