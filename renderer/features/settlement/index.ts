@@ -55,6 +55,22 @@ export const settlementScreens: Screen[] = [
     permission: 'settlement.view',
   },
   {
+    path: '/settlement/differences',
+    name: 'settlement.differences',
+    title: 'settlementScreens.differences.title',
+    component: () => import('./differences/DifferencesScreen.vue'),
+    permission: 'settlement.view',
+    keywords: 'settlementScreens.differences.keywords',
+  },
+  {
+    path: '/settlement/rules',
+    name: 'settlement.rules',
+    title: 'settlementScreens.rules.title',
+    component: () => import('./rules/RulesScreen.vue'),
+    permission: 'settlement.view',
+    keywords: 'settlementScreens.rules.keywords',
+  },
+  {
     path: '/settlement/arrivals',
     name: 'settlement.arrivals',
     title: 'settlementScreens.arrivals.title',

@@ -45,6 +45,8 @@ export const useSettlement = defineStore('settlement.workbench', () => {
     runs: (id: string) => ask('settlement.reconciliations.runs', { id }),
     undoRun: (id: string, runId: string, reason: string) => ask('settlement.reconciliations.undoRun', { id, runId, reason }),
     undoRule: (id: string, ruleId: string, reason: string) => ask('settlement.reconciliations.undoRule', { id, ruleId, reason }),
+    useRule: (id: string, ruleId: string, reason: string) => ask('settlement.reconciliations.useRule', { id, ruleId, reason }),
+    setUp: (month: Month) => ask('settlement.reconciliations.setUp', { month }),
     arrivals: (month: Month) => ask('settlement.arrivals', { month }),
     differences: (input: Omit<CommandInput<'settlement.differences.list'>, 'cursor' | 'limit'>, cursor: string | undefined, signal: AbortSignal) =>
       ask('settlement.differences.list', { ...input, ...after(cursor) }, signal),
@@ -54,6 +56,8 @@ export const useSettlement = defineStore('settlement.workbench', () => {
       ask('settlement.pairs.list', { ...input, ...after(cursor) }, signal),
     makePair: (input: CommandInput<'settlement.pairs.make'>) => ask('settlement.pairs.make', input),
     undoPair: (input: CommandInput<'settlement.pairs.undo'>) => ask('settlement.pairs.undo', input),
+    rowDecisions: (id: string) => ask('settlement.decisions.list', { id }),
+    takeBack: (input: CommandInput<'settlement.decisions.takeBack'>) => ask('settlement.decisions.takeBack', input),
     entries: (input: Omit<CommandInput<'settlement.entries.list'>, 'cursor' | 'limit'>, cursor: string | undefined, signal: AbortSignal) =>
       ask('settlement.entries.list', { ...input, ...after(cursor) }, signal),
     rules: (left: Reconciliation['left']['source'], right: Reconciliation['left']['source']) => ask('settlement.rules.get', { left, right }),
