@@ -15,6 +15,7 @@ import { payments } from './0100-payments'
 import { paymentOrders } from './0105-payment-orders'
 import { overseasAccess } from './0110-overseas-access'
 import { settlementBills } from './0122-settlement-bills'
+import { reconciliation } from './0124-reconciliation'
 import { closing } from './0128-closing'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
@@ -35,5 +36,6 @@ export const migrations: readonly Migration[] = [
   paymentOrders,
   overseasAccess,
   settlementBills,
+  reconciliation,
   closing,
 ]
