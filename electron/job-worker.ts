@@ -14,3 +14,8 @@ import { serveJobs } from './platform/jobs/run-job'
 
 if (!parentPort) throw new Error('job-worker must run in a worker thread')
 serveJobs(parentPort, [...linkJobs, ...orderJobs, ...orderImportJobs, ...refundJobs, ...reconciliationJobs, makeBackup])
+import { billJobs } from './features/settlement/bills/jobs'
+import { serveJobs } from './platform/jobs/run-job'
+
+if (!parentPort) throw new Error('job-worker must run in a worker thread')
+serveJobs(parentPort, [...linkJobs, ...orderJobs, ...orderImportJobs, ...refundJobs, ...billJobs, makeBackup])

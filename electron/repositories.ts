@@ -21,7 +21,7 @@ import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
 import { settlementFilesRepository } from './features/settlement/files/repository'
 import { settingsRepository } from './features/settings'
-import { closingRepository, reconciliationRepositories } from './features/settlement'
+import { closingRepository, reconciliationRepositories, billsRepository } from './features/settlement'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
 import { linksRepository, linkBatchesRepository, linkTodosRepository } from './features/links'
 import { pushRepository, todayMarksRepository } from './features/today'
@@ -34,6 +34,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   accountsRepository,
   appsRepository,
   auditRepository,
+  billsRepository,
   callsRepository,
   campaignsRepository,
   closingRepository,

@@ -17,6 +17,9 @@ import { overseasAccess } from './0110-overseas-access'
 import { closing } from './0128-closing'
 import { settlementFiles } from './0120-settlement-files'
 import { reconciliation } from './0124-reconciliation'
+import { settlementBills } from './0122-settlement-bills'
+import { reconciliation } from './0124-reconciliation'
+import { closing } from './0128-closing'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
 export const migrations: readonly Migration[] = [
@@ -38,4 +41,7 @@ export const migrations: readonly Migration[] = [
   closing,
   settlementFiles,
   reconciliation,
+  settlementBills,
+  reconciliation,
+  closing,
 ]

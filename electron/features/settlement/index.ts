@@ -1,24 +1,20 @@
 import type { HandlersOf } from '@shared/contract'
 import type { CallContext } from '../../bridge/context'
 import type { TodoSource } from '../today'
+import { openBillsRoom } from './bills'
 import { openClosingRoom } from './closing'
 import { openFilesRoom } from './files'
 import type { SettlementParts, SettlementPorts } from './parts'
 import { openReconciliationRoom } from './reconciliation'
+import type { Room } from './room'
 
+export { billsRepository } from './bills'
+export type { PracticeBills, SettlementParts, SettlementPorts } from './parts'
+export type { Room } from './room'
 export { closingRepository } from './closing'
 export type { SettlementParts, SettlementPorts } from './parts'
 export { reconciliationRepositories } from './reconciliation'
 export type * from './ports'
-
-/** A room of settlement as it is plugged in: its commands, what it does when the workspace wakes and ends, what it tells 今天. */
-export interface Room {
-  commands: Partial<HandlersOf<'settlement', CallContext>>
-  todos?: TodoSource[]
-  recover?: () => Promise<void>
-  start?: () => void
-  stop?: () => Promise<void> | void
-}
 
 export interface SettlementDesk {
   commands: HandlersOf<'settlement', CallContext>
@@ -33,6 +29,8 @@ export interface SettlementDesk {
 export function openSettlement(parts: SettlementParts): SettlementDesk {
   // Filled by the rooms below, before anything is asked of it.
   const ports = {} as SettlementPorts
+  const bills = openBillsRoom(parts, ports)
+  ports.bills = bills.port
   const closing = openClosingRoom(parts, ports)
   ports.closing = closing.port
   const rooms: Room[] = [closing]
@@ -42,6 +40,7 @@ export function openSettlement(parts: SettlementParts): SettlementDesk {
   const reconciliation = openReconciliationRoom(parts, ports)
   ports.reconciliation = reconciliation.port
   const rooms: Room[] = [reconciliation]
+  const rooms: Room[] = [bills, closing]
   return {
     commands: Object.assign({}, ...rooms.map(({ commands }) => commands)) as HandlersOf<'settlement', CallContext>,
     ports,
