@@ -20,6 +20,7 @@ import {
 import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
+import { closingRepository } from './features/settlement'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
 import { linksRepository, linkBatchesRepository, linkTodosRepository } from './features/links'
 import { pushRepository, todayMarksRepository } from './features/today'
@@ -34,6 +35,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   auditRepository,
   callsRepository,
   campaignsRepository,
+  closingRepository,
   jobsRepository,
   linkRulesRepository,
   ledgerRepository,

@@ -1,8 +1,10 @@
 import type { HandlersOf } from '@shared/contract'
 import type { CallContext } from '../../bridge/context'
 import type { TodoSource } from '../today'
+import { openClosingRoom } from './closing'
 import type { SettlementParts, SettlementPorts } from './parts'
 
+export { closingRepository } from './closing'
 export type { SettlementParts, SettlementPorts } from './parts'
 export type * from './ports'
 
@@ -25,10 +27,12 @@ export interface SettlementDesk {
 }
 
 /** Plugs the rooms of settlement together. */
-export function openSettlement(_parts: SettlementParts): SettlementDesk {
+export function openSettlement(parts: SettlementParts): SettlementDesk {
   // Filled by the rooms below, before anything is asked of it.
   const ports = {} as SettlementPorts
-  const rooms: Room[] = []
+  const closing = openClosingRoom(parts, ports)
+  ports.closing = closing.port
+  const rooms: Room[] = [closing]
   return {
     commands: Object.assign({}, ...rooms.map(({ commands }) => commands)) as HandlersOf<'settlement', CallContext>,
     ports,
