@@ -20,7 +20,7 @@ import {
 import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
-import { closingRepository } from './features/settlement'
+import { closingRepository, feeRepositories } from './features/settlement'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
 import { linksRepository, linkBatchesRepository, linkTodosRepository } from './features/links'
 import { pushRepository, todayMarksRepository } from './features/today'
@@ -36,6 +36,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   callsRepository,
   campaignsRepository,
   closingRepository,
+  ...feeRepositories,
   jobsRepository,
   linkRulesRepository,
   ledgerRepository,

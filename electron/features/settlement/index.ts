@@ -2,9 +2,11 @@ import type { HandlersOf } from '@shared/contract'
 import type { CallContext } from '../../bridge/context'
 import type { TodoSource } from '../today'
 import { openClosingRoom } from './closing'
+import { openFeesRoom } from './fees'
 import type { SettlementParts, SettlementPorts } from './parts'
 
 export { closingRepository } from './closing'
+export { feeRepositories } from './fees'
 export type { SettlementParts, SettlementPorts } from './parts'
 export type * from './ports'
 
@@ -32,7 +34,9 @@ export function openSettlement(parts: SettlementParts): SettlementDesk {
   const ports = {} as SettlementPorts
   const closing = openClosingRoom(parts, ports)
   ports.closing = closing.port
-  const rooms: Room[] = [closing]
+  const fees = openFeesRoom(parts, ports)
+  ports.fees = fees.port
+  const rooms: Room[] = [fees, closing]
   return {
     commands: Object.assign({}, ...rooms.map(({ commands }) => commands)) as HandlersOf<'settlement', CallContext>,
     ports,

@@ -6,7 +6,7 @@ export { type LateFact, type LateReason, lateFacts, type Part } from './late-fac
 export { computeMonth, type FeeMonth, type MonthLine } from './month'
 export { countsByScene, orderLines } from './order-lines'
 export { apportion, feeOf, isExact } from './rounding'
-export { findSuspects, indexSuspects, type Suspect, type SuspectIndex } from './suspects'
+export { findSuspects, indexSuspects, nearEndMs, type Suspect, type SuspectIndex } from './suspects'
 export {
   type AmountColumn, amountColumns, type FeeOrder, type FeePolicy, type FeeRefund, type FeeRule, type FeeWindow, feePolicies,
   type RefundMethod, refundMethods, type RoundingLevel, roundingLevels, type RoundingMode, roundingModes,
