@@ -19,3 +19,8 @@ import { serveJobs } from './platform/jobs/run-job'
 
 if (!parentPort) throw new Error('job-worker must run in a worker thread')
 serveJobs(parentPort, [...linkJobs, ...orderJobs, ...orderImportJobs, ...refundJobs, ...billJobs, makeBackup])
+import { feeJobs } from './features/settlement/fees/jobs'
+import { serveJobs } from './platform/jobs/run-job'
+
+if (!parentPort) throw new Error('job-worker must run in a worker thread')
+serveJobs(parentPort, [...linkJobs, ...orderJobs, ...orderImportJobs, ...refundJobs, ...feeJobs, makeBackup])

@@ -22,6 +22,7 @@ import { placesRepository } from './features/places'
 import { settlementFilesRepository } from './features/settlement/files/repository'
 import { settingsRepository } from './features/settings'
 import { closingRepository, reconciliationRepositories, billsRepository } from './features/settlement'
+import { closingRepository, feeRepositories } from './features/settlement'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
 import { linksRepository, linkBatchesRepository, linkTodosRepository } from './features/links'
 import { pushRepository, todayMarksRepository } from './features/today'
@@ -38,6 +39,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   callsRepository,
   campaignsRepository,
   closingRepository,
+  ...feeRepositories,
   jobsRepository,
   linkRulesRepository,
   ledgerRepository,

@@ -4,6 +4,7 @@ import type { TodoSource } from '../today'
 import { openBillsRoom } from './bills'
 import { openClosingRoom } from './closing'
 import { openFilesRoom } from './files'
+import { openFeesRoom } from './fees'
 import type { SettlementParts, SettlementPorts } from './parts'
 import { openReconciliationRoom } from './reconciliation'
 import type { Room } from './room'
@@ -12,6 +13,7 @@ export { billsRepository } from './bills'
 export type { PracticeBills, SettlementParts, SettlementPorts } from './parts'
 export type { Room } from './room'
 export { closingRepository } from './closing'
+export { feeRepositories } from './fees'
 export type { SettlementParts, SettlementPorts } from './parts'
 export { reconciliationRepositories } from './reconciliation'
 export type * from './ports'
@@ -41,6 +43,9 @@ export function openSettlement(parts: SettlementParts): SettlementDesk {
   ports.reconciliation = reconciliation.port
   const rooms: Room[] = [reconciliation]
   const rooms: Room[] = [bills, closing]
+  const fees = openFeesRoom(parts, ports)
+  ports.fees = fees.port
+  const rooms: Room[] = [fees, closing]
   return {
     commands: Object.assign({}, ...rooms.map(({ commands }) => commands)) as HandlersOf<'settlement', CallContext>,
     ports,
