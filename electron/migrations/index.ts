@@ -14,6 +14,7 @@ import { linkIndexes } from './0085-link-indexes'
 import { payments } from './0100-payments'
 import { paymentOrders } from './0105-payment-orders'
 import { overseasAccess } from './0110-overseas-access'
+import { reconciliation } from './0124-reconciliation'
 import { closing } from './0128-closing'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
@@ -33,5 +34,6 @@ export const migrations: readonly Migration[] = [
   payments,
   paymentOrders,
   overseasAccess,
+  reconciliation,
   closing,
 ]

@@ -95,3 +95,6 @@ export const paymentsScreens: Screen[] = [
 
 /** The row of the screens of payments, for what stands beside them. */
 export const PaymentsFrame = defineAsyncComponent(() => import('./parts/PaymentsFrame.vue'))
+/** A long job above the list or screen that started it. */
+export const JobBand = defineAsyncComponent(() => import('./parts/JobBand.vue'))
+export { type FollowedJob, useFollowedJob } from './parts/useFollowedJob'
