@@ -15,6 +15,7 @@ import { payments } from './0100-payments'
 import { paymentOrders } from './0105-payment-orders'
 import { overseasAccess } from './0110-overseas-access'
 import { reconciliation } from './0124-reconciliation'
+import { settlementFees } from './0126-settlement-fees'
 import { closing } from './0128-closing'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
@@ -35,5 +36,6 @@ export const migrations: readonly Migration[] = [
   paymentOrders,
   overseasAccess,
   reconciliation,
+  settlementFees,
   closing,
 ]
