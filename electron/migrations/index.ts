@@ -20,6 +20,8 @@ import { settlementFiles } from './0120-settlement-files'
 import { reconciliation } from './0124-reconciliation'
 import { settlementBills } from './0122-settlement-bills'
 import { reconciliation } from './0124-reconciliation'
+import { reconciliation } from './0124-reconciliation'
+import { settlementFees } from './0126-settlement-fees'
 import { closing } from './0128-closing'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
@@ -45,5 +47,7 @@ export const migrations: readonly Migration[] = [
   reconciliation,
   settlementBills,
   reconciliation,
+  reconciliation,
+  settlementFees,
   closing,
 ]
