@@ -14,12 +14,8 @@ import { linkIndexes } from './0085-link-indexes'
 import { payments } from './0100-payments'
 import { paymentOrders } from './0105-payment-orders'
 import { overseasAccess } from './0110-overseas-access'
-import { settlementFees } from './0126-settlement-fees'
-import { closing } from './0128-closing'
 import { settlementFiles } from './0120-settlement-files'
-import { reconciliation } from './0124-reconciliation'
 import { settlementBills } from './0122-settlement-bills'
-import { reconciliation } from './0124-reconciliation'
 import { reconciliation } from './0124-reconciliation'
 import { settlementFees } from './0126-settlement-fees'
 import { closing } from './0128-closing'
@@ -41,12 +37,8 @@ export const migrations: readonly Migration[] = [
   payments,
   paymentOrders,
   overseasAccess,
-  settlementFees,
-  closing,
   settlementFiles,
-  reconciliation,
   settlementBills,
-  reconciliation,
   reconciliation,
   settlementFees,
   closing,
