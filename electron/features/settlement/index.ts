@@ -4,6 +4,7 @@ import type { TodoSource } from '../today'
 import { openFilesRoom } from './files'
 import type { SettlementParts, SettlementPorts } from './parts'
 
+export { keptFiles } from './files/kept-files'
 export type { SettlementParts, SettlementPorts } from './parts'
 export type * from './ports'
 
