@@ -19,8 +19,9 @@ import {
 } from './features/payments'
 import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
-import { settlementFilesRepository } from './features/settlement/files/repository'
 import { settingsRepository } from './features/settings'
+import { billsRepository, closingRepository, feeRepositories, reconciliationRepositories } from './features/settlement'
+import { settlementFilesRepository } from './features/settlement/files/repository'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
 import { linksRepository, linkBatchesRepository, linkTodosRepository } from './features/links'
 import { pushRepository, todayMarksRepository } from './features/today'
@@ -33,8 +34,11 @@ export const repositories: readonly RepositoryDefinition[] = [
   accountsRepository,
   appsRepository,
   auditRepository,
+  billsRepository,
   callsRepository,
   campaignsRepository,
+  closingRepository,
+  ...feeRepositories,
   jobsRepository,
   linkRulesRepository,
   ledgerRepository,
@@ -50,6 +54,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   disputesRepository,
   notificationsRepository,
   placesRepository,
+  ...reconciliationRepositories,
   refundBatchesRepository,
   refundsRepository,
   savedFiltersRepository,

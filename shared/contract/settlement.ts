@@ -1,3 +1,4 @@
+import { billCommands } from './settlement-bills'
 import { closingCommands } from './settlement-closing'
 import { feeCommands } from './settlement-fees'
 import { fileCommands } from './settlement-files'
@@ -5,6 +6,7 @@ import { reconciliationCommands } from './settlement-reconciliation'
 
 /** Finance's side: files and bills, reconciliation, the monthly service fee, closing. */
 export const settlement = {
+  ...billCommands,
   ...fileCommands,
   ...reconciliationCommands,
   ...feeCommands,
