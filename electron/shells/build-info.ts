@@ -19,6 +19,7 @@ export const workers = {
   job: join(mainDir, 'job-worker.js'),
   image: join(mainDir, 'image-worker.js'),
   settlement: join(mainDir, 'settlement-worker.js'),
+  reconciliation: join(mainDir, 'reconciliation-worker.js'),
 }
 
 /** The built renderer. */

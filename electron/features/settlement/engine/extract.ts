@@ -1,9 +1,9 @@
 import { ByteHeap } from './byte-heap'
-import { packWriter } from './pack-writer'
+import { type ColumnWriter, packWriter } from './pack-writer'
 import { RowCells } from './row-cells'
 import { type MakeIndex, type RawRow, RowScanner } from './row-scanner'
 import { RowTaker } from './row-taker'
-import type { CellRow, ExtractInput, ExtractPlan, ExtractResult, FooterRow, RowProblemCode, ScanEncoding } from './scan-types'
+import type { CellRow, ExtractHooks, ExtractInput, ExtractPlan, ExtractResult, FooterRow, RowProblemCode, ScanEncoding } from './scan-types'
 import type { RowProblem } from './types'
 
 /** Problems that stand in the result; all are told as they come. */
@@ -21,10 +21,11 @@ export function extract(input: ExtractInput, options: { makeIndex?: MakeIndex; c
   try {
     const taker = new RowTaker(plan, header.dialect.encoding, writer)
     const notes = new Notes(input, header.dialect.encoding)
-    const scanner = new RowScanner({ ...input, ...options, wanted: taker.wanted })
+    const scanner = new RowScanner({ ...input, ...options, wanted: [...taker.wanted, ...(input.hooks?.columns ?? [])] })
     scanner.run({
       row: (cells, raw) => {
         notes.seen += 1
+        input.hooks?.row?.(cells)
         if (taker.take(cells)) return
         if (taker.problem.code) notes.refused(taker, cells, raw)
         else notes.skipped += 1
@@ -35,6 +36,7 @@ export function extract(input: ExtractInput, options: { makeIndex?: MakeIndex; c
       },
       footer: (raw) => notes.footerRow(raw, header.dialect),
     })
+    takeMore(input, writer, notes)
     return notes.result(writer.finish(), scanner.endsWithNewline)
   } catch (cause) {
     writer.abort()
@@ -47,7 +49,7 @@ export function extract(input: ExtractInput, options: { makeIndex?: MakeIndex; c
  */
 export async function extractCells(
   rows: AsyncIterable<CellRow> | Iterable<CellRow>,
-  { plan, packPath, onProblem, signal }: Pick<ExtractInput, 'plan' | 'packPath' | 'onProblem' | 'signal'>,
+  { plan, packPath, onProblem, signal, hooks }: Pick<ExtractInput, 'plan' | 'packPath' | 'onProblem' | 'signal' | 'hooks'>,
 ): Promise<ExtractResult> {
   const writer = packWriter(packPath)
   try {
@@ -55,8 +57,14 @@ export async function extractCells(
     const notes = new Notes({ plan, ...(onProblem ? { onProblem } : {}) }, 'utf-8')
     const sheet = new SheetRow(plan.width)
     let inFooter = false
-    for await (const { line, cells } of rows) {
+    for await (const { line, cells, sheet: name = plan.sheet } of rows) {
       signal?.throwIfAborted()
+      if (name !== taker.sheet) {
+        // Another sheet has its own end.
+        inFooter = false
+        taker.sheet = name
+        notes.sheet = name
+      }
       const first = (cells[0] ?? '').replace(/^[\s`'"]+/u, '')
       if (cells.every((cell) => cell.trim() === '') || plan.skipStarts.some((start) => first.startsWith(start))) continue
       inFooter ||= plan.footerStarts.some((start) => first.startsWith(start))
@@ -66,16 +74,33 @@ export async function extractCells(
       }
       notes.seen += 1
       const raw = sheet.fill(line, cells)
+      hooks?.row?.(sheet.cells)
       if (cells.slice(plan.width).some((cell) => cell.trim() !== '')) notes.odd('width', { expected: plan.width, found: cells.length }, raw)
       else if (!taker.take(sheet.cells)) {
         if (taker.problem.code) notes.refused(taker, sheet.cells, raw)
         else notes.skipped += 1
       }
     }
+    takeMore({ plan, hooks }, writer, notes)
     return notes.result(writer.finish(), true)
   } catch (cause) {
     writer.abort()
     throw cause
+  }
+}
+
+/** Rows that come behind all others, as cells whatever the file is. */
+function takeMore({ plan, hooks }: { plan: ExtractPlan; hooks?: ExtractHooks | undefined }, writer: ColumnWriter, notes: Notes): void {
+  const more = hooks?.more?.() ?? []
+  if (more.length === 0) return
+  const taker = new RowTaker(plan, 'utf-8', writer)
+  const row = new SheetRow(plan.width)
+  notes.decodeAs('utf-8')
+  for (const { line, cells, sheet = plan.sheet } of more) {
+    taker.sheet = sheet
+    notes.sheet = sheet
+    const raw = row.fill(line, cells)
+    if (!taker.take(row.cells) && taker.problem.code) notes.refused(taker, row.cells, raw)
   }
 }
 
@@ -119,12 +144,17 @@ class Notes {
   readonly #problems: RowProblem[] = []
   #problemCount = 0
   readonly #onProblem: ExtractInput['onProblem']
-  readonly #sheet: string
-  readonly #decoder: TextDecoder
+  /** The sheet of the rows at hand. */
+  sheet: string
+  #decoder: TextDecoder
 
   constructor({ onProblem, plan }: Pick<ExtractInput, 'onProblem'> & { plan: ExtractPlan }, encoding: ScanEncoding) {
     this.#onProblem = onProblem
-    this.#sheet = plan.sheet
+    this.sheet = plan.sheet
+    this.#decoder = new TextDecoder(encoding)
+  }
+
+  decodeAs(encoding: ScanEncoding): void {
     this.#decoder = new TextDecoder(encoding)
   }
 
@@ -139,7 +169,7 @@ class Notes {
     this.#problemCount += 1
     if (this.#problems.length >= mostProblems && !this.#onProblem) return
     const text = this.#decoder.decode(raw.bytes.subarray(raw.start, Math.min(raw.end, raw.start + excerptLength * 4)))
-    const problem: RowProblem = { line: raw.line, sheet: this.#sheet, code, params, excerpt: shortened(text, excerptLength) }
+    const problem: RowProblem = { line: raw.line, sheet: this.sheet, code, params, excerpt: shortened(text, excerptLength) }
     if (this.#problems.length < mostProblems) this.#problems.push(problem)
     this.#onProblem?.(problem)
   }

@@ -46,14 +46,15 @@ export class RowTaker {
   readonly #decode: Decode
   readonly #asIs: boolean
   readonly #scratch = new ByteHeap()
-  readonly #sheet: string
+  /** Name of the sheet that the next rows are of. */
+  sheet: string
 
   constructor(plan: ExtractPlan, encoding: ScanEncoding, writer: ColumnWriter) {
     const decoder = new TextDecoder(encoding)
     this.#decode = (bytes) => decoder.decode(bytes)
     this.#asIs = encoding === 'utf-8'
     this.#writer = writer
-    this.#sheet = plan.sheet
+    this.sheet = plan.sheet
     this.#shapes = plan.shapes.map((shape) => this.#ready(shape))
     this.wanted = plan.shapes.flatMap((shape, index) => columnsOf(shape, this.#shapes[index]))
   }
@@ -139,7 +140,7 @@ export class RowTaker {
 
   #takeTexts(shape: ReadyShape, cells: RowCells): void {
     const { texts: slots, rows } = this.#writer.group
-    if (this.#sheet !== '') slots[sheetColumn]?.putText(rows, this.#sheet, this.#scratch)
+    if (this.sheet !== '') slots[sheetColumn]?.putText(rows, this.sheet, this.#scratch)
     if (this.#settledCurrency !== '') slots[settledCurrencyColumn]?.putText(rows, this.#settledCurrency, this.#scratch)
     const { texts } = shape
     for (let n = 0; n < texts.length; n += 1) {
