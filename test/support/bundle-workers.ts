@@ -49,4 +49,5 @@ export const workerEntries = {
   job: 'electron/job-worker.ts',
   image: 'electron/image-worker.ts',
   settlement: 'electron/settlement-worker.ts',
+  reconciliation: 'electron/reconciliation-worker.ts',
 }

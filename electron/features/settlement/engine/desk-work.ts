@@ -107,9 +107,8 @@ export class DeskWork {
   #find({ packs, number, limit }: Input<'find'>): DeskRow[] {
     const bytes = new Uint8Array(Buffer.from(number.trim()))
     if (bytes.length === 0) return []
-    const view = new DataView(bytes.buffer)
     const hash = new KeyHash()
-    hash.copy(view, 0, bytes.length, new DataView(new ArrayBuffer(bytes.length)), 0)
+    hash.of(new DataView(bytes.buffer), 0, bytes.length)
     const found: DeskRow[] = []
     for (const asked of packs) {
       const pack = this.#shelf.get(asked.path)
