@@ -64,6 +64,10 @@ export interface MatchedDifference {
   ruleId: string
 }
 
+/** `others` are of the month and stand apart from its totals; `elsewhere` are of another month, read as partners only. */
+export const rowParts = { others: 0, matched: 1, differences: 2, expected: 3, elsewhere: 255 } as const
+export type RowPart = keyof typeof rowParts
+
 /**
  * Which rows belong together. Groups of one to one are the bulk, so they are arrays: `leftGroup[i]` is the group of the
  * i-th row of all left packs in their order, -1 where it has none; the same on the right.
@@ -80,6 +84,12 @@ export interface MatchResult {
   /** Rows that stand alone and are expected, not missing: 1. */
   leftExpected: Uint8Array
   rightExpected: Uint8Array
+  /** What became of each row: code of `rowParts`. */
+  leftPart: Uint8Array
+  rightPart: Uint8Array
+  /** Kind of each row after the kind rules: index into `entryKinds`. */
+  leftKind: Uint8Array
+  rightKind: Uint8Array
   differences: MatchedDifference[]
   left: SideTotals[]
   right: SideTotals[]

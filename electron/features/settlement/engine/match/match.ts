@@ -1,5 +1,5 @@
 import type { MatchRule } from '@shared/contract/settlement-reconciliation'
-import type { MatchInput, MatchResult } from '../match-types'
+import { type MatchInput, type MatchResult, rowParts } from '../match-types'
 import { pairByAmount } from './by-amount'
 import { pairGroups } from './by-group'
 import { pairByNumber } from './by-number'
@@ -116,6 +116,10 @@ function told(ledger: Ledger, input: MatchInput, judged: Judged): Omit<MatchResu
     groupClean: judged.clean,
     leftExpected: left.expected,
     rightExpected: right.expected,
+    leftPart: withElsewhere(left, parts.left),
+    rightPart: withElsewhere(right, parts.right),
+    leftKind: left.kind,
+    rightKind: right.kind,
     differences: toDifferences(ledger, findings, input.leftIsOurs),
     left: counted.left.totals,
     right: counted.right.totals,
@@ -125,6 +129,11 @@ function told(ledger: Ledger, input: MatchInput, judged: Judged): Omit<MatchResu
       ...counted.right.otherKinds.map((other) => ({ side: 'right' as const, ...other })),
     ],
   }
+}
+
+/** Rows of another month are in no part of this one. */
+function withElsewhere({ counts }: Side, parts: Uint8Array): Uint8Array {
+  return parts.map((part, row) => (counts[row] === 0 ? rowParts.elsewhere : part))
 }
 
 function loneRows(side: Side): number[] {
