@@ -1,4 +1,4 @@
-import type { Pair } from '@shared/contract/settlement-reconciliation'
+import type { MatchKey, Pair } from '@shared/contract/settlement-reconciliation'
 import type { CountedSum, EntryKind, EntryRow, RowRef } from '@shared/contract/settlement-values'
 import { cursorNumber } from '../../../bridge/cursor'
 import { textFor } from '../../../platform/texts/texts'
@@ -31,7 +31,7 @@ export class PairsService {
     locale: Locale,
   ): Promise<{ rows: Pair[]; nextCursor?: string; hits: number; hitsCapped: boolean }> {
     const { run, source } = await this.#open(input.reconciliationId)
-    const found = await this.#parts.desk.ask('pairs', source, { ruleId: input.ruleId, text: input.text, after: cursorNumber(input.cursor) ?? 0, limit: input.limit })
+    const found = await this.#parts.desk.ask('pairs', source, { rules: run.inputs.rules.rules, ruleId: input.ruleId, text: input.text, after: cursorNumber(input.cursor) ?? 0, limit: input.limit })
     return {
       rows: found.pairs.map((pair) => toPair(pair, run, locale)),
       ...(found.next === null ? {} : { nextCursor: String(found.next) }),
@@ -123,20 +123,32 @@ const sameRows = (one: { left: string[]; right: string[] }, other: { left: strin
 
 function toPair({ id, ruleId, because, left, right, leftMinor, rightMinor }: FoundPair, run: StoredRun, locale: Locale): Pair {
   const stored = run.inputs.rules.rules.find((rule) => rule.id === ruleId)?.name ?? ''
-  const agrees =
-    'key' in because
-      ? `${textFor(locale, `settlement.reconciliation.keys.${because.key}`)} ${because.value}`
-      : textFor(locale, 'settlement.reconciliation.byAmount', { minutes: because.minutes })
   return {
     id,
     ruleId,
     ruleName: ruleNameIn(locale)(ruleId, stored),
     by: ruleId === 'person' ? 'person' : 'rule',
-    because: agrees,
+    because: reasonIn(locale, because),
     left,
     right,
     currency: left[0]?.currency ?? right[0]?.currency ?? '',
     leftMinor,
     rightMinor,
+  }
+}
+
+function reasonIn(locale: Locale, reason: FoundPair['because']): string {
+  const key = (name: MatchKey | '') => (name === '' ? '' : textFor(locale, `settlement.reconciliation.keys.${name}`))
+  switch (reason.by) {
+    case 'person':
+      return textFor(locale, 'settlement.reconciliation.byHand')
+    case 'number':
+      return `${key(reason.key)} ${reason.value}`
+    case 'sum':
+      return textFor(locale, 'settlement.reconciliation.bySum', { number: `${key(reason.key)} ${reason.value}`.trim(), left: reason.leftRows, right: reason.rightRows })
+    case 'amount':
+      return Number.isNaN(reason.minutes)
+        ? textFor(locale, 'settlement.reconciliation.byAmountAlone')
+        : textFor(locale, 'settlement.reconciliation.byAmount', { minutes: reason.minutes })
   }
 }
