@@ -97,7 +97,7 @@ function fixtureFiles(folder: string) {
         id,
         name: `${id}.csv`,
         sha256,
-        source: 'bill' as SourceKind,
+        source: 'bill',
         accountId: '',
         billType: 'all',
         day: undefined,
@@ -151,7 +151,7 @@ export function reconciliationRoom() {
       clock,
       newId: () => newId(clock),
       startThread: () => {
-        const thread = channelThread(reconciliationJobs as unknown as JobDefinition<never, never>[])
+        const thread = channelThread(reconciliationJobs)
         threads.push(thread)
         return thread
       },

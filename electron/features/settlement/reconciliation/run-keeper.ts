@@ -38,7 +38,7 @@ export class RunKeeper {
         const { reconciliationId } = JobInput.parse(job.input)
         this.#adopt(reconciliationId, job.id)
         return {
-          methods: { ...runHost(parts, reconciliationId, job.createdBy) } as unknown as JobHost['methods'],
+          methods: { ...runHost(parts, reconciliationId, job.createdBy) },
           ended: async (state, fault) => {
             if (state === 'failed') await parts.reconciliations.runFailed({ id: reconciliationId, code: fault?.code ?? 'internal' })
             await this.#tidy(reconciliationId)

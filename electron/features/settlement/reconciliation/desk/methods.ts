@@ -6,6 +6,7 @@ import type { MatchDecisions, MatchInput } from '../../engine/match-types'
 import { difference } from './difference'
 import { entries } from './entries'
 import type { OpenRun } from './open-run'
+import { matched } from './matched'
 import { groupOf, pairs } from './pairs'
 
 /** A group of matched rows by its rows' identities: what an undoing keeps apart. */
@@ -49,6 +50,7 @@ const identitiesOf = (run: OpenRun, side: 'left' | 'right', places: readonly num
 export const deskMethods = {
   entries,
   pairs,
+  matched,
   difference,
   /** @throws Fault `settlement.rowsChanged` where a row is not the last run's */
   identities: (run: OpenRun, input: { left: RowRef[]; right: RowRef[] }): { left: string[]; right: string[]; what: string } => {

@@ -53,11 +53,9 @@ export function pairs(run: OpenRun, query: PairsQuery): PairsAnswer {
 
 /** Every group once, by its first row on the left. */
 function* groupsInOrder(run: OpenRun): Generator<number> {
-  const seen = new Uint8Array(run.file.groupRule.length)
-  for (const group of run.left.group) {
-    if (group < 0 || seen[group] === 1) continue
-    seen[group] = 1
-    yield group
+  for (let place = 0; place < run.left.group.length; place += 1) {
+    const group = run.left.group[place] ?? -1
+    if (group >= 0 && run.isFirst(place)) yield group
   }
 }
 
