@@ -70,6 +70,7 @@ function fixtureFiles(folder: string) {
     packOf: (id) => Promise.resolve(pathOf(id)),
     originalOf: (id) => Promise.resolve(pathOf(id)),
     rows: () => Promise.reject(new Error('not asked here')),
+    sumsOfMonth: () => Promise.resolve([]),
     take: () => Promise.reject(new Error('not asked here')),
     attachments: {
       keep: (ids) => Promise.resolve(ids.map((id): Attachment => ({ id, name: `${id}.pdf`, bytes: 1, sha256: 'a'.repeat(64), addedAt: start, addedBy: '王芳' }))),
