@@ -12,7 +12,7 @@ import { linkBatchesRepository, linksRepository, LinksService, registerLinkJobs 
 import { officialAccountsRepository, OfficialAccountsService } from './features/official-accounts'
 import { overseasAccessRepository, OverseasAccessService } from './features/overseas-access'
 import { openPayments } from './features/payments'
-import { openSettlement } from './features/settlement'
+import { keptFiles, openSettlement } from './features/settlement'
 import { placesRepository, PlacesService } from './features/places'
 import { openShortAddresses, shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
 import { migrations } from './migrations'
@@ -177,6 +177,7 @@ export function openFeatures(foundation: Foundation) {
     clock,
     meta,
     dir,
+    keptFiles,
     appVersion: platform.version,
     schemaVersion: latestVersion(migrations),
     audit,
