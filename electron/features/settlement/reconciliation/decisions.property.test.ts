@@ -16,6 +16,13 @@ function drawn(seed: number): (below: number) => number {
 
 const rowsOf = (rows: readonly EntryRow[]) => rows.map(({ merchantNo }) => merchantNo).sort().join('+')
 
+/** Whether two pairs have a row of one side in common. */
+function sharesRow(one: string, other: string): boolean {
+  const [left, right] = one.split('=')
+  const [otherLeft, otherRight] = other.split('=')
+  return left === otherLeft || right === otherRight
+}
+
 /** What people decided, kept apart from the program. */
 interface Decided {
   state: 'inWork' | 'resolved'
@@ -82,6 +89,8 @@ class Sequence {
     const rows = { left: await this.#rows(left.id, 'left'), right: await this.#rows(right.id, 'right') }
     await this.#work.call('pairs.make', { reconciliationId: this.#id, left: rows.left.map(({ ref }) => ref), right: rows.right.map(({ ref }) => ref), reason: 'r' })
     const name = `${rowsOf(rows.left)}=${rowsOf(rows.right)}`
+    // A pair whose rows are not all there makes way for another of its rows.
+    for (const other of this.together) if (sharesRow(other, name)) this.together.delete(other)
     this.together.add(name)
     this.apart.delete(name)
   }
@@ -139,7 +148,7 @@ class Sequence {
 const steps = ['load', 'run', 'decide', 'decide', 'decide', 'pair', 'part', 'kill'] as const
 
 describe('any sequence of decisions, files, runs and kills', () => {
-  it.each([1, 2, 3, 4, 5])('keeps every decision, and totals add up (%i)', async (seed) => {
+  it.each([1, 2, 3, 100, 105])('keeps every decision, and totals add up (%i)', async (seed) => {
     const sequence = await Sequence.begin(seed)
     const draw = drawn(seed * 7919)
     for (let n = 0; n < 12; n += 1) await sequence[steps[draw(steps.length)] ?? 'run']()

@@ -60,10 +60,10 @@ export class PairsService {
   /** @throws Fault `settlement.rowsChanged`, `settlement.rowPaired`, `settlement.monthLocked` */
   async make(input: { reconciliationId: string; left: RowRef[]; right: RowRef[]; reason: string }, doer: Doer, locale: Locale): Promise<{ pairId: string }> {
     await this.#assertOpen(input.reconciliationId)
-    const { source } = await this.#open(input.reconciliationId)
+    const { run, source } = await this.#open(input.reconciliationId)
     const { left, right, what } = await this.#parts.desk.ask('identities', source, { left: input.left, right: input.right })
     const id = this.#parts.newId()
-    await this.#decide({ id, kind: 'pair', left, right, what }, input, doer)
+    await this.#decide({ id, kind: 'pair', left, right, what, lost: run.summary.lostPairs }, input, doer)
     await this.#service.runAndWait(input.reconciliationId, doer, locale)
     return { pairId: id }
   }
@@ -80,7 +80,7 @@ export class PairsService {
     const group = own ?? (await this.#groupOf(input))
     const made = own ?? decisions.find((one) => one.kind === 'pair' && one.backAt === null && sameRows(one, group))
     if (made) await this.#parts.rowDecisions.takeBack({ reconciliationId: input.reconciliationId, id: made.id, by: doer.operatorName, reason: input.reason })
-    else await this.#decide({ id: this.#parts.newId(), kind: 'apart', left: group.left, right: group.right, what: group.what }, input, doer)
+    else await this.#decide({ id: this.#parts.newId(), kind: 'apart', left: group.left, right: group.right, what: group.what, lost: [] }, input, doer)
     await this.#service.runAndWait(input.reconciliationId, doer, locale)
     return { differenceIds: await this.#parts.differences.byRows({ id: input.reconciliationId, left: group.left, right: group.right }) }
   }
@@ -91,7 +91,7 @@ export class PairsService {
   }
 
   #decide(
-    decision: Pick<StoredRowDecision, 'id' | 'kind' | 'left' | 'right' | 'what'>,
+    decision: Pick<StoredRowDecision, 'id' | 'kind' | 'left' | 'right' | 'what'> & { lost: string[] },
     { reconciliationId, reason }: { reconciliationId: string; reason: string },
     doer: Doer,
   ): Promise<void> {
