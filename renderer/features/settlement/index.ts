@@ -1,6 +1,7 @@
 import { Finished } from '@element-plus/icons-vue'
 import type { Screen } from '@renderer/app/screen'
 import { defineAsyncComponent } from 'vue'
+import { billScreens } from './bills/screens'
 
 /**
  * The screens of settlement. Areas of their own (files, bills, fees, closing) declare theirs in their folder's
@@ -78,6 +79,7 @@ export const settlementScreens: Screen[] = [
     permission: 'settlement.view',
     keywords: 'settlementScreens.arrivals.keywords',
   },
+  ...billScreens,
 ]
 
 /** The row of the screens of settlement, for what stands beside them. */
