@@ -20,7 +20,8 @@ import {
 import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
-import { billsRepository, closingRepository } from './features/settlement'
+import { billsRepository, closingRepository, feeRepositories, reconciliationRepositories } from './features/settlement'
+import { settlementFilesRepository } from './features/settlement/files/repository'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
 import { linksRepository, linkBatchesRepository, linkTodosRepository } from './features/links'
 import { pushRepository, todayMarksRepository } from './features/today'
@@ -37,6 +38,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   callsRepository,
   campaignsRepository,
   closingRepository,
+  ...feeRepositories,
   jobsRepository,
   linkRulesRepository,
   ledgerRepository,
@@ -52,10 +54,12 @@ export const repositories: readonly RepositoryDefinition[] = [
   disputesRepository,
   notificationsRepository,
   placesRepository,
+  ...reconciliationRepositories,
   refundBatchesRepository,
   refundsRepository,
   savedFiltersRepository,
   settingsRepository,
+  settlementFilesRepository,
   shortAddressesRepository,
   shortServicesRepository,
   linkTodosRepository,

@@ -2,6 +2,9 @@ import { Finished } from '@element-plus/icons-vue'
 import type { Screen } from '@renderer/app/screen'
 import { defineAsyncComponent } from 'vue'
 import { billScreens } from './bills/screens'
+import { closingScreens } from './closing/screens'
+import { depositScreens } from './deposits/screens'
+import { feeScreens } from './fees/screens'
 
 /**
  * The screens of settlement. Areas of their own (files, bills, fees, closing) declare theirs in their folder's
@@ -80,6 +83,9 @@ export const settlementScreens: Screen[] = [
     keywords: 'settlementScreens.arrivals.keywords',
   },
   ...billScreens,
+  ...feeScreens,
+  ...depositScreens,
+  ...closingScreens,
 ]
 
 /** The row of the screens of settlement, for what stands beside them. */
