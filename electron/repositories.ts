@@ -20,7 +20,8 @@ import {
 import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
-import { closingRepository, feeRepositories } from './features/settlement'
+import { billsRepository, closingRepository, feeRepositories, reconciliationRepositories } from './features/settlement'
+import { settlementFilesRepository } from './features/settlement/files/repository'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
 import { linksRepository, linkBatchesRepository, linkTodosRepository } from './features/links'
 import { pushRepository, todayMarksRepository } from './features/today'
@@ -33,6 +34,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   accountsRepository,
   appsRepository,
   auditRepository,
+  billsRepository,
   callsRepository,
   campaignsRepository,
   closingRepository,
@@ -52,10 +54,12 @@ export const repositories: readonly RepositoryDefinition[] = [
   disputesRepository,
   notificationsRepository,
   placesRepository,
+  ...reconciliationRepositories,
   refundBatchesRepository,
   refundsRepository,
   savedFiltersRepository,
   settingsRepository,
+  settlementFilesRepository,
   shortAddressesRepository,
   shortServicesRepository,
   linkTodosRepository,

@@ -116,6 +116,8 @@ export const Difference = z.object({
   carriedTo: Month.optional(),
   /** Came from an earlier month. */
   carriedFrom: Month.optional(),
+  /** It was resolved, and its money has changed since: it is open again, with what was decided kept. */
+  changedAfter: z.boolean(),
   rev: z.int(),
 })
 export type Difference = z.infer<typeof Difference>
@@ -140,6 +142,10 @@ export const SideTotals = z.object({
 })
 export type SideTotals = z.infer<typeof SideTotals>
 
+/** What changed since the last run; `time`: rows that were expected have become late. */
+export const StaleReason = z.enum(['files', 'orders', 'rules', 'decisions', 'carried', 'time'])
+export type StaleReason = z.infer<typeof StaleReason>
+
 export const ReconciliationState = z.enum(['new', 'running', 'open', 'balanced', 'locked', 'stale', 'failed'])
 
 export const Reconciliation = z.object({
@@ -150,6 +156,11 @@ export const Reconciliation = z.object({
   right: SourceSpec,
   /** `stale`: files, orders, rules or decisions changed since the last run. */
   state: ReconciliationState,
+  staleBecause: z.array(StaleReason),
+  /** Error code of the last run, where it failed. */
+  failedWith: z.string().optional(),
+  /** Rules that are left out here. */
+  rulesOff: z.array(z.object({ ruleId: z.string(), name: z.string(), by: z.string(), at: Instant, reason: z.string() })),
   lastRun: z
     .object({
       id: Id,
@@ -191,6 +202,30 @@ export const Pair = z.object({
 })
 export type Pair = z.infer<typeof Pair>
 
+/** What a person decided about rows; it comes before every rule until it is taken back. */
+export const RowDecision = z.object({
+  id: z.string(),
+  kind: z.enum(['pair', 'apart', 'ruleOff']),
+  /** Numbers of the rows, or the rule's name. */
+  what: z.string(),
+  reason: z.string(),
+  by: z.string(),
+  at: Instant,
+  takenBack: z.object({ by: z.string(), at: Instant, reason: z.string() }).optional(),
+})
+export type RowDecision = z.infer<typeof RowDecision>
+
+/** Days from an order's day until its money should have arrived, from a day on; by kind of account. */
+export const SettlementDelay = z.object({
+  kind: z.string(),
+  fromDay: Day,
+  days: z.int(),
+  source: z.string(),
+  by: z.string(),
+  at: Instant.optional(),
+})
+export type SettlementDelay = z.infer<typeof SettlementDelay>
+
 const id = z.strictObject({ id: Id })
 const differenceIds = z.array(z.string().min(1).max(80)).min(1).max(500)
 const attachments = z.array(Id).max(20).default([])
@@ -203,6 +238,8 @@ export const Decision = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('carry'), reason: z.string().trim().min(1).max(1000) }),
   z.strictObject({ action: z.literal('reopen'), reason: z.string().trim().min(1).max(1000) }),
 ])
+
+export type Decision = z.infer<typeof Decision>
 
 /** 应到账, 在途 and 已到账 of one provider. */
 export const Arrival = z.object({
@@ -257,7 +294,22 @@ export const reconciliationCommands = {
     access: 'settlement.view',
     summary: 'The runs of a reconciliation, newest first.',
     input: id,
-    output: z.array(z.object({ id: Id, number: z.int(), at: Instant, by: z.string(), ms: z.int(), pairs: z.int(), differences: z.int(), undone: z.boolean(), inputsHash: z.string() })),
+    output: z.array(
+      z.object({
+        id: Id,
+        number: z.int(),
+        at: Instant,
+        by: z.string(),
+        ms: z.int(),
+        pairs: z.int(),
+        differences: z.int(),
+        undone: z.boolean(),
+        undoneBy: z.string().optional(),
+        undoneReason: z.string().optional(),
+        rulesVersion: z.int(),
+        inputsHash: z.string(),
+      }),
+    ),
   }),
   'reconciliations.undoRun': command({
     kind: 'effect',
@@ -273,6 +325,21 @@ export const reconciliationCommands = {
     job: true,
     input: z.strictObject({ id: Id, ruleId: z.string().max(40), reason: z.string().trim().min(1).max(500) }),
     output: z.object({ jobId: Id }),
+  }),
+  'reconciliations.useRule': command({
+    kind: 'effect',
+    access: 'settlement.reconcile',
+    summary: 'Use a rule here again that was left out.',
+    job: true,
+    input: z.strictObject({ id: Id, ruleId: z.string().max(40), reason: z.string().trim().min(1).max(500) }),
+    output: z.object({ jobId: Id }),
+  }),
+  'reconciliations.setUp': command({
+    kind: 'effect',
+    access: 'settlement.reconcile',
+    summary: 'Set up the usual reconciliations of a month: every pair of sources that is there. Known ones stay.',
+    input: z.strictObject({ month: Month }),
+    output: z.array(Reconciliation),
   }),
   'rules.get': command({
     kind: 'query',
@@ -363,6 +430,20 @@ export const reconciliationCommands = {
     input: z.strictObject({ reconciliationId: Id, pairId: z.string().max(120), reason: z.string().trim().min(1).max(500) }),
     output: z.object({ differenceIds: z.array(z.string()) }),
   }),
+  'decisions.list': command({
+    kind: 'query',
+    access: 'settlement.view',
+    summary: 'What people decided about rows of a reconciliation, newest first.',
+    input: id,
+    output: z.array(RowDecision),
+  }),
+  'decisions.takeBack': command({
+    kind: 'effect',
+    access: 'settlement.reconcile',
+    summary: 'Take one such decision back: a pair made by hand, a parting, a rule left out.',
+    input: z.strictObject({ reconciliationId: Id, decisionId: z.string().max(120), reason: z.string().trim().min(1).max(500) }),
+    output: Reconciliation,
+  }),
   'entries.list': command({
     kind: 'query',
     access: 'settlement.view',
@@ -384,5 +465,19 @@ export const reconciliationCommands = {
     summary: 'What providers owe, what is under way and what has arrived, with days late.',
     input: z.strictObject({ month: Month }),
     output: z.array(Arrival),
+  }),
+  'arrivals.delays': command({
+    kind: 'query',
+    access: 'settlement.view',
+    summary: 'In how many days the money of each kind of account should arrive.',
+    input: z.strictObject({}),
+    output: z.array(SettlementDelay),
+  }),
+  'arrivals.setDelay': command({
+    kind: 'effect',
+    access: 'settlement.rules',
+    summary: 'Set the days until the money of a kind of account should arrive, from a day on, with the source.',
+    input: z.strictObject({ kind: z.string().min(1).max(40), fromDay: Day, days: z.int().min(0).max(120), source: z.string().trim().min(1).max(200) }),
+    output: z.array(SettlementDelay),
   }),
 }
