@@ -63,9 +63,9 @@ export class ContractDesk {
   }
 
   /** By another person than who proposed it. @throws Fault `settlement.ownPayee`, `settlement.payeeDecided`, of the password */
-  async decide(input: { id: string; confirm: boolean; note: string; approver?: string | undefined; password?: string | undefined }, doer: Doer): Promise<Payee> {
+  async decide(input: { id: string; confirm: boolean; note: string; approver?: { name: string; password: string } | undefined }, doer: Doer): Promise<Payee> {
     const { rows, operators, changed } = this.#parts
-    const by = await secondPerson(operators, input, 'settlement.approve', doer)
+    const by = await secondPerson(operators, { approver: input.approver?.name, password: input.approver?.password }, 'settlement.approve', doer)
     const { contractId } = await rows.contracts.decide({ id: input.id, confirm: input.confirm, note: input.note, by: byOf(by) })
     changed()
     const payee = (await this.payees(contractId)).find(({ id }) => id === input.id)
