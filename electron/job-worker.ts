@@ -4,7 +4,8 @@ import { linkJobs } from './features/links/jobs'
 import { orderImportJobs } from './features/payments/imports/jobs'
 import { orderJobs } from './features/payments/orders/jobs'
 import { refundJobs } from './features/payments/refunds/jobs'
+import { reportJobs } from './features/reports/jobs'
 import { serveJobs } from './platform/jobs/run-job'
 
 if (!parentPort) throw new Error('job-worker must run in a worker thread')
-serveJobs(parentPort, [...linkJobs, ...orderJobs, ...orderImportJobs, ...refundJobs, makeBackup])
+serveJobs(parentPort, [...linkJobs, ...orderJobs, ...orderImportJobs, ...refundJobs, ...reportJobs, makeBackup])

@@ -19,6 +19,7 @@ import {
 } from './features/payments'
 import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
+import { reportsRepository } from './features/reports'
 import { settingsRepository } from './features/settings'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
 import { linksRepository, linkBatchesRepository, linkTodosRepository } from './features/links'
@@ -51,6 +52,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   placesRepository,
   refundBatchesRepository,
   refundsRepository,
+  reportsRepository,
   savedFiltersRepository,
   settingsRepository,
   shortAddressesRepository,

@@ -14,6 +14,7 @@ import { linkIndexes } from './0085-link-indexes'
 import { payments } from './0100-payments'
 import { paymentOrders } from './0105-payment-orders'
 import { overseasAccess } from './0110-overseas-access'
+import { reports } from './0130-reports'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   payments,
   paymentOrders,
   overseasAccess,
+  reports,
 ]
