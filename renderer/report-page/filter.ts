@@ -1,6 +1,5 @@
 import { exponentOf } from '@shared/domain/money'
 import type { ColumnStore } from './column-store'
-import type { TableStore } from './table-store'
 
 /** In which language and by which clock cells are read. */
 export interface Reading {
@@ -14,10 +13,16 @@ export interface Wanted {
   columns: ReadonlyMap<number, string>
 }
 
+/** What a filter needs of a table. */
+export interface Filtered {
+  columns: readonly ColumnStore[]
+  currencyAt(column: number, row: number): string
+}
+
 type Test = (row: number) => boolean
 
 /** Says of each row whether it fits; undefined where nothing is asked. */
-export function rowTest(table: TableStore, wanted: Wanted, reading: Reading): Test | undefined {
+export function rowTest(table: Filtered, wanted: Wanted, reading: Reading): Test | undefined {
   const tests = [...wanted.columns].flatMap(([at, text]) => {
     const column = table.columns[at]
     const test = column && text.trim() !== '' ? columnTest(table, column, at, text.trim(), reading) : undefined
@@ -30,7 +35,7 @@ export function rowTest(table: TableStore, wanted: Wanted, reading: Reading): Te
   return others.length === 0 ? only : (row) => tests.every((test) => test(row))
 }
 
-function columnTest(table: TableStore, column: ColumnStore, at: number, text: string, reading: Reading): Test | undefined {
+function columnTest(table: Filtered, column: ColumnStore, at: number, text: string, reading: Reading): Test | undefined {
   if (!column.isNumber) return textTest(column, text, reading)
   const range = numberRange(text)
   // What is no number yet is being typed.
@@ -48,7 +53,7 @@ function columnTest(table: TableStore, column: ColumnStore, at: number, text: st
 const half = 0.001
 
 /** From what a person types (main units, percent) to what stands in the cells. */
-function scaleOf(table: TableStore, at: number): (row: number) => number {
+function scaleOf(table: Filtered, at: number): (row: number) => number {
   const column = table.columns[at]
   if (column?.column.type === 'rate') return () => 10_000
   if (column?.column.type !== 'money') return () => 1
@@ -99,7 +104,7 @@ function textTest(column: ColumnStore, text: string, { locale, clock }: Reading)
 }
 
 /** Anywhere: part of a text, or exactly a number. Each different text is looked at once, not each row. */
-function searchTest(table: TableStore, text: string, { locale, clock }: Reading): Test {
+function searchTest(table: Filtered, text: string, { locale, clock }: Reading): Test {
   const small = text.toLowerCase()
   const range = /^[<>=]|\.\./u.test(text) ? undefined : numberRange(text)
   const tests = table.columns.flatMap((column, at): Test[] => {

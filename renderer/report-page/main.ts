@@ -45,7 +45,7 @@ async function start(): Promise<void> {
   }
   for (const [at, table] of page.tables.entries()) {
     table.ready()
-    page.views[at]?.refresh()
+    page.views[at]?.complete()
   }
   drawCharts(page)
   const shown = page
@@ -55,6 +55,8 @@ async function start(): Promise<void> {
   page.verdict = { state: hash === expected ? 'same' : 'differs', hash }
   drawVerdict(page)
   performance.mark('report-complete')
+  await nextFrame()
+  for (const table of page.tables) table.warmUp(readingOf(page))
 }
 
 /** Takes a line in. The head is drawn at once, and the first rows as soon as they are there. */

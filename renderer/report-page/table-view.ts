@@ -50,7 +50,7 @@ export class TableView {
     this.#printNote = element('p', { class: 'print-only' })
     this.root = element(
       'section',
-      { class: 'table', 'aria-labelledby': title },
+      { class: 'table' },
       element('h2', { id: title, text: both(head.title) }),
       element('div', { class: 'bar' }, this.#searchField(), this.#columnChooser(), this.#clearButton(), this.#hits),
       this.#scroller,
@@ -68,8 +68,14 @@ export class TableView {
     this.#drawTotals()
     this.#drawHits()
     this.#drawRows()
-    performance.measure('report-filter', 'report-filter-begin')
     this.#parts.changed()
+    performance.measure('report-filter', 'report-filter-begin')
+  }
+
+  /** All rows are there: what can be chosen is known. */
+  complete(): void {
+    this.#drawFrame()
+    this.refresh()
   }
 
   print(on: boolean): void {
@@ -249,7 +255,7 @@ export class TableView {
     return element(
       'tr',
       { 'aria-rowindex': String(at + 3) },
-      element('td', {}, opener),
+      element('td', { class: 'opener' }, opener),
       ...shown.map(({ column }, place) => {
         const text = showers[place]?.(cells) ?? ''
         return element('td', { class: `${sideOf(column)}${column.type === 'id' ? ' id' : ''}`, text, title: text.length > 14 ? text : undefined })
@@ -270,7 +276,7 @@ const isFigure = ({ type }: ReportColumn) => type === 'money' || type === 'integ
 const sideOf = (column: ReportColumn) => (isFigure(column) ? 'right' : '')
 
 function widthOf({ type }: ReportColumn): number {
-  const widths = { text: 200, id: 240, money: 140, integer: 90, rate: 90, instant: 170, day: 110, choice: 130 }
+  const widths = { text: 200, id: 270, money: 140, integer: 90, rate: 90, instant: 170, day: 110, choice: 130 }
   return widths[type]
 }
 

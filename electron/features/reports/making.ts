@@ -57,7 +57,8 @@ export class ReportWorks {
   async begin({ kind, params, formats, locale, by }: MakeRequest): Promise<string> {
     this.#kinds.require(kind)
     const title = [textFor(locale, `reports.kinds.${kind}`), params['month'] ?? params['fromDay'] ?? ''].filter(Boolean).join(' ')
-    return this.#parts.jobs.start({ kind: makeReportKind, title, input: { kind, params, formats }, locale, createdBy: by })
+    // Named beforehand, so that whoever started it finds the report by the job's subject.
+    return this.#parts.jobs.start({ kind: makeReportKind, title, subjectId: this.#parts.newId(), input: { kind, params, formats }, locale, createdBy: by })
   }
 
   /** As {@link begin}, and waits for the report. @throws Fault of the maker or the job */
@@ -112,7 +113,7 @@ export class ReportWorks {
   async #makingOf(job: JobRow, params: Record<string, string>): Promise<ReportMaking> {
     const { audit, clock, newId, version } = this.#parts
     const { seq, mac } = await audit.head()
-    return { id: newId(), at: clock.instant(), by: job.createdBy, program: `MiniDesk ${version}`, params, audit: { seq, mac } }
+    return { id: job.subjectId ?? newId(), at: clock.instant(), by: job.createdBy, program: `MiniDesk ${version}`, params, audit: { seq, mac } }
   }
 
   async #finish(folder: string, jobId: string, manifest: Manifest): Promise<void> {
