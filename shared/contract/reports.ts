@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { command } from './define'
 import { permissions } from './permissions'
+import { Month } from './settlement-values'
 import { FileTicket, Id, Instant, line, pageInput, pageOf } from './values'
 
 const Both = z.object({ 'zh-CN': z.string(), en: z.string() })
-const Month = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/u)
 
 /** `archive`: 归档包, a ZIP of everything with the files that it stands on. */
 export const ReportFormat = z.enum(['html', 'xlsx', 'csv', 'pdf', 'archive'])

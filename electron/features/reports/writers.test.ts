@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHash } from 'node:crypto'
 import { columnSums } from '@shared/domain/reports'
 import { toMajor } from '@shared/domain/money'
+import zhCN from '@shared/texts/zh-CN'
 import { parse } from 'csv-parse/sync'
 import { XMLParser } from 'fast-xml-parser'
 import { strFromU8, unzipSync } from 'fflate'
@@ -173,5 +174,26 @@ describe('PDF', () => {
     expect(pdf.text).toContain('签章与日期')
     expect(pdf.text).toContain('练习（沙箱）')
     expect(pdf.text).toContain('纸面只印前 200 行，共 300 行')
+  })
+})
+
+describe('the words of pages and files', () => {
+  const asked = (files: string, pattern: RegExp) =>
+    globSync(files).flatMap((file) => [...readFileSync(file, 'utf8').matchAll(pattern)].map((match) => match[1] ?? '').filter((key) => !key.includes('${')))
+  const all = (texts: unknown, prefix = ''): string[] =>
+    Object.entries(texts as Record<string, unknown>).flatMap(([key, value]) => (typeof value === 'string' ? [prefix + key] : all(value, `${prefix}${key}.`)))
+
+  it.each([
+    { area: 'reportPage', files: 'renderer/report-page/{main,table-view,row-dialog,chart}.ts', pattern: /\bt\('([\w.]+)'/gu },
+    { area: 'libraryPage', files: 'renderer/report-page/library.ts', pattern: /\bt\('([\w.]+)'/gu },
+    { area: 'reportFiles', files: 'electron/features/reports/{service,writers/*}.ts', pattern: /\btext(?:For)?\((?:\w+(?:\.\w+)?, )?'(?:reportFiles\.)?((?!reports\.)[\w.]+)'/gu },
+  ])('are there for $area, and no more', ({ area, files, pattern }) => {
+    const texts = all(Reflect.get(zhCN, area))
+    const found = asked(files, pattern)
+    expect(found.length).toBeGreaterThan(5)
+    expect(found.filter((key) => !texts.includes(key))).toEqual([])
+    // Heads of columns and states are put together: `columns.${key}`, `integrity.${state}`.
+    const computed = /^(?:columns|compare|integrity|checks)\.|^total(?:All|Shown)$/u
+    expect(texts.filter((key) => !found.includes(key) && !computed.test(key))).toEqual([])
   })
 })
