@@ -17,23 +17,16 @@ export { refundsMaker } from './makers/refunds'
 export type { ReportsParts } from './parts'
 export { reportsRepository } from './repository'
 
-/** A report that was made for a script: where it was copied to. */
-export interface ExportedReport {
-  id: string
-  kind: string
-  folder: string
-  files: string[]
-}
-
 export interface ReportsDesk {
   commands: HandlersOf<'reports', CallContext>
   /** Takes in what a feature offers. */
   register(kind: ReportKind): void
   /**
    * Makes the reports of a month of every kind that has subjects in it (statements, reconciliations) and copies them
-   * into a folder. Each is a job of its own; ends with the last.
+   * into a folder, each in one of its own. Each is a job; ends with the last.
+   * @returns the paths of all files, with `/` below `folder`
    */
-  exportReports(month: string, folder: string, doer: { operatorName: string; signal?: AbortSignal | undefined }): Promise<ExportedReport[]>
+  exportReports(wanted: { month: string; folder: string; doer: { operatorName: string; signal?: AbortSignal | undefined } }): Promise<{ files: string[] }>
   /** What an earlier run left half made is removed. */
   recover(): Promise<void>
   stop(): Promise<void>
@@ -50,15 +43,16 @@ export function openReports(parts: ReportsParts): ReportsDesk {
   return {
     commands: reportsCommands({ service, works, kinds }),
     register: (kind) => kinds.register(kind),
-    exportReports: async (month, folder, { operatorName, signal }) => {
+    exportReports: async ({ month, folder, doer: { operatorName, signal } }) => {
       await mkdir(folder, { recursive: true })
-      const exported: ExportedReport[] = []
+      const copied: string[] = []
       for (const { maker, subjects } of kinds.all())
         for (const { params } of (await subjects?.(month)) ?? []) {
           const { id } = await works.make({ kind: maker.kind, params, formats: everyFormat, locale: 'zh-CN', by: operatorName }, signal)
-          exported.push({ id, kind: maker.kind, ...(await service.copyTo(id, folder)) })
+          const { folder: name, files } = await service.copyTo(id, folder)
+          copied.push(...files.map((file) => `${name}/${file}`))
         }
-      return exported
+      return { files: copied }
     },
     recover: async () => {
       await works.clean()
