@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
-import { reportPage } from './report-page.plugin.ts'
+import { reportPage } from './report-page.plugin.mjs'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 const at = (path: string) => join(root, path)

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
-import { reportPage } from './report-page.plugin.ts'
+import { reportPage } from './report-page.plugin.mjs'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 

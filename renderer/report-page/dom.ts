@@ -4,7 +4,7 @@ interface Props {
   class?: string | undefined
   text?: string | undefined
   on?: Partial<Record<keyof HTMLElementEventMap, (event: Event) => void>> | undefined
-  [attribute: string]: unknown
+  [attribute: string]: string | boolean | object | undefined
 }
 
 /** Makes an element. Texts become text nodes and attributes, never markup: what a report holds is not ours. */
@@ -12,7 +12,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(tag: K, props: Pr
   const made = document.createElement(tag)
   const { text, on, ...attributes } = props
   for (const [name, value] of Object.entries(attributes))
-    if (value !== undefined && value !== false) made.setAttribute(name, value === true ? '' : String(value))
+    if (typeof value === 'string' || value === true) made.setAttribute(name, value === true ? '' : value)
   if (text !== undefined) made.textContent = text
   for (const [event, listener] of Object.entries(on ?? {})) if (listener) made.addEventListener(event, listener)
   made.append(...children.filter((child) => child !== undefined && child !== false))

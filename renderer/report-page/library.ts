@@ -87,7 +87,7 @@ function languages(): HTMLElement {
         },
       },
     })
-  return element('div', { class: 'languages', role: 'group', 'aria-label': t('language') }, button('zh-CN', '中文'), button('en', 'English'))
+  return element('div', { class: 'languages', role: 'group', 'aria-label': t('language') }, button('zh-CN', t('chinese')), button('en', t('english')))
 }
 
 /** Two reports of a kind side by side. */

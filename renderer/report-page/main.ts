@@ -144,7 +144,7 @@ function languageSwitch(page: Page): HTMLElement {
       },
     })
   const print = element('button', { type: 'button', text: t('print'), on: { click: () => window.print() } })
-  return element('div', { class: 'languages', role: 'group', 'aria-label': t('language') }, button('zh-CN', '中文'), button('en', 'English'), print)
+  return element('div', { class: 'languages', role: 'group', 'aria-label': t('language') }, button('zh-CN', t('chinese')), button('en', t('english')), print)
 }
 
 const factList = (facts: [string, string][]) =>

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
-import { reportPage } from '../../report-page.plugin.ts'
+import { reportPage } from '../../report-page.plugin.mjs'
 
 export const root = resolve(import.meta.dirname, '../..')
 

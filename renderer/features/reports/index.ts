@@ -15,7 +15,7 @@ export const reportsScreens: Screen[] = [
   {
     path: '/reports/one/:id',
     name: 'reports.one',
-    title: 'reports.nav',
+    title: 'reports.columns.title',
     component: () => import('./ReportScreen.vue'),
     permission: 'reports.view',
   },

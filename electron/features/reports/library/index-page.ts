@@ -1,4 +1,3 @@
-/// <reference path="../writers/page.d.ts" />
 import { join } from 'node:path'
 import { libraryScript } from 'virtual:report-page'
 import { writeFile, rename } from 'node:fs/promises'

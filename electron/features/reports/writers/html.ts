@@ -1,9 +1,9 @@
-/// <reference path="./page.d.ts" />
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { script as reportScript, style } from 'virtual:report-page'
+import { textFor } from '../../../platform/texts/texts'
 import { textsOf } from './page-texts'
 import type { Writing } from './writing'
 
@@ -14,7 +14,7 @@ import type { Writing } from './writing'
  */
 export async function writeReportHtml(path: string, { data, made, locale, signal, dataPath, dataSha256 }: Writing & { dataPath: string; dataSha256: string }): Promise<void> {
   const page = pageAround({
-    title: `${data.practice ? '练习（沙箱） ' : ''}${data.title[locale]}${data.month ? ` ${data.month}` : ''}`,
+    title: `${data.practice ? `${textFor(locale, 'reportPage.practice')} ` : ''}${data.title[locale]}${data.month ? ` ${data.month}` : ''}`,
     locale,
     script: reportScript,
     metas: { 'minidesk-report': made.id, 'minidesk-data-sha256': dataSha256 },
@@ -54,12 +54,15 @@ export function pageAround({ title, locale, script, metas, texts }: PageParts): 
       `<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="referrer" content="no-referrer">\n` +
       `${meta.join('\n')}\n<title>${escapeHtml(title)}</title>\n<style>${style}</style>\n</head>\n<body>\n` +
       `<main id="page"><h1>${escapeHtml(title)}</h1><p id="state" role="status">…</p></main>\n` +
-      '<noscript><p>此页面需要浏览器允许脚本。This page needs scripts to be allowed by the browser.</p></noscript>\n' +
+      `<noscript><p>${noScripts()}</p></noscript>\n` +
       `<script type="application/json" id="texts">${jsonForHtml(texts)}</script>\n` +
       '<script type="text/plain" id="data">',
     after: `</script>\n<script>${script}</script>\n</body>\n</html>\n`,
   }
 }
+
+/** Said in both languages: without scripts none can be chosen. */
+const noScripts = () => (['zh-CN', 'en'] as const).map((locale) => escapeHtml(textFor(locale, 'reportFiles.needsScripts'))).join(' ')
 
 /** JSON that may stand inside a script element: nothing in it ends the element or begins another. */
 export const jsonForHtml = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')

@@ -126,7 +126,7 @@ function tableSheet(part: Part, { data, locale }: Writing): WorkSheet {
 
 /** Wide enough for the head and the first rows; Chinese characters take two places. */
 function widthsOf({ table, rows }: Part, locale: 'zh-CN' | 'en'): number[] {
-  const places = (value: string) => [...value].reduce((sum, character) => sum + (character > '\u2e80' ? 2 : 1), 0)
+  const places = (value: string) => [...value].reduce((sum, character) => sum + ((character.codePointAt(0) ?? 0) > 0x2e80 ? 2 : 1), 0)
   return table.columns.map(({ label, type }, at) => {
     const least = type === 'instant' ? 19 : type === 'money' ? 14 : 8
     const widest = rows.slice(0, sampled).reduce((most, row) => Math.max(most, places(String(row[at] ?? ''))), 0)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { build, type Plugin } from 'vite'
+import { build } from 'vite'
 
 const name = 'virtual:report-page'
 const folder = fileURLToPath(new URL('./renderer/report-page/', import.meta.url))
@@ -8,9 +8,11 @@ const folder = fileURLToPath(new URL('./renderer/report-page/', import.meta.url)
 /**
  * Gives the main process the programs of the self-contained report pages as text: each bundled into one classic script
  * without imports, so that a page can carry it inside.
+ * @returns {import('vite').Plugin}
  */
-export function reportPage(): Plugin {
-  let module: Promise<string> | undefined
+export function reportPage() {
+  /** @type {Promise<string> | undefined} */
+  let module
   return {
     name: 'report-page',
     resolveId: (id) => (id === name ? `\0${name}` : null),
@@ -18,7 +20,7 @@ export function reportPage(): Plugin {
   }
 }
 
-async function source(): Promise<string> {
+async function source() {
   const script = await bundled('main.ts')
   const libraryScript = await bundled('library.ts')
   const style = readFileSync(`${folder}page.css`, 'utf8').replaceAll(/\s*\n\s*/gu, '\n')
@@ -27,7 +29,8 @@ async function source(): Promise<string> {
     .join('\n')
 }
 
-async function bundled(entry: string): Promise<string> {
+/** @param {string} entry */
+async function bundled(entry) {
   const result = await build({
     configFile: false,
     logLevel: 'error',
