@@ -5,7 +5,7 @@ import { permissions } from '@shared/contract/permissions'
 import { enableAutoUnmount, flushPromises, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Component } from 'vue'
-import { accountId, billEntry, difference, entry, found, reconciliation, reconciliationId, run } from './testing.fixture'
+import { accountId, billEntry, difference, found, reconciliation, reconciliationId, run } from './testing.fixture'
 
 enableAutoUnmount(afterEach)
 const desk = shellDouble()
