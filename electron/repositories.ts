@@ -20,7 +20,8 @@ import {
 import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
 import { settingsRepository } from './features/settings'
-import { closingRepository } from './features/settlement'
+import { billsRepository, closingRepository, feeRepositories, reconciliationRepositories } from './features/settlement'
+import { settlementFilesRepository } from './features/settlement/files/repository'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
 import { linksRepository, linkBatchesRepository, linkTodosRepository } from './features/links'
 import { pushRepository, todayMarksRepository } from './features/today'
@@ -33,9 +34,11 @@ export const repositories: readonly RepositoryDefinition[] = [
   accountsRepository,
   appsRepository,
   auditRepository,
+  billsRepository,
   callsRepository,
   campaignsRepository,
   closingRepository,
+  ...feeRepositories,
   jobsRepository,
   linkRulesRepository,
   ledgerRepository,
@@ -51,10 +54,12 @@ export const repositories: readonly RepositoryDefinition[] = [
   disputesRepository,
   notificationsRepository,
   placesRepository,
+  ...reconciliationRepositories,
   refundBatchesRepository,
   refundsRepository,
   savedFiltersRepository,
   settingsRepository,
+  settlementFilesRepository,
   shortAddressesRepository,
   shortServicesRepository,
   linkTodosRepository,

@@ -19,6 +19,7 @@ import { migrations } from './migrations'
 import { latestVersion } from './platform/store/migrate'
 import { openPractice, type Practice } from './practice'
 import { examplePaymentSecrets } from './practice-data-payments'
+import { openPracticeBills } from './practice-bills'
 import { openPracticePayments } from './practice-payments'
 import { createShortAddressClient } from './upstream/short-address'
 import { createWechatClient } from './upstream/wechat'
@@ -218,6 +219,7 @@ export function openFeatures(foundation: Foundation) {
     apps,
     places,
     paymentAccounts: payments.accounts,
+    ...(practicePayments ? { practiceBills: openPracticeBills(practicePayments) } : {}),
     changed: {
       files: () => events.publish('settlementFiles.changed', meta.id, {}),
       bills: () => events.publish('bills.changed', meta.id, {}),

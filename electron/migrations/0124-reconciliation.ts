@@ -162,13 +162,14 @@ export const reconciliation: Migration = {
         PRIMARY KEY (kind, from_day)
       ) STRICT, WITHOUT ROWID;
 
-      -- How often orders or refunds of an account and month changed in what a reconciliation reads: a run that read an
-      -- earlier count is out of date, which no one has to find out by reading a million orders.
+      -- How often orders or refunds of an account and day (Asia/Shanghai) changed in what a reconciliation reads: a run that
+      -- read an earlier count is out of date, which no one has to find out by reading a million orders. A time that cannot
+      -- be read is of the day ''; it never keeps an order from being written.
       CREATE TABLE order_changes (
         account_seq INTEGER NOT NULL,
-        month TEXT NOT NULL,
+        day TEXT NOT NULL,
         changes INTEGER NOT NULL,
-        PRIMARY KEY (account_seq, month)
+        PRIMARY KEY (account_seq, day)
       ) STRICT, WITHOUT ROWID;
 
       CREATE TRIGGER order_changes_on_order AFTER UPDATE OF paid_at, received_minor, state, currency, merchant_no, provider_no,
@@ -179,15 +180,15 @@ export const reconciliation: Migration = {
         OR new.settled_currency IS NOT old.settled_currency OR new.raw_state <> old.raw_state OR new.scene <> old.scene
         OR new.place_seq IS NOT old.place_seq
       BEGIN
-        INSERT INTO order_changes SELECT new.account_seq, strftime('%Y-%m', new.paid_at, '+8 hours'), 1 WHERE new.paid_at IS NOT NULL
+        INSERT INTO order_changes SELECT new.account_seq, coalesce(strftime('%Y-%m-%d', new.paid_at, '+8 hours'), ''), 1 WHERE new.paid_at IS NOT NULL
           ON CONFLICT DO UPDATE SET changes = changes + 1;
-        INSERT INTO order_changes SELECT old.account_seq, strftime('%Y-%m', old.paid_at, '+8 hours'), 1
+        INSERT INTO order_changes SELECT old.account_seq, coalesce(strftime('%Y-%m-%d', old.paid_at, '+8 hours'), ''), 1
           WHERE old.paid_at IS NOT NULL AND old.paid_at IS NOT new.paid_at
           ON CONFLICT DO UPDATE SET changes = changes + 1;
       END;
       CREATE TRIGGER order_changes_on_new_order AFTER INSERT ON orders WHEN new.paid_at IS NOT NULL
       BEGIN
-        INSERT INTO order_changes VALUES (new.account_seq, strftime('%Y-%m', new.paid_at, '+8 hours'), 1)
+        INSERT INTO order_changes VALUES (new.account_seq, coalesce(strftime('%Y-%m-%d', new.paid_at, '+8 hours'), ''), 1)
           ON CONFLICT DO UPDATE SET changes = changes + 1;
       END;
       CREATE TRIGGER order_changes_on_refund AFTER UPDATE OF state, raw_state, amount_minor, currency, refund_no, provider_refund_no,
@@ -197,13 +198,13 @@ export const reconciliation: Migration = {
         OR new.sent_at IS NOT old.sent_at OR new.completed_at IS NOT old.completed_at
       BEGIN
         INSERT INTO order_changes VALUES (new.account_seq,
-          strftime('%Y-%m', coalesce(new.sent_at, new.completed_at, new.requested_at), '+8 hours'), 1)
+          coalesce(strftime('%Y-%m-%d', coalesce(new.sent_at, new.completed_at, new.requested_at), '+8 hours'), ''), 1)
           ON CONFLICT DO UPDATE SET changes = changes + 1;
       END;
       CREATE TRIGGER order_changes_on_new_refund AFTER INSERT ON refunds
       BEGIN
         INSERT INTO order_changes VALUES (new.account_seq,
-          strftime('%Y-%m', coalesce(new.sent_at, new.completed_at, new.requested_at), '+8 hours'), 1)
+          coalesce(strftime('%Y-%m-%d', coalesce(new.sent_at, new.completed_at, new.requested_at), '+8 hours'), ''), 1)
           ON CONFLICT DO UPDATE SET changes = changes + 1;
       END;
       -- Refunds by the time at which they were sent, as providers' bills have them.

@@ -14,7 +14,10 @@ import { linkIndexes } from './0085-link-indexes'
 import { payments } from './0100-payments'
 import { paymentOrders } from './0105-payment-orders'
 import { overseasAccess } from './0110-overseas-access'
+import { settlementFiles } from './0120-settlement-files'
+import { settlementBills } from './0122-settlement-bills'
 import { reconciliation } from './0124-reconciliation'
+import { settlementFees } from './0126-settlement-fees'
 import { closing } from './0128-closing'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
@@ -34,6 +37,9 @@ export const migrations: readonly Migration[] = [
   payments,
   paymentOrders,
   overseasAccess,
+  settlementFiles,
+  settlementBills,
   reconciliation,
+  settlementFees,
   closing,
 ]

@@ -239,6 +239,8 @@ export const Decision = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('reopen'), reason: z.string().trim().min(1).max(1000) }),
 ])
 
+export type Decision = z.infer<typeof Decision>
+
 /** 应到账, 在途 and 已到账 of one provider. */
 export const Arrival = z.object({
   accountId: Id.optional(),

@@ -33,6 +33,8 @@ export interface SourceFile {
   /** Whether the provider's hash was checked. */
   hashChecked: boolean
   loadedAt: string | undefined
+  /** Of files with balances: whether each follows from the one before, and with what it begins and ends. */
+  chain?: { rows: number; breaks: number; openingMinor?: number | undefined; closingMinor?: number | undefined }
 }
 
 /** Rows of one kind of a month; `minor` is signed, `feeMinor` what the provider kept. */

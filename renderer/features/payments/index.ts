@@ -98,3 +98,5 @@ export const PaymentsFrame = defineAsyncComponent(() => import('./parts/Payments
 /** A long job above the list or screen that started it. */
 export const JobBand = defineAsyncComponent(() => import('./parts/JobBand.vue'))
 export { type FollowedJob, useFollowedJob } from './parts/useFollowedJob'
+/** 在此审批: name and password of another person at this computer. */
+export const SecondPerson = defineAsyncComponent(() => import('./refunds/parts/SecondPerson.vue'))

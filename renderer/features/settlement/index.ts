@@ -1,6 +1,9 @@
 import { Finished } from '@element-plus/icons-vue'
 import type { Screen } from '@renderer/app/screen'
 import { defineAsyncComponent } from 'vue'
+import { closingScreens } from './closing/screens'
+import { depositScreens } from './deposits/screens'
+import { feeScreens } from './fees/screens'
 
 /**
  * The screens of settlement. Areas of their own (files, bills, fees, closing) declare theirs in their folder's
@@ -78,6 +81,9 @@ export const settlementScreens: Screen[] = [
     permission: 'settlement.view',
     keywords: 'settlementScreens.arrivals.keywords',
   },
+  ...feeScreens,
+  ...depositScreens,
+  ...closingScreens,
 ]
 
 /** The row of the screens of settlement, for what stands beside them. */

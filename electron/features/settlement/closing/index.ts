@@ -1,4 +1,4 @@
-import type { Room } from '..'
+import type { Room } from '../room'
 import type { SettlementParts, SettlementPorts } from '../parts'
 import type { ClosingPort } from '../ports'
 import { closingCommands } from './commands'

@@ -271,6 +271,17 @@ export const differencesRepository = defineRepository({
     openAges: ({ sql }: ReadContext, days: { late: string; old: string }): { late: number; old: number; all: number; since: string | null } =>
       sql(`SELECT count(*) AS "all", coalesce(sum(day < @late), 0) AS late, coalesce(sum(day < @old), 0) AS old, min(nullif(day, '')) AS since
         FROM (SELECT f.day AS day, ${stateNow} AS state ${joins} WHERE ${holds} AND c.locked = 0) WHERE state IN ('open', 'inWork')`).get(days) as never,
+    /** Differences that one of these rows is in. */
+    byRows: ({ sql }: ReadContext, input: { id: string; left: string[]; right: string[] }): string[] =>
+      (
+        sql(`SELECT f.id AS id FROM difference_facts f JOIN reconciliations c ON c.seq = f.reconciliation_seq WHERE c.id = @id AND ${holds} AND (
+            EXISTS (SELECT 1 FROM json_each(f.rows_json, '$.left') WHERE value IN (SELECT value FROM json_each(@left)))
+            OR EXISTS (SELECT 1 FROM json_each(f.rows_json, '$.right') WHERE value IN (SELECT value FROM json_each(@right)))) ORDER BY f.id`).all({
+          id: input.id,
+          left: JSON.stringify(input.left),
+          right: JSON.stringify(input.right),
+        }) as { id: string }[]
+      ).map(({ id }) => id),
     /** The facts that hold, for the next run to compare with. */
     facts: ({ sql }: ReadContext, input: { id: string; after: string; limit: number }): Fact[] =>
       sql(`SELECT f.id AS id, f.match_id AS matchId, f.class AS class, f.cash AS cash, f.currency AS currency, f.left_minor AS leftMinor,
@@ -302,7 +313,8 @@ export const differencesRepository = defineRepository({
       for (const { rows, ...fact } of input.facts)
         sql(`INSERT INTO difference_facts (reconciliation_seq, id, from_run, match_id, class, cash, currency, left_minor, right_minor,
             difference_minor, size_minor, left_count, right_count, number, kind, day, rule_id, rule_name, rows_json)
-          VALUES (@seq, @id, @run, @matchId, @class, @cash, @currency, @leftMinor, @rightMinor, @differenceMinor, abs(@differenceMinor),
+          VALUES (@seq, @id, @run, @matchId, @class, @cash, @currency, @leftMinor, @rightMinor, @differenceMinor,
+            CASE WHEN @differenceMinor = 0 THEN max(abs(coalesce(@leftMinor, 0)), abs(coalesce(@rightMinor, 0))) ELSE abs(@differenceMinor) END,
             @leftCount, @rightCount, @number, @kind, @day, @ruleId, @ruleName, @rows)`).run({ ...fact, rows, seq, run: input.run })
     },
     /** Each by itself: what cannot be decided is refused with its reason, the others go on. */

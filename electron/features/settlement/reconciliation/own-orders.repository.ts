@@ -147,15 +147,15 @@ export const ownOrdersRepository = defineRepository({
         .all({ numbers: JSON.stringify(input.numbers), account }) as { id: string }[]
       return found.map(({ id }) => id)
     },
-    /** How often orders of an account changed in some months; the same numbers mean the same orders. */
-    changes: (context: ReadContext, input: { accountId: string; months: string[] }): string => {
+    /** How often orders of an account changed in a month; the same numbers mean the same orders. */
+    changes: (context: ReadContext, input: { accountId: string; month: string }): string => {
       const account = accountSeq(context, input.accountId)
       return JSON.stringify(
         context
-          .sql(`SELECT account_seq, month, changes FROM order_changes WHERE month IN (SELECT value FROM json_each(@months))
-            AND (@account IS NULL OR account_seq = @account) ORDER BY account_seq, month`)
+          .sql(`SELECT account_seq, sum(changes) FROM order_changes WHERE substr(day, 1, 7) = @month
+            AND (@account IS NULL OR account_seq = @account) GROUP BY account_seq ORDER BY account_seq`)
           .raw()
-          .all({ months: JSON.stringify(input.months), account }),
+          .all({ month: input.month, account }),
       )
     },
     /** Sums of a time by account, day and currency; `paid` or `refunded`. */

@@ -86,7 +86,7 @@ export const reconciliationsRepository = defineRepository({
   reads: {
     list: ({ sql }: ReadContext, month: string | null): StoredReconciliation[] =>
       (
-        sql(`SELECT ${columns} FROM reconciliations WHERE (?1 IS NULL OR month = ?1) ORDER BY month DESC, seq`).all(month) as Row[]
+        sql(`SELECT ${columns} FROM reconciliations WHERE (@month IS NULL OR month = @month) ORDER BY month DESC, seq`).all({ month }) as Row[]
       ).map(toStored),
     one: (context: ReadContext, id: string): StoredReconciliation => requireReconciliation(context, id),
     /** The run whose facts hold, of each of some reconciliations. */
@@ -146,7 +146,10 @@ export const reconciliationsRepository = defineRepository({
       return requireReconciliation(context, input.id)
     },
     lock: ({ sql }: WriteContext, input: { month: string; locked: boolean }): void => {
-      sql('UPDATE reconciliations SET locked = ?, rev = rev + 1 WHERE month = ? AND locked <> ?1').run(input.locked ? 1 : 0, input.month)
+      sql('UPDATE reconciliations SET locked = @locked, rev = rev + 1 WHERE month = @month AND locked <> @locked').run({
+        locked: input.locked ? 1 : 0,
+        month: input.month,
+      })
     },
     /** What a run that ended before its end left behind is taken away, some rows at a time. Answers whether there is more. */
     clearUnfinished: (context: WriteContext, input: { id: string; limit: number }): boolean => {

@@ -1,6 +1,5 @@
 import { Fault } from '../../../platform/errors/fault'
 import { defineRepository, type ReadContext, type WriteContext } from '../../../platform/store/repository'
-import { noteEvent } from './differences.repository'
 import { noteDecision, requireOpen } from './reconciliations.repository'
 import type { StoredRowDecision } from './rows'
 
@@ -28,8 +27,6 @@ export interface NewRowDecision {
   what: string
   reason: string
   by: string
-  /** Differences whose history tells of it. */
-  differences: string[]
   operatorId: string
   correlationId: string
 }
@@ -80,8 +77,6 @@ export const rowDecisionsRepository = defineRepository({
         by: input.by,
         now,
       })
-      const action = input.kind === 'pair' ? 'paired' : 'split'
-      for (const differenceId of input.differences) noteEvent(context, { differenceId, by: input.by, action, text: input.reason })
       noteDecision(context, seq)
       context.audit({
         operatorId: input.operatorId,

@@ -46,8 +46,12 @@ export interface RunFile {
   rightGroup: Int32Array
   groupRule: Uint16Array
   groupClean: Uint8Array
-  leftExpected: Uint8Array
-  rightExpected: Uint8Array
+  /** What became of each row: code of `rowParts`. */
+  leftPart: Uint8Array
+  rightPart: Uint8Array
+  /** Index into `entryKinds`, after the kind rules. */
+  leftKind: Uint8Array
+  rightKind: Uint8Array
   /** Rows of each difference by the matcher's word for it. */
   differences: ReadonlyMap<string, { left: number[]; right: number[] }>
 }
@@ -103,8 +107,10 @@ export function writeRunFile(path: string, month: string, packs: { left: RunPack
     bytesOf(Int32Array.from(places)),
     bytesOf(result.groupRule),
     bytesOf(result.groupClean),
-    bytesOf(result.leftExpected),
-    bytesOf(result.rightExpected),
+    bytesOf(result.leftPart),
+    bytesOf(result.rightPart),
+    bytesOf(result.leftKind),
+    bytesOf(result.rightKind),
     names,
   ]
   const head: Head = {
@@ -171,8 +177,10 @@ function parsed(file: Buffer): RunFile {
   const places = new Int32Array(buffer, next(head.differenceRows * 4), head.differenceRows)
   const groupRule = new Uint16Array(buffer, next(head.groups * 2), head.groups)
   const groupClean = new Uint8Array(buffer, next(head.groups), head.groups)
-  const leftExpected = new Uint8Array(buffer, next(leftRows), leftRows)
-  const rightExpected = new Uint8Array(buffer, next(rightRows), rightRows)
+  const leftPart = new Uint8Array(buffer, next(leftRows), leftRows)
+  const rightPart = new Uint8Array(buffer, next(rightRows), rightRows)
+  const leftKind = new Uint8Array(buffer, next(leftRows), leftRows)
+  const rightKind = new Uint8Array(buffer, next(rightRows), rightRows)
   const names = Buffer.from(buffer, next(head.names), head.names).toString('utf8')
   return {
     month: head.month,
@@ -183,8 +191,10 @@ function parsed(file: Buffer): RunFile {
     rightGroup,
     groupRule,
     groupClean,
-    leftExpected,
-    rightExpected,
+    leftPart,
+    rightPart,
+    leftKind,
+    rightKind,
     differences: differencesOf(head.differences === 0 ? [] : names.split('\n'), places),
   }
 }

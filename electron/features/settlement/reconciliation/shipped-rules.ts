@@ -56,3 +56,6 @@ export function shippedRules(left: SourceKind, right: SourceKind): RuleSet {
   const { rules, expectedDays } = found ?? fallback
   return { rules, kindRules: [], expectedDays, roundingMinor: 1 }
 }
+
+/** Ids of the rules above; their names stand in the texts too. */
+export const shippedRuleIds: ReadonlySet<string> = new Set([...orderRules, ...moneyRules].map(({ id }) => id))

@@ -10,12 +10,16 @@ export interface StoredSpec {
 
 export const toStoredSpec = ({ source, accountId = '', billType = '' }: SourceSpec): StoredSpec => ({ source, accountId, billType })
 
-export function toSpec({ source, accountId, billType }: StoredSpec): SourceSpec {
+export function toSpec({ source, accountId, billType }: StoredSpec): SourceSpec & FileFilter {
   return { source, ...(accountId === '' ? {} : { accountId }), ...(billType === '' ? {} : { billType }) }
 }
 
 /** What `ports.files.ofMonth` takes. */
-export const fileFilter = (spec: StoredSpec): { source: SourceKind; accountId?: string; billType?: string } => toSpec(spec)
+export interface FileFilter {
+  source: SourceKind
+  accountId?: string
+  billType?: string
+}
 
 /** Bank files are of no account: they are looked for by source alone. */
 export function filesSpec(spec: StoredSpec): StoredSpec {
