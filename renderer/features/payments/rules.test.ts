@@ -60,7 +60,7 @@ describe('a new order', () => {
   it('empties what was emptied, and leaves alone what many have of their own', () => {
     const emptied = { ...newOrderDetails, scene: '', redemption: '' }
     expect(filledDetails(emptied)).toEqual({})
-    expect(wholeDetails(emptied)).toEqual({ placeId: null, channel: '', bookingNo: '', note: '' })
+    expect(wholeDetails(emptied)).toEqual({ placeId: null, sceneCode: '', channel: '', bookingNo: '', note: '' })
   })
 })
 

@@ -15,7 +15,7 @@ import { standing, type StoredComputed, type StoredContract, type StoredStatemen
 import { payable } from './transitions'
 
 const Input = z.looseObject({ month: z.string(), contractId: z.string().nullable(), doer: z.object({ operatorId: z.string(), operatorName: z.string(), correlationId: z.string() }) })
-const pageOfOrders = 1_000
+const pageOfOrders = 2_000
 /** Refunds are possible up to 365 days after payment (§4.2): older months cannot move by one. */
 const monthsBack = 13
 

@@ -8,16 +8,18 @@ type OrderDetails = CommandInput<'payments.orders.updateMany'>['details']
 export interface DetailsDraft {
   placeId: string
   scene: string
+  /** Launch scene of the mini program: the monthly service fee counts by it. */
+  sceneCode: string
   channel: string
   bookingNo: string
   redemption: string
   note: string
 }
-export const emptyDetails: DetailsDraft = { placeId: '', scene: '', channel: '', bookingNo: '', redemption: '', note: '' }
+export const emptyDetails: DetailsDraft = { placeId: '', scene: '', sceneCode: '', channel: '', bookingNo: '', redemption: '', note: '' }
 export const newOrderDetails: DetailsDraft = { ...emptyDetails, scene: 'unset', redemption: 'unset' }
 
-export function draftOfOrder({ place, scene, channel, bookingNo, redemption, note }: PaymentOrder): DetailsDraft {
-  return { placeId: place?.id ?? '', scene, channel, bookingNo, redemption, note }
+export function draftOfOrder({ place, scene, sceneCode, channel, bookingNo, redemption, note }: PaymentOrder): DetailsDraft {
+  return { placeId: place?.id ?? '', scene, sceneCode: sceneCode ?? '', channel, bookingNo, redemption, note }
 }
 
 /** What is sent of one order: all of it, so that an emptied field is emptied. */
@@ -25,6 +27,7 @@ export function wholeDetails(draft: DetailsDraft): OrderDetails {
   return {
     ...filledDetails(draft),
     placeId: draft.placeId === '' ? null : draft.placeId,
+    sceneCode: draft.sceneCode.trim(),
     channel: draft.channel.trim(),
     bookingNo: draft.bookingNo.trim(),
     note: draft.note.trim(),
@@ -35,10 +38,11 @@ export function wholeDetails(draft: DetailsDraft): OrderDetails {
 export function filledDetails(draft: DetailsDraft): OrderDetails {
   const scene = orderScenes.find((one) => one === draft.scene)
   const redemption = redemptions.find((one) => one === draft.redemption)
-  const [channel, bookingNo, note] = [draft.channel, draft.bookingNo, draft.note].map((text) => text.trim())
+  const [sceneCode, channel, bookingNo, note] = [draft.sceneCode, draft.channel, draft.bookingNo, draft.note].map((text) => text.trim())
   return {
     ...(draft.placeId === '' ? {} : { placeId: draft.placeId }),
     ...(scene ? { scene } : {}),
+    ...(sceneCode ? { sceneCode } : {}),
     ...(channel ? { channel } : {}),
     ...(bookingNo ? { bookingNo } : {}),
     ...(redemption ? { redemption } : {}),

@@ -25,7 +25,7 @@ type Format = ExportOrdersInput['format']
 const columns = [
   ...['merchantNo', 'providerNo', 'wechatNo', 'account', 'kind', 'state', 'rawState', 'method', 'currency', 'ordered'],
   ...['received', 'refundCurrency', 'refunded', 'inFlight', 'refundable', 'place', 'scene', 'channel', 'bookingNo'],
-  ...['redemption', 'description', 'note', 'source', 'flags', 'createdAt', 'createdBy', 'paidAt'],
+  ...['redemption', 'description', 'note', 'source', 'flags', 'createdAt', 'createdBy', 'paidAt', 'sceneCode'],
 ] as const
 
 /**
@@ -65,6 +65,7 @@ function cellsOf(order: PaymentOrder, format: Format, text: Text): OutCell[] {
     order.createdAt,
     order.createdBy,
     order.paidAt ?? '',
+    order.sceneCode ?? '',
   ]
 }
 
