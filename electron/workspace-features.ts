@@ -12,17 +12,20 @@ import { linkBatchesRepository, linksRepository, LinksService, registerLinkJobs 
 import { officialAccountsRepository, OfficialAccountsService } from './features/official-accounts'
 import { overseasAccessRepository, OverseasAccessService } from './features/overseas-access'
 import { openPayments } from './features/payments'
-import { openSettlement } from './features/settlement'
+import { keptFiles, openSettlement } from './features/settlement'
 import { placesRepository, PlacesService } from './features/places'
+import { openReports, reportsRepository } from './features/reports'
 import { openShortAddresses, shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
 import { migrations } from './migrations'
 import { latestVersion } from './platform/store/migrate'
 import { openPractice, type Practice } from './practice'
 import { examplePaymentSecrets } from './practice-data-payments'
+import { openPracticeBills } from './practice-bills'
 import { openPracticePayments } from './practice-payments'
 import { createShortAddressClient } from './upstream/short-address'
 import { createWechatClient } from './upstream/wechat'
 import type { Foundation } from './workspace-foundation'
+import { registerReports } from './workspace-reports'
 
 /** The features of one workspace. */
 export type Features = ReturnType<typeof openFeatures>
@@ -176,6 +179,7 @@ export function openFeatures(foundation: Foundation) {
     clock,
     meta,
     dir,
+    keptFiles,
     appVersion: platform.version,
     schemaVersion: latestVersion(migrations),
     audit,
@@ -218,6 +222,7 @@ export function openFeatures(foundation: Foundation) {
     apps,
     places,
     paymentAccounts: payments.accounts,
+    ...(practicePayments ? { practiceBills: openPracticeBills(practicePayments) } : {}),
     changed: {
       files: () => events.publish('settlementFiles.changed', meta.id, {}),
       bills: () => events.publish('bills.changed', meta.id, {}),
@@ -226,6 +231,16 @@ export function openFeatures(foundation: Foundation) {
       closing: () => events.publish('closing.changed', meta.id, {}),
     },
   })
+  const reports = openReports({
+    ...foundation,
+    repository: store.client(reportsRepository),
+    resourcesDir: platform.resourcesDir,
+    workspace: { id: meta.id, name: meta.name },
+    version: platform.version,
+    newId: nextId,
+    changed: () => events.publish('reports.changed', meta.id, {}),
+  })
+  registerReports(reports, { foundation, links, payments, settlement })
 
   return {
     accounts,
@@ -244,6 +259,7 @@ export function openFeatures(foundation: Foundation) {
     backups,
     payments,
     settlement,
+    reports,
     wechat,
     practice,
     practicePayments,

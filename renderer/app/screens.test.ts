@@ -24,6 +24,8 @@ describe('all screens together', () => {
       'campaigns',
       'payments',
       'refunds',
+      'settlement',
+      'reports',
       'apps',
       'officialAccounts',
       'ledger',

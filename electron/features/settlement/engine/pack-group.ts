@@ -1,14 +1,11 @@
 import { crc32 } from 'node:zlib'
 import { ByteHeap } from './byte-heap'
-import { KeyHash } from './key-hash'
-import { type Group, groupRows, keyColumns, type NumberBlock, numberColumns, type TextBlock } from './pack-layout'
+import { type Group, groupRows, type HashBlock, keyColumns, type NumberBlock, numberColumns, type TextBlock } from './pack-layout'
 import { textColumns } from './pack-types'
+import { TextSlot } from './text-slot'
 
 /** Where blocks go: answers the place of what was put there. */
 export type PutBlock = (bytes: Uint8Array) => number
-
-const encoder = new TextEncoder()
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** The numbers of a group under the names of {@link numberColumns}; written by row before {@link PackGroup.commit}. */
 export class GroupNumbers {
@@ -31,43 +28,14 @@ export const keyOfText = Int8Array.from(textColumns, (column) => keyColumns.find
 /** The rows that are being gathered: column by column, until the group is full. */
 export class PackGroup {
   readonly numbers = new GroupNumbers()
+  /** In the order of {@link textColumns}. */
+  readonly texts = textColumns.map((_, column) => new TextSlot((keyOfText[column] ?? -1) >= 0))
   /** Rows that are complete; the one after them is being written. */
   rows = 0
-  readonly #heaps = textColumns.map(() => new ByteHeap(groupRows))
-  readonly #lengths = textColumns.map(() => new Uint32Array(groupRows))
-  readonly #hashes = keyColumns.map(() => new Uint32Array(groupRows * 2))
-  readonly #keyed = keyColumns.map(() => false)
-  readonly #hash = new KeyHash()
   readonly #out = new ByteHeap(groupRows * 8)
 
   get full(): boolean {
     return this.rows === groupRows
-  }
-
-  /** Takes UTF-8 bytes as the text of the row that is being written; to be called once a column at most. */
-  put(column: number, source: Uint8Array, view: DataView, start: number, end: number): void {
-    const heap = this.#heaps[column]
-    const lengths = this.#lengths[column]
-    if (end <= start || !heap || !lengths) return
-    heap.reserve(end - start)
-    lengths[this.rows] = end - start
-    const key = keyOfText[column] ?? -1
-    const hashes = this.#hashes[key]
-    if (hashes) {
-      this.#hash.copy(view, start, end, heap.view, heap.used)
-      hashes[this.rows * 2] = this.#hash.lo
-      hashes[this.rows * 2 + 1] = this.#hash.hi
-      this.#keyed[key] = true
-    } else copyBytes(source, start, end, heap.bytes, heap.used)
-    heap.used += end - start
-  }
-
-  putText(column: number, text: string, scratch: ByteHeap): void {
-    if (text === '') return
-    scratch.used = 0
-    scratch.reserve(text.length * 3)
-    const { written } = encoder.encodeInto(text, scratch.bytes)
-    this.put(column, scratch.bytes, scratch.view, 0, written)
   }
 
   /** Writes the group and begins the next. */
@@ -76,19 +44,12 @@ export class PackGroup {
     const group: Group = {
       rows,
       numbers: numberColumns.map((name) => this.#writeNumbers(this.numbers[name], rows, put)),
-      texts: textColumns.map((_, column) => this.#writeTexts(column, rows, put)),
-      hashes: this.#hashes.map((hashes, key) => (this.#keyed[key] ? placed(bytesOf(hashes.subarray(0, rows * 2)), put) : null)),
+      texts: this.texts.map((slot) => this.#writeTexts(slot, rows, put)),
+      hashes: keyColumns.map((key) => this.#writeHashes(key, rows, put)),
     }
-    this.#clear()
-    return group
-  }
-
-  #clear(): void {
+    for (const slot of this.texts) slot.clear()
     this.rows = 0
-    for (const heap of this.#heaps) heap.used = 0
-    for (const lengths of this.#lengths) lengths.fill(0)
-    for (const [key, hashes] of this.#hashes.entries()) if (this.#keyed[key]) hashes.fill(0)
-    this.#keyed.fill(false)
+    return group
   }
 
   #writeNumbers(values: Float64Array<ArrayBuffer>, rows: number, put: PutBlock): NumberBlock {
@@ -104,19 +65,16 @@ export class PackGroup {
     return { as, base: least, step, ...placed(narrowed(values, rows, as, least, step, this.#out.bytes.buffer), put) }
   }
 
-  #writeTexts(column: number, rows: number, put: PutBlock): TextBlock {
-    const heap = this.#heaps[column]
-    const lengths = this.#lengths[column]
-    if (!heap || !lengths || heap.used === 0) return { as: 'same', text: '' }
-    const most = longest(lengths, rows)
-    if (isRepeated(heap, lengths, rows)) return { as: 'same', text: decoder.decode(heap.bytes.subarray(0, most)) }
-    const width = most < 0x100 ? 1 : most < 0x1_0000 ? 2 : 4
-    this.#out.used = 0
-    this.#out.reserve(rows * 4 + heap.used)
-    const { bytes } = this.#out
-    writeLengths(lengths, rows, width, bytes.buffer)
-    bytes.set(heap.bytes.subarray(0, heap.used), rows * width)
-    return { as: width === 1 ? 'l8' : width === 2 ? 'l16' : 'l32', ...placed(bytes.subarray(0, rows * width + heap.used), put) }
+  #writeTexts(slot: TextSlot, rows: number, put: PutBlock): TextBlock {
+    const text = slot.filled ? slot.repeated(rows) : ''
+    if (text !== undefined) return { as: 'same', text }
+    const as = slot.write(rows, this.#out)
+    return { as, ...placed(this.#out.bytes.subarray(0, this.#out.used), put) }
+  }
+
+  #writeHashes(key: (typeof keyColumns)[number], rows: number, put: PutBlock): HashBlock {
+    const slot = this.texts[textColumns.indexOf(key)]
+    return slot?.filled && slot.hashes ? placed(bytesOf(slot.hashes.subarray(0, rows * 2)), put) : null
   }
 }
 
@@ -126,12 +84,6 @@ function placed(bytes: Uint8Array, put: PutBlock): { at: number; bytes: number; 
 
 function bytesOf(words: Uint32Array | Float64Array): Uint8Array {
   return new Uint8Array(words.buffer, words.byteOffset, words.byteLength)
-}
-
-/** Short texts are copied faster one by one than by a call into the engine. */
-function copyBytes(source: Uint8Array, start: number, end: number, target: Uint8Array, to: number): void {
-  if (end - start > 64) target.set(source.subarray(start, end), to)
-  else for (let at = start, out = to; at < end; at += 1, out += 1) target[out] = source[at] ?? 0
 }
 
 interface Span {
@@ -178,22 +130,4 @@ function narrowed(values: Float64Array, rows: number, as: 'u8' | 'u16' | 'u32', 
     words[row] = !Number.isNaN(value) ? (value - base) / step : none
   }
   return new Uint8Array(buffer, 0, words.byteLength)
-}
-
-function longest(lengths: Uint32Array, rows: number): number {
-  let most = 0
-  for (let row = 0; row < rows; row += 1) most = Math.max(most, lengths[row] ?? 0)
-  return most
-}
-
-function isRepeated(heap: ByteHeap, lengths: Uint32Array, rows: number): boolean {
-  const length = lengths[0] ?? 0
-  for (let row = 1; row < rows; row += 1) if (lengths[row] !== length) return false
-  for (let at = length; at < heap.used; at += 1) if (heap.bytes[at] !== heap.bytes[at - length]) return false
-  return true
-}
-
-function writeLengths(lengths: Uint32Array, rows: number, width: 1 | 2 | 4, buffer: ArrayBuffer): void {
-  const words = width === 1 ? new Uint8Array(buffer, 0, rows) : width === 2 ? new Uint16Array(buffer, 0, rows) : new Uint32Array(buffer, 0, rows)
-  words.set(lengths.subarray(0, rows))
 }

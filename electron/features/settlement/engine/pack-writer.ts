@@ -49,7 +49,7 @@ export class ColumnWriter implements PackWriter {
     numbers.balanceMinor[rows] = entry.balanceMinor + 0
     numbers.offset[rows] = entry.offset
     numbers.length[rows] = entry.length
-    for (const [column, name] of textColumns.entries()) group.putText(column, entry[name], this.#scratch)
+    for (const [column, name] of textColumns.entries()) group.texts[column]?.putText(rows, entry[name], this.#scratch)
     this.commit()
   }
 

@@ -1,5 +1,6 @@
 import type { EntryKind, EntryOutcome } from '@shared/contract/settlement-values'
 import type { PackSummary, TextColumn } from './pack-types'
+import type { RowCells } from './row-cells'
 import type { RowProblem } from './types'
 
 /** Encodings that are read as they stand, so that offsets point into the original; others are turned into UTF-8 first. */
@@ -28,17 +29,6 @@ export interface HeaderFound {
   /** Byte and line at which the row after the header begins. */
   dataOffset: number
   dataLine: number
-}
-
-/** A row while it is scanned: good until the next row only. Columns count from 0; a column that is not there is empty. */
-export interface RowView {
-  readonly line: number
-  readonly offset: number
-  readonly length: number
-  readonly cells: number
-  /** As text, without guard and blanks around. */
-  text(column: number): string
-  isEmpty(column: number): boolean
 }
 
 /** Decides by the whole text of a cell, e.g. `SUCCESS` → `done`. */
@@ -140,7 +130,7 @@ export const rowProblemCodes = [
   'numberLost',
   /** A quote without end. */
   'quote',
-  /** A row longer than 16 MB: the file is something else. */
+  /** A row longer than 1 MB: the file is something else; nothing behind it is read. */
   'tooLong',
   /** No shape fits. */
   'shape',
@@ -165,6 +155,17 @@ export interface ExtractInput {
   progress?: (done: number, total: number) => void
   /** Told every problem; only the first 1,000 stand in the result. */
   onProblem?: (problem: RowProblem) => void
+  hooks?: ExtractHooks
+}
+
+/** What else is done with rows while they are read. */
+export interface ExtractHooks {
+  /** Columns that `row` looks at. */
+  columns: readonly number[]
+  /** Shown every whole row, also one that then becomes a problem. */
+  row?: (cells: RowCells) => void
+  /** Rows that are put behind all others, asked for at the end: those that a person corrected. */
+  more?: () => readonly CellRow[]
 }
 
 export interface ExtractResult {
@@ -182,5 +183,7 @@ export interface ExtractResult {
 /** Rows that come as cells already (spreadsheets), with the plan compiled as for a file. */
 export interface CellRow {
   line: number
+  /** Where rows of several sheets come after each other; else that of the plan. */
+  sheet?: string
   cells: readonly string[]
 }
