@@ -88,8 +88,12 @@ function areCopies(side: Side, rows: readonly number[]): boolean {
 
 function giveInOrder(ledger: Ledger, spec: Spec, rows: Sides): void {
   const rights = [...rows.right].sort(byContent(ledger.right))
+  let first = 0
   for (const l of [...rows.left].sort(byContent(ledger.left))) {
-    const partner = rights.find((r) => ledger.right.taken[r] === 0 && fits(ledger, spec, l, r))
+    while (first < rights.length && ledger.right.taken[rights[first] ?? 0] === 1) first += 1
+    let at = first
+    while (at < rights.length && !(ledger.right.taken[rights[at] ?? 0] === 0 && fits(ledger, spec, l, rights[at] ?? 0))) at += 1
+    const partner = rights[at]
     if (partner !== undefined) ledger.pair(l, partner, spec.ruleIndex)
   }
 }
