@@ -16,6 +16,7 @@ import { benchQrImages } from './qr-images'
 import { benchReuse } from './reuse'
 import type { BenchRow } from './row'
 import { benchRules } from './rules'
+import { benchSettlement } from './settlement'
 import { benchToday } from './today'
 import { benchVariantsAndRenewal } from './variants-and-renewal'
 
@@ -30,6 +31,7 @@ const benches: Record<string, () => BenchRow[] | Promise<BenchRow[]>> = {
   variants: () => benchVariantsAndRenewal(),
   intake: () => benchNotificationIntake(),
   start: () => benchColdStart(),
+  settlement: () => benchSettlement(),
   // Over one workspace with a million links, made for the first of them.
   history: () => benchMillionLinks(),
   reuse: () => benchReuse(),
