@@ -1,6 +1,7 @@
 import { Finished } from '@element-plus/icons-vue'
 import type { Screen } from '@renderer/app/screen'
 import { defineAsyncComponent } from 'vue'
+import { fileScreens } from './files/screens'
 import { closingScreens } from './closing/screens'
 import { depositScreens } from './deposits/screens'
 import { feeScreens } from './fees/screens'
@@ -84,6 +85,7 @@ export const settlementScreens: Screen[] = [
   ...feeScreens,
   ...depositScreens,
   ...closingScreens,
+  ...fileScreens,
 ]
 
 /** The row of the screens of settlement, for what stands beside them. */
