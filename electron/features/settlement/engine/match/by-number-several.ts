@@ -79,16 +79,21 @@ function giveIfFits(ledger: Ledger, spec: Spec, l: number, r: number): void {
 function areCopies(side: Side, rows: readonly number[]): boolean {
   const [first, ...rest] = rows
   if (first === undefined) return false
-  const columns = numberColumnsOf(side.kind[first] ?? 0).filter((key) => side.has(key, first))
-  if (columns.length === 0) return rest.length === 0
+  // Also what none of them has must be alike: a row with one more number says more.
+  const columns = numberColumnsOf(side.kind[first] ?? 0)
+  if (!columns.some((key) => side.has(key, first))) return rest.length === 0
   const amount = amountText(side, first)
   return rest.every((row) => amountText(side, row) === amount && columns.every((key) => side.sameText(key, row, side, first)))
 }
 
 function giveInOrder(ledger: Ledger, spec: Spec, rows: Sides): void {
   const rights = [...rows.right].sort(byContent(ledger.right))
+  let first = 0
   for (const l of [...rows.left].sort(byContent(ledger.left))) {
-    const partner = rights.find((r) => ledger.right.taken[r] === 0 && fits(ledger, spec, l, r))
+    while (first < rights.length && ledger.right.taken[rights[first] ?? 0] === 1) first += 1
+    let at = first
+    while (at < rights.length && !(ledger.right.taken[rights[at] ?? 0] === 0 && fits(ledger, spec, l, rights[at] ?? 0))) at += 1
+    const partner = rights[at]
     if (partner !== undefined) ledger.pair(l, partner, spec.ruleIndex)
   }
 }

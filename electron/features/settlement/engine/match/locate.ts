@@ -35,13 +35,19 @@ function locateByNumber(side: Side, column: MatchKey, wanted: ReadonlySet<string
     const low = hash[row * 2] ?? 0
     if (!lows.has(low) || namingColumn(side, row) !== column) continue
     const base = `${kindName(side, row)} ${side.text(column, row)}`
-    if (wanted.has(base)) bases.set(base, [...(bases.get(base) ?? []), row])
+    if (wanted.has(base)) put(bases, base, row)
   }
   for (const rows of bases.values()) {
     for (const [index, row] of rows.sort(byContent(side)).entries()) {
       found.set(identityText({ kind: kindName(side, row), column, value: side.text(column, row) }, index + 1), row)
     }
   }
+}
+
+function put(bases: Map<string, number[]>, base: string, row: number): void {
+  const known = bases.get(base)
+  if (known) known.push(row)
+  else bases.set(base, [row])
 }
 
 /** First words of the hashes of the numbers, as packs hash them: a sieve before texts are read. */
@@ -62,7 +68,7 @@ function locateByContent(side: Side, wanted: ReadonlySet<string>, found: Map<Row
     if (namingColumn(side, row) !== undefined) continue
     const { kind, value } = contentBase(side, row)
     const base = `${kind} ${value}`
-    if (wanted.has(base)) bases.set(base, [...(bases.get(base) ?? []), row])
+    if (wanted.has(base)) put(bases, base, row)
   }
   for (const rows of bases.values()) {
     for (const [index, row] of rows.sort(byContent(side)).entries()) found.set(identityText(contentBase(side, row), index + 1), row)

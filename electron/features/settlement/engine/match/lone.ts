@@ -1,7 +1,6 @@
-import type { DifferenceClass } from '@shared/contract/settlement-values'
+import { type DifferenceClass, entryKinds } from '@shared/contract/settlement-values'
 import { dayNumber } from './calendar'
 import { nameRows } from './identity'
-import { entryKinds } from '@shared/contract/settlement-values'
 import { kindCode, open } from './kinds'
 import type { Ledger } from './ledger'
 import { orderColumns } from './number-columns'
@@ -44,9 +43,12 @@ export function isOnlyBegun(side: Side, row: number): boolean {
 /** Rows that stand in their side a second time: where another of their name found its partner, or stands before them. */
 function copiesAmong(side: Side, rows: readonly number[]): ReadonlySet<number> {
   const copies = new Set<number>()
-  for (const [row, twins] of nameRows(side, rows).twins) {
-    const others = twins.filter((twin) => side.takesPart[twin] === 1 && !isOnlyBegun(side, twin))
-    if (others.some((twin) => side.taken[twin] === 1) || others.indexOf(row) > 0) copies.add(row)
+  const { twins } = nameRows(side, rows)
+  // Rows of one name share one list of them.
+  for (const [all, wanted] of Map.groupBy(twins.keys(), (row) => twins.get(row) ?? [])) {
+    const others = all.filter((twin) => side.takesPart[twin] === 1 && !isOnlyBegun(side, twin))
+    const isGiven = others.some((twin) => side.taken[twin] === 1)
+    for (const row of wanted) if (isGiven || row !== others[0]) copies.add(row)
   }
   return copies
 }
