@@ -14,6 +14,7 @@ import { benchParallelCreates } from './parallel-creates'
 import { benchQrDecode } from './qr-decode'
 import { benchQrImages } from './qr-images'
 import { benchReuse } from './reuse'
+import { benchReport } from './report'
 import type { BenchRow } from './row'
 import { benchRules } from './rules'
 import { benchSettlement } from './settlement'
@@ -32,6 +33,7 @@ const benches: Record<string, () => BenchRow[] | Promise<BenchRow[]>> = {
   intake: () => benchNotificationIntake(),
   start: () => benchColdStart(),
   settlement: () => benchSettlement(),
+  report: () => benchReport(),
   // Over one workspace with a million links, made for the first of them.
   history: () => benchMillionLinks(),
   reuse: () => benchReuse(),

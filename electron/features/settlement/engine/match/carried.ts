@@ -1,7 +1,6 @@
 import type { Verdict } from './judge'
 import type { Cluster } from './clusters'
 import { differenceId } from './findings'
-import { nameRows } from './identity'
 import type { Ledger } from './ledger'
 import type { Side } from './side'
 
@@ -18,8 +17,8 @@ export function countCarried(ledger: Ledger, carriedIn: readonly string[], clust
   if (carriedIn.length === 0) return false
   const carried = new Set(carriedIn)
   const candidates = [...groupsOfOtherMonths(ledger, verdicts), ...clusters, ...alone(ledger)]
-  const leftNames = nameRows(ledger.left, candidates.flatMap(({ left }) => left)).identity
-  const rightNames = nameRows(ledger.right, candidates.flatMap(({ right }) => right)).identity
+  const leftNames = ledger.names.left.of(candidates.flatMap(({ left }) => left)).identity
+  const rightNames = ledger.names.right.of(candidates.flatMap(({ right }) => right)).identity
   const named = (rows: readonly number[], names: ReadonlyMap<number, string>) => rows.map((row) => names.get(row) ?? '')
   let some = false
   for (const { left, right } of candidates) {

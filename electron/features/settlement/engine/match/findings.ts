@@ -1,7 +1,7 @@
 import { type DifferenceClass, type EntryKind, entryKinds } from '@shared/contract/settlement-values'
 import type { MatchedDifference, RowIdentity } from '../match-types'
 import { compareText } from './canonical'
-import { hashOf, nameRows } from './identity'
+import { hashOf } from './identity'
 import { cashOf } from './judge'
 import { kindCode } from './kinds'
 import type { Ledger } from './ledger'
@@ -32,8 +32,8 @@ export function sumsOf(ledger: Ledger, left: readonly number[], right: readonly 
 
 /** Names findings and tells them as others read them, in the order of their names. */
 export function toDifferences(ledger: Ledger, findings: readonly Finding[], leftIsOurs: boolean): MatchedDifference[] {
-  const leftNames = nameRows(ledger.left, findings.flatMap(({ left }) => left)).identity
-  const rightNames = nameRows(ledger.right, findings.flatMap(({ right }) => right)).identity
+  const leftNames = ledger.names.left.of(findings.flatMap(({ left }) => left)).identity
+  const rightNames = ledger.names.right.of(findings.flatMap(({ right }) => right)).identity
   return findings
     .map((finding) => {
       const left = named(finding.left, leftNames)

@@ -37,9 +37,24 @@ export function namingColumn(side: Side, row: number): MatchKey | undefined {
   return numberColumnsOf(side.packKind(row)).find((key) => side.has(key, row))
 }
 
+/** The names of a side's rows, found when they are asked for first. */
+export class Names {
+  readonly #side: Side
+  readonly #named: Named = { identity: new Map(), twins: new Map() }
+
+  constructor(side: Side) {
+    this.#side = side
+  }
+
+  of(rows: readonly number[]): Named {
+    const unnamed = rows.filter((row) => !this.#named.identity.has(row))
+    if (unnamed.length > 0) nameRows(this.#side, unnamed, this.#named)
+    return this.#named
+  }
+}
+
 /** Names rows, with all others of their side in view: the same in every file, order of rows and run. */
-export function nameRows(side: Side, rows: readonly number[]): Named {
-  const named: Named = { identity: new Map(), twins: new Map() }
+export function nameRows(side: Side, rows: readonly number[], named: Named = { identity: new Map(), twins: new Map() }): Named {
   const byColumn = Map.groupBy(new Set(rows), (row) => namingColumn(side, row) ?? contentColumn)
   for (const column of allNumberColumns) {
     const these = byColumn.get(column)

@@ -1,5 +1,6 @@
 import type { MatchRule } from '@shared/contract/settlement-reconciliation'
 import { Clusters } from './clusters'
+import { Names } from './identity'
 import type { Rows } from './number-table'
 import type { Side } from './side'
 
@@ -10,6 +11,7 @@ export const personRule = 'person'
 export class Ledger {
   readonly left: Side
   readonly right: Side
+  readonly names: { left: Names; right: Names }
   readonly ruleIds: string[]
   groups = 0
   /** Of each group: index into `ruleIds`, and its only or first row of each side. */
@@ -29,6 +31,7 @@ export class Ledger {
   constructor(left: Side, right: Side, rules: readonly MatchRule[]) {
     this.left = left
     this.right = right
+    this.names = { left: new Names(left), right: new Names(right) }
     this.ruleIds = [personRule, ...rules.map(({ id }) => id)]
     const most = Math.min(left.rows, right.rows)
     this.rule = new Uint16Array(most)

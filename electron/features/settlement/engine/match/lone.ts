@@ -1,6 +1,6 @@
 import { type DifferenceClass, entryKinds } from '@shared/contract/settlement-values'
 import { dayNumber } from './calendar'
-import { nameRows } from './identity'
+import type { Names } from './identity'
 import { kindCode, open } from './kinds'
 import type { Ledger } from './ledger'
 import { orderColumns } from './number-columns'
@@ -20,7 +20,7 @@ export interface Lone {
 
 /** What stands alone in a side: copies, refunds without an order, disputes, rows too young to be missing, and the rest. */
 export function sortLone(ledger: Ledger, side: Side, rows: readonly number[], ageing: Ageing): Lone {
-  const copies = copiesAmong(side, rows)
+  const copies = copiesAmong(side, rows, side === ledger.left ? ledger.names.left : ledger.names.right)
   const orphans = refundsWithoutOrder(ledger, side, rows)
   const today = dayNumber(ageing.nowMs)
   const lone: Lone = { expected: [], differences: [] }
@@ -41,11 +41,12 @@ export function isOnlyBegun(side: Side, row: number): boolean {
 }
 
 /** Rows that stand in their side a second time: where another of their name found its partner, or stands before them. */
-function copiesAmong(side: Side, rows: readonly number[]): ReadonlySet<number> {
+function copiesAmong(side: Side, rows: readonly number[], names: Names): ReadonlySet<number> {
   const copies = new Set<number>()
-  const { twins } = nameRows(side, rows)
+  const { twins } = names.of(rows)
+  const asked = rows.filter((row) => twins.has(row))
   // Rows of one name share one list of them.
-  for (const [all, wanted] of Map.groupBy(twins.keys(), (row) => twins.get(row) ?? [])) {
+  for (const [all, wanted] of Map.groupBy(asked, (row) => twins.get(row) ?? [])) {
     const others = all.filter((twin) => side.takesPart[twin] === 1 && !isOnlyBegun(side, twin))
     const isGiven = others.some((twin) => side.taken[twin] === 1)
     for (const row of wanted) if (isGiven || row !== others[0]) copies.add(row)
