@@ -1,6 +1,6 @@
 import { buildPack } from '../../electron/features/settlement/engine/pack-writer'
 import type { MatchInput, MatchResult } from '../../electron/features/settlement/engine/match-types'
-import { match } from '../../electron/features/settlement/engine/match'
+import { match, previewOf } from '../../electron/features/settlement/engine/match'
 import { matchBench } from './settlement-match-data'
 
 const rules: MatchInput['rules'] = [
@@ -25,7 +25,7 @@ const input = (): MatchInput => ({
   decisions: { pairs: [], apart: [], rulesOff: [] },
   carriedIn: [],
 })
-const classes = (result: MatchResult) => Object.fromEntries(Map.groupBy(result.differences, (difference) => difference.class).entries().map(([kind, rows]) => [kind, rows.length]))
+const classes = (result: MatchResult) => Object.fromEntries(previewOf(result).byClass.map(({ class: kind, count: found }) => [kind, found]))
 
 for (let run = 0; run < 5; run += 1) {
   const before = process.memoryUsage.rss()
