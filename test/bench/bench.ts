@@ -17,6 +17,7 @@ import { benchReuse } from './reuse'
 import { benchReport } from './report'
 import type { BenchRow } from './row'
 import { benchRules } from './rules'
+import { benchSettlement } from './settlement'
 import { benchToday } from './today'
 import { benchVariantsAndRenewal } from './variants-and-renewal'
 
@@ -31,6 +32,7 @@ const benches: Record<string, () => BenchRow[] | Promise<BenchRow[]>> = {
   variants: () => benchVariantsAndRenewal(),
   intake: () => benchNotificationIntake(),
   start: () => benchColdStart(),
+  settlement: () => benchSettlement(),
   report: () => benchReport(),
   // Over one workspace with a million links, made for the first of them.
   history: () => benchMillionLinks(),

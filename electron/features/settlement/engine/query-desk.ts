@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { Fault } from '../../../platform/errors/fault'
 import { faultOf, type PlainFault } from '../../../platform/errors/plain-fault'
-import type { DeskMethod, DeskQuestions, QueryDesk } from './desk-types'
+import type { DeskMethod, DeskQuestions, DeskRequest, QueryDesk } from './desk-types'
+import { DeskWork } from './desk-work'
 
 export type DeskReply = { id: number; ok: true; value: unknown } | { id: number; ok: false; fault: PlainFault }
 
@@ -17,6 +18,19 @@ const idleMs = 120_000
 /** @param options `workerPath`: the built `settlement-worker.js`, from the platform */
 export function openQueryDesk(options: { workerPath: string; idleMs?: number }): QueryDesk {
   return new ThreadedDesk(options.workerPath, options.idleMs ?? idleMs)
+}
+
+/** The same in this thread, for tests. */
+export function inlineQueryDesk(): QueryDesk {
+  const work = new DeskWork()
+  return {
+    ask: async (method, input) => {
+      // Method and input belong together, as the type of `ask` says.
+      const request = structuredClone({ id: 0, method, input }) as DeskRequest
+      return structuredClone(await Promise.resolve(work.answer(request))) as never
+    },
+    close: () => Promise.resolve(work.close()),
+  }
 }
 
 /** One thread, one question after the other; started by the first, and again when it died. */

@@ -26,6 +26,8 @@ export class RowCells {
     const { bytes } = this
     let start = this.starts[column] ?? 0
     let end = this.ends[column] ?? 0
+    // Almost all begin with a digit or a letter, and end with one.
+    if (start < end && isPlain(bytes[start] ?? 0) && (bytes[end - 1] ?? 0) > 0x20) return
     while (start < end && isBlank(bytes[start] ?? 0)) start += 1
     while (start < end && isBlank(bytes[end - 1] ?? 0)) end -= 1
     const first = bytes[start] ?? 0
@@ -51,4 +53,6 @@ export class RowCells {
   }
 }
 
+/** A digit or a capital letter. */
+const isPlain = (byte: number): boolean => byte >= 0x30 && byte <= 0x5a && byte !== 0x3d
 const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0d

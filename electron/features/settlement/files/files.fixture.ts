@@ -22,6 +22,7 @@ import { settlementFileJobs } from './jobs'
 import { foldersOf } from './paths'
 import { filesPort } from './port'
 import { settlementFilesRepository } from './repository'
+import { inlineQueryDesk } from '../engine/query-desk'
 import { rowHandlers } from './row-view'
 import { FilesService } from './service'
 
@@ -51,7 +52,7 @@ export function filesWorkspace(values: Record<string, string> = { mchid: '190000
     const jobRows = store.client(jobsRepository)
     const jobs = new JobRunner({ repository: jobRows, clock, newId: nextId, startThread, changed: () => undefined, reportError: (where) => errors.push(where), slots: 2 })
     const service = new FilesService({
-      ...{ repository: store.client(settlementFilesRepository), clock, jobs, incoming, tickets: new FileTickets(clock), folders: foldersOf(folder), startThread, newId: nextId },
+      ...{ repository: store.client(settlementFilesRepository), clock, jobs, incoming, tickets: new FileTickets(clock), folders: foldersOf(folder), startThread, desk: inlineQueryDesk(), newId: nextId },
       apps: {
         recallMapping: (purpose, signature) => Promise.resolve(remembered.get(`${purpose} ${signature}`)),
         rememberMapping: (purpose, signature, mapping) => Promise.resolve(void remembered.set(`${purpose} ${signature}`, mapping)),

@@ -1,4 +1,5 @@
 import { workerThread } from '../../../platform/jobs/runner'
+import { openQueryDesk } from '../engine/query-desk'
 import type { SettlementParts, SettlementPorts } from '../parts'
 import type { FilesPort } from '../ports'
 import type { Room } from '../room'
@@ -16,6 +17,7 @@ export function openFilesRoom(
   ports: Pick<SettlementPorts, 'closing'>,
   startThread: FilesParts['startThread'] = () => workerThread(parts.workers.job),
 ): Room & { port: FilesPort; service: FilesService } {
+  const desk = openQueryDesk({ workerPath: parts.workers.settlement })
   const service = new FilesService({
     ...parts,
     repository: parts.store.client(settlementFilesRepository),
@@ -23,6 +25,7 @@ export function openFilesRoom(
     accounts: parts.paymentAccounts,
     closing: () => ports.closing,
     startThread,
+    desk,
     changed: parts.changed.files,
   })
   return {
@@ -31,6 +34,9 @@ export function openFilesRoom(
     commands: filesCommands(service),
     todos: [filesTodos(service.parts)],
     recover: () => service.recover(),
-    stop: () => service.side.idle(),
+    stop: async () => {
+      await service.side.idle()
+      await desk.close()
+    },
   }
 }

@@ -1,10 +1,9 @@
 import type { EntryRow, RowRef } from '@shared/contract/settlement-values'
-import { openPack } from '../engine/pack-reader'
 import type { FilePacks } from './packs'
 import type { FilesParts } from './parts'
 import { toEntryRow } from './view'
 
-/** Reads single rows of packs. */
+/** Rows of packs, looked up by the desk. */
 export class PackDesk {
   readonly #parts: FilesParts
   readonly #packs: FilePacks
@@ -16,16 +15,13 @@ export class PackDesk {
 
   /** In the order in which they were asked for; rows that are not there are left out. */
   async rows(refs: readonly RowRef[]): Promise<EntryRow[]> {
-    const found = new Map<string, EntryRow>()
-    for (const fileId of new Set(refs.map((ref) => ref.fileId))) {
-      const record = await this.#parts.repository.get(fileId)
-      const pack = openPack(await this.#packs.pathOf(fileId))
-      try {
-        for (const { fileId: of, row } of refs) if (of === fileId && row < pack.rows) found.set(`${of} ${row}`, toEntryRow(record, row, pack.entry(row)))
-      } finally {
-        pack.close()
-      }
-    }
-    return refs.flatMap(({ fileId, row }) => found.get(`${fileId} ${row}`) ?? [])
+    const ids = [...new Set(refs.map(({ fileId }) => fileId))]
+    const records = new Map(await Promise.all(ids.map(async (id) => [id, await this.#parts.repository.get(id)] as const)))
+    const packs = await Promise.all(ids.map(async (fileId) => ({ fileId, path: await this.#packs.pathOf(fileId) })))
+    const found = await this.#parts.desk.ask('rows', { packs, refs })
+    return found.flatMap(({ fileId, row, entry }) => {
+      const record = records.get(fileId)
+      return record ? [toEntryRow(record, row, entry)] : []
+    })
   }
 }

@@ -5,6 +5,7 @@ import type { RepositoryClient } from '../../../platform/store/repository'
 import type { AppsService } from '../../apps'
 import type { AccountsPort } from '../../payments'
 import type { ClosingPort } from '../ports'
+import type { QueryDesk } from '../engine/desk-types'
 import type { SettlementFolders } from './paths'
 import type { settlementFilesRepository } from './repository'
 
@@ -22,6 +23,8 @@ export interface FilesParts {
   closing: () => Pick<ClosingPort, 'assertOpen'>
   /** A thread beside those of the jobs: what a job waits for must not wait for a job's place. */
   startThread: () => JobThread
+  /** Looks rows up in a thread of its own. */
+  desk: QueryDesk
   newId: () => string
   reportError: (where: string, cause: unknown) => void
   changed: () => void

@@ -1,8 +1,6 @@
 import type { CommandOutput } from '@shared/contract'
-import type { EntryKind, EntryOutcome, EntryRow } from '@shared/contract/settlement-values'
-import { cursorNumber } from '../../../bridge/cursor'
+import type { EntryKind, EntryOutcome } from '@shared/contract/settlement-values'
 import { Fault } from '../../../platform/errors/fault'
-import { openPack } from '../engine/pack-reader'
 import type { SettlementHandlers } from '../handlers'
 import { originalPath } from './paths'
 import { byHandId, profileOf } from './profiles'
@@ -30,38 +28,16 @@ export function rowHandlers(service: FilesService): Pick<SettlementHandlers<'fil
   }
 }
 
-async function page({ parts, packs }: FilesService, query: RowQuery): Promise<CommandOutput<'settlement.files.rows'>> {
-  const record = await parts.repository.get(query.id)
-  const pack = openPack(await packs.pathOf(query.id))
-  try {
-    const rows: EntryRow[] = []
-    const sums = new Map<string, { currency: string; count: number; minor: number }>()
-    const from = cursorNumber(query.cursor) ?? 0
-    let hits = 0
-    let next: number | undefined
-    for (let row = 0; row < pack.rows; row += 1) {
-      const entry = pack.entry(row)
-      if (!fits(entry, query)) continue
-      hits += 1
-      const sum = sums.get(entry.currency) ?? { currency: entry.currency, count: 0, minor: 0 }
-      sums.set(entry.currency, { ...sum, count: sum.count + 1, minor: sum.minor + entry.amountMinor })
-      if (row < from) continue
-      if (rows.length < query.limit) rows.push(toEntryRow(record, row, entry))
-      else next ??= row
-    }
-    return { rows, hits, hitsCapped: false, sums: [...sums.values()], ...(next === undefined ? {} : { nextCursor: String(next) }) }
-  } finally {
-    pack.close()
-  }
-}
-
-type Shown = Pick<EntryRow, 'kind' | 'outcome' | 'currency' | 'merchantNo' | 'providerNo' | 'wechatNo' | 'refundNo' | 'providerRefundNo' | 'group' | 'title'>
-
-function fits(entry: Shown, { kind, outcome, currency, text = '' }: RowQuery): boolean {
-  if ((kind !== undefined && entry.kind !== kind) || (outcome !== undefined && entry.outcome !== outcome) || (currency !== undefined && entry.currency !== currency)) return false
-  const wanted = text.trim().toLowerCase()
-  if (wanted === '') return true
-  return [entry.merchantNo, entry.providerNo, entry.wechatNo, entry.refundNo, entry.providerRefundNo, entry.group, entry.title].some((value) => value.toLowerCase().includes(wanted))
+async function page({ parts, packs }: FilesService, { id, cursor, limit, kind, outcome, currency, text }: RowQuery): Promise<CommandOutput<'settlement.files.rows'>> {
+  const record = await parts.repository.get(id)
+  const asked = [{ fileId: id, path: await packs.pathOf(id) }]
+  const filter = { kinds: kind === undefined ? [] : [kind], outcomes: outcome === undefined ? [] : [outcome], currency, text }
+  const [found, sums] = await Promise.all([
+    parts.desk.ask('page', { packs: asked, filter, cursor, limit, count: true }),
+    parts.desk.ask('sums', { packs: asked, filter }),
+  ])
+  const rows = found.rows.map(({ row, entry }) => toEntryRow(record, row, entry))
+  return { rows, hits: found.hits, hitsCapped: found.hitsCapped, sums, ...(found.nextCursor === undefined ? {} : { nextCursor: found.nextCursor }) }
 }
 
 async function one({ parts, rows }: FilesService, ref: { fileId: string; row: number }): Promise<CommandOutput<'settlement.files.row'>> {
