@@ -158,6 +158,17 @@ export const ownOrdersRepository = defineRepository({
           .all({ month: input.month, account }),
       )
     },
+    /** The same for the days of a time. */
+    changesBetween: (context: ReadContext, input: { accountId: string; fromDay: string; untilDay: string }): string => {
+      const account = accountSeq(context, input.accountId)
+      return JSON.stringify(
+        context
+          .sql(`SELECT account_seq, sum(changes) FROM order_changes WHERE day BETWEEN @fromDay AND @untilDay
+            AND (@account IS NULL OR account_seq = @account) GROUP BY account_seq ORDER BY account_seq`)
+          .raw()
+          .all({ fromDay: input.fromDay, untilDay: input.untilDay, account }),
+      )
+    },
     /** Sums of a time by account, day and currency; `paid` or `refunded`. */
     sums: (
       { sql }: ReadContext,

@@ -55,14 +55,14 @@ export class ReconciliationsService {
   }
 
   /** @throws Fault `settlement.monthLocked` */
-  async run(id: string, doer: Doer, locale: Locale): Promise<{ jobId: string; ended: Promise<void> }> {
+  async run(id: string, doer: Doer, locale: Locale, quick = false): Promise<{ jobId: string; ended: Promise<void> }> {
     await this.#assertOpen(id)
-    return this.keeper.run(id, doer.operatorName, locale)
+    return this.keeper.run(id, doer.operatorName, locale, quick)
   }
 
   /** Runs again and waits a while, so that whoever decided something sees what came of it. */
   async runAndWait(id: string, doer: Doer, locale: Locale): Promise<{ jobId: string }> {
-    const { jobId, ended } = await this.run(id, doer, locale)
+    const { jobId, ended } = await this.run(id, doer, locale, true)
     let timer: NodeJS.Timeout | undefined
     const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, longestWaitMs)))
     await Promise.race([ended, enough])

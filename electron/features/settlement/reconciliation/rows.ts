@@ -52,7 +52,7 @@ export const RunInputs = z.object({
   day: z.string(),
   expected: z.boolean(),
   /** Content of every pack, for whoever makes the run again. */
-  packs: z.array(z.object({ side: z.enum(['left', 'right']), fileId: z.string(), name: z.string(), sha256: z.string(), rows: z.int() })),
+  packs: z.array(z.object({ side: z.enum(['left', 'right']), fileId: z.string(), name: z.string(), sha256: z.string(), rows: z.int(), stamp: z.string().optional() })),
   rules: RuleSetSchema,
 })
 export type RunInputs = z.infer<typeof RunInputs>
