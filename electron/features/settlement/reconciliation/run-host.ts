@@ -80,7 +80,7 @@ interface OwnPlan {
 
 async function plannedSide(parts: ReconciliationParts, side: SideInputs, own: OwnPlan): Promise<PlannedSide> {
   const files: PlannedFile[] = []
-  for (const { id, name, sha256, problems } of side.files) files.push({ id, name, sha256, problems, path: await parts.ports.files.packOf(id) })
+  for (const { id, name, sha256, problems, accountId } of side.files) files.push({ id, name, sha256, problems, accountId, path: await parts.ports.files.packOf(id) })
   return { spec: side.spec, files, own: side.own ? await plannedOwn(parts, side.spec.accountId, own) : null }
 }
 

@@ -11,6 +11,7 @@ export interface PlannedFile {
   sha256: string
   path: string
   problems: number
+  accountId: string
 }
 
 /** Our own orders of a time. */
