@@ -1,6 +1,8 @@
 import { Finished } from '@element-plus/icons-vue'
 import type { Screen } from '@renderer/app/screen'
 import { defineAsyncComponent } from 'vue'
+import { fileScreens } from './files/screens'
+import { billScreens } from './bills/screens'
 import { closingScreens } from './closing/screens'
 import { depositScreens } from './deposits/screens'
 import { feeScreens } from './fees/screens'
@@ -81,9 +83,11 @@ export const settlementScreens: Screen[] = [
     permission: 'settlement.view',
     keywords: 'settlementScreens.arrivals.keywords',
   },
+  ...billScreens,
   ...feeScreens,
   ...depositScreens,
   ...closingScreens,
+  ...fileScreens,
 ]
 
 /** The row of the screens of settlement, for what stands beside them. */

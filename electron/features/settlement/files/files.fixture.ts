@@ -85,6 +85,8 @@ export function filesWorkspace(values: Record<string, string> = { mchid: '190000
     const fileIds: string[] = []
     for (const [name, content] of Object.entries(files)) fileIds.push(await handIn(name, content))
     const { intakeId, jobId } = await now.service.add({ fileIds }, doer.operatorName, 'zh-CN')
+    const ended = await over(jobId)
+    if (ended?.state !== 'done') throw new Error(JSON.stringify(ended?.error))
     await over(jobId)
     return now.service.intake(intakeId)
   }

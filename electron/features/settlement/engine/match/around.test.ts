@@ -3,7 +3,8 @@ import { RuleSet } from '@shared/contract/settlement-reconciliation'
 import { describe, expect, it } from 'vitest'
 import { entryOf } from '../entry.fixture'
 import type { Entry } from '../types'
-import { candidates, explainPair, previewOf, shippedRules } from './index'
+import { buildPack } from '../pack-writer'
+import { candidates, explainPair, match, previewOf, shippedRules } from './index'
 import { inputOf, october, paid, refunded, run } from './match.fixture'
 import { plainPack } from './plain-pack.fixture'
 
@@ -97,7 +98,7 @@ describe('a preview', () => {
 
 describe('what is left over', () => {
   it('does not explode where every amount is the same', () => {
-    const count = 20_000
+    const count = 6_000
     const { rules } = inputOf({ left: [], right: [] })
     const many = (offset: number) => Array.from({ length: count }, (_, n) => entryOf({ atMs: october(1) + n * 100_000 + offset, title: String(n) }))
     const packs = (entries: Entry[]) => [{ fileId: 'f', pack: plainPack(entries) }]
@@ -106,6 +107,17 @@ describe('what is left over', () => {
     const told = run({ left: [], right: [] }, input)
     expect(told.pairs).toEqual([])
     expect(told.result.differences.every(({ class: kind }) => kind === 'ambiguous')).toBe(true)
-    expect(told.result.differences.length).toBeGreaterThan(20)
+    expect(told.result.differences.length).toBeGreaterThan(5)
+  })
+
+  it('finds every pair, copy and gap among more rows than one table takes', () => {
+    const count = 40_000
+    const pack = (entries: Iterable<Entry>) => [{ fileId: 'f', pack: buildPack(entries) }]
+    const all = Array.from({ length: count }, (_, n) => paid(String(n)))
+    const right = [...all.filter((_, n) => n % 1000 !== 7), ...all.filter((_, n) => n % 1000 === 8)].reverse()
+    const result = match({ ...inputOf({ left: [], right: [] }), left: pack(all), right: pack(right) })
+    expect(previewOf(result)).toMatchObject({ byRule: [{ ruleId: 'orderNumbers', pairs: count - 40 }] })
+    expect(new Map(previewOf(result).byClass.map(({ class: kind, count: found }) => [kind, found]))).toEqual(new Map([['leftOnly', 40], ['duplicate', 40]]))
+    expect(result.left[0]?.matched.count).toBe(count - 40)
   })
 })
