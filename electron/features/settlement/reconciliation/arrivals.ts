@@ -64,7 +64,7 @@ export class ArrivalsService {
       const [accountId = '', currency = ''] = key.split(' ')
       const { name = '', kind = '' } = accounts.get(accountId) ?? {}
       const own = sums.filter((sum) => sum.accountId === accountId && sum.currency === currency)
-      return arrivalOf({ accountId, account: name, currency, today, sums: own, runs: runs.filter((run) => isOfAccount(run, accountId)), delay: (day) => delayOn(delays, kind, day) })
+      return arrivalOf({ accountId, account: name, currency, today, sums: own, runs, delay: (day) => delayOn(delays, kind, day) })
     })
   }
 
@@ -85,17 +85,10 @@ export class ArrivalsService {
 
 const isOfAccount = ({ reconciliation }: Run, accountId: string): boolean => reconciliation.left.accountId === accountId || reconciliation.right.accountId === accountId
 
-function payoutSide({ reconciliation }: Run): 'left' | 'right' | undefined {
-  if (reconciliation.left.source === 'payout' && reconciliation.right.source === 'bank') return 'left'
-  return reconciliation.right.source === 'payout' && reconciliation.left.source === 'bank' ? 'right' : undefined
-}
+/** A reconciliation of payouts with the bank says what arrived; with a bill it says something else. */
+const isArrival = ({ reconciliation: { left, right } }: Run): boolean => [left.source, right.source].sort().join(' ') === 'bank payout'
 
-function payoutKeys(runs: readonly Run[]): string[] {
-  return runs.flatMap((run) => {
-    const side = payoutSide(run)
-    return side ? run.run.summary[side].map(({ currency }) => `${run.reconciliation[side].accountId} ${currency}`) : []
-  })
-}
+const payoutKeys = (runs: readonly Run[]): string[] => runs.filter(isArrival).flatMap(({ run }) => run.summary.payouts.map(({ accountId, arrived }) => `${accountId} ${arrived.currency}`))
 
 function add(sums: CountedSum[], more: CountedSum): void {
   const known = sums.find(({ currency }) => currency === more.currency)
@@ -118,23 +111,20 @@ interface ArrivalInput {
 
 function arrivalOf({ accountId, account, currency, today, sums, runs, delay }: ArrivalInput): Arrival {
   const due = dueOf(sums, today, delay)
-  const fees = runs.filter(({ reconciliation }) => reconciliation.left.source === 'orders' && reconciliation.right.source === 'bill')
+  const fees = runs.filter((one) => isOfAccount(one, accountId) && one.reconciliation.left.source === 'orders' && one.reconciliation.right.source === 'bill')
   for (const { run } of fees) due.minor -= run.summary.fees.find((fee) => fee.currency === currency)?.minor ?? 0
-  const payouts = runs.flatMap((one) => {
-    const side = payoutSide(one)
-    return side ? [{ totals: one.run.summary[side].find((total) => total.currency === currency), alone: one.run.summary.alone.filter((payout) => payout.currency === currency) }] : []
-  })
   const arrived = { currency, count: 0, minor: 0 }
   const underWay = { currency, count: 0, minor: 0 }
-  for (const { totals } of payouts) {
-    arrived.count += totals?.matched.count ?? 0
-    arrived.minor += Math.abs(totals?.matched.minor ?? 0)
-    underWay.count += (totals?.total.count ?? 0) - (totals?.matched.count ?? 0)
-    underWay.minor += Math.abs((totals?.total.minor ?? 0) - (totals?.matched.minor ?? 0))
+  const arrivals = runs.filter(isArrival)
+  for (const payout of arrivals.flatMap(({ run }) => run.summary.payouts).filter((one) => one.accountId === accountId && one.arrived.currency === currency)) {
+    arrived.count += payout.arrived.count
+    arrived.minor += payout.arrived.minor
+    underWay.count += payout.underWay.count
+    underWay.minor += payout.underWay.minor
   }
-  const late = payouts
-    .flatMap(({ alone }) => alone)
-    .filter(({ day }) => day !== '' && dayAfter(day, payoutDays) < today)
+  const late = arrivals
+    .flatMap(({ run }) => run.summary.alone)
+    .filter((payout) => payout.accountId === accountId && payout.currency === currency && payout.day !== '' && dayAfter(payout.day, payoutDays) < today)
     .map((payout) => ({ group: payout.group, day: payout.day, minor: payout.minor, daysLate: daysBetween(dayAfter(payout.day, payoutDays), today) }))
   return {
     ...(accountId === '' ? {} : { accountId }),

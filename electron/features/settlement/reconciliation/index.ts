@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Room } from '../index'
+import type { Room } from '../room'
 import type { SettlementParts, SettlementPorts } from '../parts'
 import type { ReconciliationPort } from '../ports'
 import { ArrivalsService } from './arrivals'

@@ -100,8 +100,8 @@ export const ownOrdersRepository = defineRepository({
     refunds: (context: ReadContext, input: PageInput): OwnPage =>
       toPage(
         context
-          .sql(`SELECT ${refundTime}, r.seq, ${refundColumns} FROM refunds r JOIN orders o ON o.seq = r.order_seq
-            LEFT JOIN places p ON p.seq = o.place_seq
+          .sql(`SELECT ${refundTime}, r.seq, ${refundColumns} FROM refunds r INDEXED BY refunds_by_settlement_time
+            CROSS JOIN orders o ON o.seq = r.order_seq LEFT JOIN places p ON p.seq = o.place_seq
             WHERE ${sentStates} AND (${refundTime}, r.seq) > (@afterAt, @afterSeq) AND ${refundTime} < @until
               AND (@account IS NULL OR r.account_seq = @account) ORDER BY ${refundTime}, r.seq LIMIT @limit`)
           .raw()
@@ -112,8 +112,8 @@ export const ownOrdersRepository = defineRepository({
     refunded: (context: ReadContext, input: PageInput): OwnPage =>
       toPage(
         context
-          .sql(`SELECT ${refundTime}, r.seq, ${paymentColumns} FROM refunds r JOIN orders o ON o.seq = r.order_seq
-            LEFT JOIN places p ON p.seq = o.place_seq
+          .sql(`SELECT ${refundTime}, r.seq, ${paymentColumns} FROM refunds r INDEXED BY refunds_by_settlement_time
+            CROSS JOIN orders o ON o.seq = r.order_seq LEFT JOIN places p ON p.seq = o.place_seq
             WHERE ${sentStates} AND (${refundTime}, r.seq) > (@afterAt, @afterSeq) AND ${refundTime} < @until AND o.paid_at < @from
               AND (@account IS NULL OR r.account_seq = @account) ORDER BY ${refundTime}, r.seq LIMIT @limit`)
           .raw()
@@ -129,8 +129,8 @@ export const ownOrdersRepository = defineRepository({
           .all(JSON.stringify(ids)),
       ),
       refunds: encoded(
-        sql(`SELECT ${refundColumns} FROM refunds r JOIN orders o ON o.seq = r.order_seq LEFT JOIN places p ON p.seq = o.place_seq
-          WHERE ${sentStates} AND o.id IN (SELECT value FROM json_each(?)) ORDER BY r.seq`)
+        sql(`SELECT ${refundColumns} FROM orders o CROSS JOIN refunds r INDEXED BY refunds_by_order ON r.order_seq = o.seq
+          LEFT JOIN places p ON p.seq = o.place_seq WHERE ${sentStates} AND o.id IN (SELECT value FROM json_each(?)) ORDER BY r.seq`)
           .raw()
           .all(JSON.stringify(ids)),
       ),
@@ -158,6 +158,17 @@ export const ownOrdersRepository = defineRepository({
           .all({ month: input.month, account }),
       )
     },
+    /** The same for the days of a time. */
+    changesBetween: (context: ReadContext, input: { accountId: string; fromDay: string; untilDay: string }): string => {
+      const account = accountSeq(context, input.accountId)
+      return JSON.stringify(
+        context
+          .sql(`SELECT account_seq, sum(changes) FROM order_changes WHERE day BETWEEN @fromDay AND @untilDay
+            AND (@account IS NULL OR account_seq = @account) GROUP BY account_seq ORDER BY account_seq`)
+          .raw()
+          .all({ fromDay: input.fromDay, untilDay: input.untilDay, account }),
+      )
+    },
     /** Sums of a time by account, day and currency; `paid` or `refunded`. */
     sums: (
       { sql }: ReadContext,
@@ -169,7 +180,7 @@ export const ownOrdersRepository = defineRepository({
                    coalesce(received_minor, ordered_minor) AS minor FROM orders
                    WHERE paid_at IS NOT NULL AND paid_at >= @from AND paid_at < @until
                  UNION ALL
-                 SELECT r.account_seq, strftime('%Y-%m-%d', ${refundTime}, '+8 hours'), r.currency, 'refunded', r.amount_minor FROM refunds r
+                 SELECT r.account_seq, strftime('%Y-%m-%d', ${refundTime}, '+8 hours'), r.currency, 'refunded', r.amount_minor FROM refunds r INDEXED BY refunds_by_settlement_time
                    WHERE ${sentStates} AND r.state <> 'failed' AND ${refundTime} >= @from AND ${refundTime} < @until) x
            JOIN payment_accounts a ON a.seq = x.account_seq
            GROUP BY a.seq, x.day, x.currency, x.what ORDER BY a.name, x.day, x.currency`).all(input) as never,

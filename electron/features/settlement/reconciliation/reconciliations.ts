@@ -55,14 +55,14 @@ export class ReconciliationsService {
   }
 
   /** @throws Fault `settlement.monthLocked` */
-  async run(id: string, doer: Doer, locale: Locale): Promise<{ jobId: string; ended: Promise<void> }> {
+  async run(id: string, doer: Doer, locale: Locale, quick = false): Promise<{ jobId: string; ended: Promise<void> }> {
     await this.#assertOpen(id)
-    return this.keeper.run(id, doer.operatorName, locale)
+    return this.keeper.run(id, doer.operatorName, locale, quick)
   }
 
   /** Runs again and waits a while, so that whoever decided something sees what came of it. */
   async runAndWait(id: string, doer: Doer, locale: Locale): Promise<{ jobId: string }> {
-    const { jobId, ended } = await this.run(id, doer, locale)
+    const { jobId, ended } = await this.run(id, doer, locale, true)
     let timer: NodeJS.Timeout | undefined
     const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, longestWaitMs)))
     await Promise.race([ended, enough])
@@ -245,7 +245,9 @@ interface UsualPair {
  */
 export function usualPairs(files: readonly SourceFile[]): UsualPair[] {
   const accounts = [...new Set(files.map(({ accountId }) => accountId))].filter((id) => id !== '').sort()
-  const hasBank = files.some(({ source }) => source === 'bank')
+  // One bank account takes the money of all providers: each alone would call the others' rows differences.
+  const arrivals = (['payout', 'bank'] as const).every((source) => files.some((file) => file.source === source))
+  const all = (source: SourceFile['source']): StoredSpec => ({ source, accountId: '', billType: '' })
   return accounts.flatMap((accountId) => {
     const has = (source: SourceFile['source']) => files.some((file) => file.accountId === accountId && file.source === source)
     const spec = (source: SourceFile['source'], billType = ''): StoredSpec => ({ source, accountId, billType })
@@ -255,7 +257,6 @@ export function usualPairs(files: readonly SourceFile[]): UsualPair[] {
     const pairs: UsualPair[] = []
     if (has('bill')) pairs.push({ left: spec('orders'), right: bill })
     if (has('fundFlow')) pairs.push({ left: has('bill') ? bill : spec('orders'), right: spec('fundFlow') })
-    if (has('payout') && hasBank) pairs.push({ left: spec('payout'), right: { source: 'bank', accountId: '', billType: '' } })
     return pairs
-  })
+  }).concat(arrivals ? [{ left: all('payout'), right: all('bank') }] : [])
 }

@@ -52,7 +52,7 @@ export const RunInputs = z.object({
   day: z.string(),
   expected: z.boolean(),
   /** Content of every pack, for whoever makes the run again. */
-  packs: z.array(z.object({ side: z.enum(['left', 'right']), fileId: z.string(), name: z.string(), sha256: z.string(), rows: z.int() })),
+  packs: z.array(z.object({ side: z.enum(['left', 'right']), fileId: z.string(), name: z.string(), sha256: z.string(), rows: z.int(), stamp: z.string().optional() })),
   rules: RuleSetSchema,
 })
 export type RunInputs = z.infer<typeof RunInputs>
@@ -67,8 +67,10 @@ export const RunSummary = z.object({
   unreadable: z.int(),
   /** Fees that the right side names for its matched rows, by currency. */
   fees: z.array(CountedSum),
-  /** Rows of a payout side that found nothing, oldest first: what is under way. */
-  alone: z.array(z.object({ group: z.string(), day: z.string(), currency: z.string(), minor: z.int() })),
+  /** Of a payout side, by the account of its files: what the other side shows, and what it does not show yet. */
+  payouts: z.array(z.object({ accountId: z.string(), arrived: CountedSum, underWay: CountedSum })),
+  /** Payouts that are under way, oldest first. */
+  alone: z.array(z.object({ accountId: z.string(), group: z.string(), day: z.string(), currency: z.string(), minor: z.int() })),
   lostPairs: z.array(z.string()),
 })
 export type RunSummary = z.infer<typeof RunSummary>

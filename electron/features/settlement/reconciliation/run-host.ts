@@ -1,9 +1,10 @@
 import type { MatchDecisions } from '../engine/match-types'
 import { InputsReader, ownTime, type SideInputs } from './inputs'
-import type { FinishedRun, PlannedFile, PlannedSide, ReconcileHost, RunPlan } from './jobs'
+import { hashOf } from './identity'
+import type { FinishedRun, PlannedFile, PlannedOwn, PlannedSide, ReconcileHost, RunPlan } from './jobs'
 import { dayOfMs } from './months'
 import type { ReconciliationParts } from './parts'
-import type { StoredRowDecision } from './rows'
+import type { RunInputs, StoredRowDecision } from './rows'
 
 /** Rows of our orders that are read in one go: short enough that nobody who reads beside it waits. */
 const ownRowsAtOnce = 2000
@@ -22,10 +23,10 @@ export function matchDecisions(decisions: readonly StoredRowDecision[]): MatchDe
 }
 
 /** What one run may ask, and what it tells. */
-export function runHost(parts: ReconciliationParts, reconciliationId: string, by: string): ReconcileHost {
+export function runHost(parts: ReconciliationParts, reconciliationId: string, options: { by: string; quick: boolean }): ReconcileHost {
   const { reconciliations, differences, ownOrders } = parts
   return {
-    plan: () => planOf(parts, reconciliationId),
+    plan: () => planOf(parts, reconciliationId, options.quick),
     ownPage: (accountId, from, until, what, after) => ownOrders[what]({ accountId, from, until, after, limit: ownRowsAtOnce }),
     ownByIds: (ids) => ownOrders.byIds(ids),
     ownIdsByNumbers: (accountId, numbers) => ownOrders.idsByNumbers({ accountId, numbers }),
@@ -36,11 +37,11 @@ export function runHost(parts: ReconciliationParts, reconciliationId: string, by
     putFacts: (run, facts, over) => differences.putFacts({ id: reconciliationId, run, facts, over }),
     inherit: (heirs) => differences.inherit({ id: reconciliationId, heirs }),
     finish: (run: FinishedRun) =>
-      reconciliations.finishRun({ ...run, id: parts.newId(), reconciliationId, by, rulesVersion: run.inputs.rulesVersion }),
+      reconciliations.finishRun({ ...run, id: parts.newId(), reconciliationId, by: options.by, rulesVersion: run.inputs.rulesVersion }),
   }
 }
 
-async function planOf(parts: ReconciliationParts, id: string): Promise<RunPlan> {
+async function planOf(parts: ReconciliationParts, id: string, quick: boolean): Promise<RunPlan> {
   const reconciliation = await parts.reconciliations.one(id)
   // Decisions before what they are about: one that is made meanwhile leaves the run out of date, never the other way round.
   const decisions = await parts.rowDecisions.list(id)
@@ -48,12 +49,14 @@ async function planOf(parts: ReconciliationParts, id: string): Promise<RunPlan> 
   const runs = await parts.reconciliations.runs(id)
   const orderIds = [...new Set(now.carried.flatMap(({ orders }) => orders))].sort()
   const nowMs = parts.clock.now().getTime()
+  const [before] = quick ? await parts.reconciliations.currentRuns([id]) : []
+  const own = { month: reconciliation.month, orderIds, packs: before?.inputs.packs ?? [] }
   return {
     month: reconciliation.month,
     number: (runs[0]?.number ?? 0) + 1,
     reconciliationId: id,
-    left: await plannedSide(parts, now.left, reconciliation.month, orderIds),
-    right: await plannedSide(parts, now.right, reconciliation.month, orderIds),
+    left: await plannedSide(parts, now.left, own),
+    right: await plannedSide(parts, now.right, own),
     leftIsOurs: reconciliation.left.source === 'orders',
     set: now.set,
     rulesVersion: now.rulesVersion,
@@ -68,8 +71,23 @@ async function planOf(parts: ReconciliationParts, id: string): Promise<RunPlan> 
   }
 }
 
-async function plannedSide(parts: ReconciliationParts, side: SideInputs, month: string, orderIds: string[]): Promise<PlannedSide> {
+interface OwnPlan {
+  month: string
+  orderIds: string[]
+  /** Packs of the run before. */
+  packs: RunInputs['packs']
+}
+
+async function plannedSide(parts: ReconciliationParts, side: SideInputs, own: OwnPlan): Promise<PlannedSide> {
   const files: PlannedFile[] = []
-  for (const { id, name, sha256, problems } of side.files) files.push({ id, name, sha256, problems, path: await parts.ports.files.packOf(id) })
-  return { spec: side.spec, files, own: side.own ? { accountId: side.spec.accountId, ...ownTime(month), orderIds } : null }
+  for (const { id, name, sha256, problems, accountId } of side.files) files.push({ id, name, sha256, problems, accountId, path: await parts.ports.files.packOf(id) })
+  return { spec: side.spec, files, own: side.own ? await plannedOwn(parts, side.spec.accountId, own) : null }
+}
+
+/** The stamp is taken before the orders are read: one that changes meanwhile is read again the next time. */
+async function plannedOwn(parts: ReconciliationParts, accountId: string, { month, orderIds, packs }: OwnPlan): Promise<PlannedOwn> {
+  const time = ownTime(month)
+  const days = { fromDay: dayOfMs(Date.parse(time.from)), untilDay: dayOfMs(Date.parse(time.until)) }
+  const stamp = hashOf([accountId, time, orderIds, await parts.ownOrders.changesBetween({ accountId, ...days })])
+  return { accountId, ...time, orderIds, stamp, reuse: packs.find((pack) => pack.stamp === stamp)?.fileId ?? null }
 }

@@ -7,7 +7,7 @@ import { isOwnFile } from './jobs'
 import type { ReconciliationParts } from './parts'
 import { runHost } from './run-host'
 
-const JobInput = z.looseObject({ reconciliationId: z.string() })
+const JobInput = z.looseObject({ reconciliationId: z.string(), quick: z.boolean().catch(false) })
 export const reconcileKind = 'settlement.reconcile'
 
 type Locale = 'zh-CN' | 'en'
@@ -34,10 +34,10 @@ export class RunKeeper {
     parts.jobs.register(
       reconcileKind,
       (job) => {
-        const { reconciliationId } = JobInput.parse(job.input)
+        const { reconciliationId, quick } = JobInput.parse(job.input)
         this.#adopt(reconciliationId, job.id)
         return {
-          methods: { ...runHost(parts, reconciliationId, job.createdBy) },
+          methods: { ...runHost(parts, reconciliationId, { by: job.createdBy, quick }) },
           ended: async (state, fault) => {
             if (state === 'failed') await parts.reconciliations.runFailed({ id: reconciliationId, code: fault?.code ?? 'internal' })
             await this.#tidy(reconciliationId)
@@ -58,12 +58,12 @@ export class RunKeeper {
   }
 
   /** Starts a run, or the one that follows the present one. `ended` settles when that run is over, however it ended. */
-  async run(reconciliationId: string, by: string, locale: Locale): Promise<{ jobId: string; ended: Promise<void> }> {
+  async run(reconciliationId: string, by: string, locale: Locale, quick = false): Promise<{ jobId: string; ended: Promise<void> }> {
     const present = this.#present.get(reconciliationId)
     // One that was resumed and has not begun yet: nobody can wait for it here.
     if (!present && this.isBusy(reconciliationId)) throw new Fault('settlement.runUnderWay')
-    if (!present) return this.#start(reconciliationId, by, locale)
-    const following = this.#next.get(reconciliationId) ?? present.ended.then(() => this.#follow(reconciliationId, by, locale))
+    if (!present) return this.#start(reconciliationId, by, locale, quick)
+    const following = this.#next.get(reconciliationId) ?? present.ended.then(() => this.#follow(reconciliationId, by, locale, quick))
     this.#next.set(reconciliationId, following)
     return following
   }
@@ -75,12 +75,12 @@ export class RunKeeper {
     this.#present.set(reconciliationId, { jobId, ended: ended.then(() => void this.#present.delete(reconciliationId)) })
   }
 
-  async #follow(reconciliationId: string, by: string, locale: Locale): Promise<{ jobId: string; ended: Promise<void> }> {
+  async #follow(reconciliationId: string, by: string, locale: Locale, quick = false): Promise<{ jobId: string; ended: Promise<void> }> {
     this.#next.delete(reconciliationId)
-    return this.#present.get(reconciliationId) ?? this.#start(reconciliationId, by, locale)
+    return this.#present.get(reconciliationId) ?? this.#start(reconciliationId, by, locale, quick)
   }
 
-  async #start(reconciliationId: string, by: string, locale: Locale): Promise<{ jobId: string; ended: Promise<void> }> {
+  async #start(reconciliationId: string, by: string, locale: Locale, quick = false): Promise<{ jobId: string; ended: Promise<void> }> {
     let resolve: () => void = () => undefined
     const ended = new Promise<void>((done) => (resolve = done))
     // Entered before anything is awaited, so that a second one follows instead of starting beside it.
@@ -91,7 +91,7 @@ export class RunKeeper {
       entry.jobId = await this.#parts.jobs.start({
         kind: reconcileKind,
         title: `${textFor(locale, 'settlement.reconciliation.job')} ${name}`,
-        input: { reconciliationId },
+        input: { reconciliationId, quick },
         subjectId: reconciliationId,
         locale,
         createdBy: by,
@@ -124,6 +124,7 @@ export class RunKeeper {
     const kept = new Set(used.flatMap(({ file, packs }) => [file, ...packs.map((id) => `${id}.pack`)]))
     const names = await readdir(folder).catch(() => [])
     const isOurs = (name: string) => name.endsWith('.run') || (isOwnFile(name) && name.endsWith('.pack')) || name.includes('.packing') || name.includes('.writing')
-    await Promise.all(names.filter((name) => isOurs(name) && !kept.has(name)).map((name) => rm(join(folder, name), { force: true })))
+    // One that is being looked into cannot be taken away everywhere; the next run tries again.
+    await Promise.all(names.filter((name) => isOurs(name) && !kept.has(name)).map((name) => rm(join(folder, name), { force: true }).catch(() => undefined)))
   }
 }

@@ -36,7 +36,7 @@ describe('the month for other rooms', () => {
     expect(work.errors).toEqual([])
     expect(await work.now.room.port.ofMonth(month)).toMatchObject([
       { id: ids[0], name: '云栖酒店 我方订单 ↔ 渠道账单', accountId: work.accountId, state: 'open', open: 1, carried: 0, byClass: [{ class: 'leftOnly', open: 1, settled: 0 }] },
-      { id: ids[1], name: '云栖酒店 打款明细 ↔ 银行流水', state: 'open', open: 1 },
+      { id: ids[1], accountId: '', name: '打款明细 ↔ 银行流水', state: 'open', open: 1 },
     ])
     expect(await work.now.room.port.runAll(month, doer()), 'nothing is set up twice').toEqual(ids)
     expect(await work.now.room.port.ordersOfMonth(month)).toEqual([

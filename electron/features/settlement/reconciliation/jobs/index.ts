@@ -3,5 +3,5 @@ import { reconcile } from './reconcile'
 
 /** Long work of reconciliation. */
 export const reconciliationJobs = [reconcile] as unknown as JobDefinition<never, never>[]
-export { type ReconcileHost, type RunPlan, type PlannedSide, type PlannedFile, type FinishedRun } from './reconcile-host'
+export { type ReconcileHost, type RunPlan, type PlannedSide, type PlannedFile, type PlannedOwn, type FinishedRun } from './reconcile-host'
 export { isOwnFile, ownPackPath } from './own-pack'

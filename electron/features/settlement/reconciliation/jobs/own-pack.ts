@@ -3,15 +3,15 @@ import { createReadStream, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { RemoteHost } from '../../../../platform/jobs/define-job'
+import { openPack } from '../../engine/pack-reader'
 import { packWriter } from '../../engine/pack-writer'
 import type { PackWriter } from '../../engine/pack-types'
 import type { Entry } from '../../engine/types'
 import { paymentEntries, refundEntries } from '../own-entries'
 import type { OwnCursor, OwnPage } from '../own-orders.repository'
-import type { PlannedSide, ReconcileHost } from './reconcile-host'
+import type { PlannedOwn, ReconcileHost } from './reconcile-host'
 
 type Host = RemoteHost<ReconcileHost>
-type Own = NonNullable<PlannedSide['own']>
 
 /** A pack of our own orders: named by its content, so that a row of it can be pointed at as at a row of a file. */
 export interface OwnPack {
@@ -27,7 +27,9 @@ export const ownPackPath = (folder: string, fileId: string): string => join(fold
 export const isOwnFile = (fileId: string): boolean => fileId.startsWith('own-')
 
 /** Packs our orders and refunds of a time page by page, in bounded memory. */
-export async function packOwn(host: Host, own: Own, options: { folder: string; work: string; signal: AbortSignal; progress: (rows: number) => void }): Promise<OwnPack> {
+export async function packOwn(host: Host, own: PlannedOwn, options: { folder: string; work: string; signal: AbortSignal; progress: (rows: number) => void }): Promise<OwnPack> {
+  const known = own.reuse === null ? undefined : await knownPack(options.folder, own.reuse)
+  if (known) return known
   const beside = join(options.folder, `${options.work}.packing`)
   const writer = packWriter(beside)
   try {
@@ -59,11 +61,31 @@ export async function packOwnByIds(host: Host, ids: readonly string[], options: 
 
 const idsAtOnce = 500
 
-async function named(folder: string, beside: string): Promise<{ fileId: string; path: string; sha256: string }> {
+/** A pack that is still there and still is what its name says; undefined where it is not. */
+async function knownPack(folder: string, fileId: string): Promise<OwnPack | undefined> {
+  const path = ownPackPath(folder, fileId)
+  try {
+    const sha256 = await hashOfFile(path)
+    const pack = openPack(path)
+    const { rows } = pack
+    pack.close()
+    return idOf(sha256) === fileId ? { fileId, path, sha256, rows } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const idOf = (sha256: string): string => `own-${sha256.slice(0, 40)}`
+
+async function hashOfFile(path: string): Promise<string> {
   const hash = createHash('sha256')
-  await pipeline(createReadStream(beside), hash)
-  const sha256 = hash.digest('hex')
-  const fileId = `own-${sha256.slice(0, 40)}`
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
+}
+
+async function named(folder: string, beside: string): Promise<{ fileId: string; path: string; sha256: string }> {
+  const sha256 = await hashOfFile(beside)
+  const fileId = idOf(sha256)
   const path = ownPackPath(folder, fileId)
   renameSync(beside, path)
   return { fileId, path, sha256 }
@@ -72,13 +94,13 @@ async function named(folder: string, beside: string): Promise<{ fileId: string; 
 class OwnPacker {
   rows = 0
   readonly #host: Host
-  readonly #own: Own
+  readonly #own: PlannedOwn
   readonly #writer: PackWriter
   readonly #options: { signal: AbortSignal; progress: (rows: number) => void }
   /** Orders of other times that stand in the pack already. */
   readonly #elder = new Set<string>()
 
-  constructor(host: Host, own: Own, writer: PackWriter, options: { signal: AbortSignal; progress: (rows: number) => void }) {
+  constructor(host: Host, own: PlannedOwn, writer: PackWriter, options: { signal: AbortSignal; progress: (rows: number) => void }) {
     this.#host = host
     this.#own = own
     this.#writer = writer

@@ -11,13 +11,27 @@ export interface PlannedFile {
   sha256: string
   path: string
   problems: number
+  accountId: string
+}
+
+/** Our own orders of a time. */
+export interface PlannedOwn {
+  accountId: string
+  from: string
+  until: string
+  /** Orders of other times that were carried into the month. */
+  orderIds: string[]
+  /** What these orders were when they were read: the same stamp means the same rows. */
+  stamp: string
+  /** Pack of an earlier run that has this stamp, where it may be used again. */
+  reuse: string | null
 }
 
 /** One side: packed files, or our own orders of a time. */
 export interface PlannedSide {
   spec: StoredSpec
   files: PlannedFile[]
-  own: { accountId: string; from: string; until: string; orderIds: string[] } | null
+  own: PlannedOwn | null
 }
 
 /** Everything that a run is made from, as it stood when the run began. */

@@ -1,5 +1,5 @@
 import type { CountedSum } from '@shared/contract/settlement-values'
-import type { MatchResult, SidePack } from '../../engine/match-types'
+import { type MatchResult, rowParts, type SidePack } from '../../engine/match-types'
 import { dayOfMs } from '../months'
 import type { RunSummary } from '../rows'
 import type { RunPlan } from './reconcile-host'
@@ -19,7 +19,7 @@ export function summaryOf(plan: RunPlan, sides: Sides, result: MatchResult, name
     otherKinds: result.otherKinds,
     unreadable: sides.left.unreadable + sides.right.unreadable,
     fees: feesOf(sides.right.packs, result),
-    alone: aloneOf(plan, sides, result),
+    ...payoutsOf(plan, sides, result),
     lostPairs: result.lostPairs,
   }
 }
@@ -44,19 +44,30 @@ function feesOf(packs: readonly SidePack[], { rightGroup, groupClean }: MatchRes
   return [...sums.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1))
 }
 
-/** Payouts that the other side does not show yet, oldest first. */
-function aloneOf(plan: RunPlan, sides: Sides, result: MatchResult): RunSummary['alone'] {
+/** Payouts by what became of them; the account is that of their file. */
+function payoutsOf(plan: RunPlan, sides: Sides, result: MatchResult): Pick<RunSummary, 'payouts' | 'alone'> {
   const side = plan.left.spec.source === 'payout' ? 'left' : plan.right.spec.source === 'payout' ? 'right' : undefined
-  if (!side) return []
-  const lone = new Set(result.differences.filter((found) => found.class === (side === 'left' ? 'leftOnly' : 'rightOnly')).flatMap((found) => found[side].map(({ fileId, row }) => `${fileId} ${row}`)))
-  const expected = side === 'left' ? result.leftExpected : result.rightExpected
+  if (!side) return { payouts: [], alone: [] }
+  const accounts = new Map(plan[side].files.map(({ id, accountId }) => [id, accountId]))
+  const part = result[`${side}Part`]
+  const sums = new Map<string, RunSummary['payouts'][number]>()
   const alone: RunSummary['alone'] = []
   let at = 0
   for (const { fileId, pack } of sides[side].packs)
     for (let row = 0; row < pack.rows; row += 1, at += 1) {
-      if (expected[at] !== 1 && !lone.has(`${fileId} ${row}`)) continue
+      const of = part[at]
+      if (of === rowParts.others || of === rowParts.elsewhere) continue
       const { currency, group, providerNo, amountMinor, atMs } = pack.entry(row)
-      alone.push({ group: group === '' ? providerNo : group, day: Number.isNaN(atMs) ? '' : dayOfMs(atMs), currency, minor: Math.abs(amountMinor) })
+      const accountId = accounts.get(fileId) ?? ''
+      const minor = Math.abs(amountMinor)
+      const key = `${accountId} ${currency}`
+      const sum = sums.get(key) ?? { accountId, arrived: { currency, count: 0, minor: 0 }, underWay: { currency, count: 0, minor: 0 } }
+      sums.set(key, sum)
+      const into = of === rowParts.matched ? sum.arrived : sum.underWay
+      into.count += 1
+      into.minor += minor
+      if (of !== rowParts.matched) alone.push({ accountId, group: group === '' ? providerNo : group, day: Number.isNaN(atMs) ? '' : dayOfMs(atMs), currency, minor })
     }
-  return alone.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.group < b.group ? -1 : 1)).slice(0, mostAlone)
+  alone.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.group < b.group ? -1 : 1))
+  return { payouts: [...sums.values()], alone: alone.slice(0, mostAlone) }
 }
