@@ -2,6 +2,7 @@ import { Finished } from '@element-plus/icons-vue'
 import type { Screen } from '@renderer/app/screen'
 import { defineAsyncComponent } from 'vue'
 import { fileScreens } from './files/screens'
+import { billScreens } from './bills/screens'
 import { closingScreens } from './closing/screens'
 import { depositScreens } from './deposits/screens'
 import { feeScreens } from './fees/screens'
@@ -82,6 +83,7 @@ export const settlementScreens: Screen[] = [
     permission: 'settlement.view',
     keywords: 'settlementScreens.arrivals.keywords',
   },
+  ...billScreens,
   ...feeScreens,
   ...depositScreens,
   ...closingScreens,
