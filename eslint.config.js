@@ -297,6 +297,8 @@ export default defineConfig(
       '**/*practice-data*/**',
       '**/field-synonyms.ts',
       '**/value-synonyms.ts',
+      // What other systems write into their files.
+      'electron/features/settlement/files/profiles/**',
       'electron/platform/log/secret-names.ts',
     ],
     plugins: { house },

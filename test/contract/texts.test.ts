@@ -11,6 +11,7 @@ const root = resolve(import.meta.dirname, '../..')
 
 /** Keys that no code spells out, by their beginning, each with where it is put together. */
 const computed: { prefix: string; because: string }[] = [
+  { prefix: 'settlementFiles.profiles.', because: 'ready mappings are named by provider and layout, with a dot between' },
   { prefix: 'errors.wechat.', because: 'electron/upstream/wechat/errors.ts puts `wechat.` before the name of a refusal' },
   { prefix: 'errors.fields.', because: 'field codes come from the checks of shared/domain, which know no texts' },
   { prefix: 'linkRules.', because: 'issues, abilities and sources of shared/domain/links are looked up by their code' },

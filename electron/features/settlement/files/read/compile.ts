@@ -2,8 +2,9 @@ import type { FileMapping, FileOptions } from '@shared/contract/settlement-files
 import type { SourceKind } from '@shared/contract/settlement-values'
 import type { AmountPlan, Decided, ExtractPlan, RowShape, TimePlan, WordTable } from '../../engine/scan-types'
 import { genericShapes, type Profile, type ProfileField, type Shape } from '../profiles'
+import { currencyWords } from '../profiles/currency-words'
+import { sumWords } from '../profiles/frame-words'
 import type { Amount, ByWords, When } from '../profiles/types'
-import { currencyWords } from './currency-words'
 import { headerIndex, headerName } from './header-name'
 
 /** What a profile becomes for one file. */
@@ -51,16 +52,13 @@ export function compile(ground: Ground): ExtractPlan {
   }
 }
 
-/** Words with which a table of any origin sums itself up. */
-const sums = ['合计', '总计', '总合计', 'Total', 'TOTAL', 'Grand total']
-
 function footerStarts({ ending }: Profile): string[] {
   switch (ending.form) {
     case 'marker':
       // The line of the marker begins with dashes of any number.
       return ending.starts.some((start) => start.startsWith('#')) ? ['#'] : [...ending.starts]
     case 'none':
-      return sums
+      return sumWords
     case 'records':
       return []
     default:

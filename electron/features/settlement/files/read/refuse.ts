@@ -1,4 +1,5 @@
 import { Fault } from '../../../../platform/errors/fault'
+import { personalColumns } from '../profiles/frame-words'
 import { headerName } from './header-name'
 
 /** Refuses what is known to be no list of a merchant: web pages, error answers, people's own bills. */
@@ -16,6 +17,7 @@ export function refuseKnown(text: string, file: string): void {
 /** The same by the names of the columns: a person's list names the other side and whether it counts. */
 export function refusePersonal(headers: readonly string[], file: string): void {
   const names = new Set(headers.map(headerName))
-  if (!names.has('收/支') || !(names.has('交易对方') || names.has('对方账号'))) return
-  throw new Fault(names.has('交易单号') || names.has('当前状态') ? 'settlement.personalWechat' : 'settlement.personalAlipay', { params: { file } })
+  const has = (name: string) => names.has(name)
+  if (!has(personalColumns.counts) || !personalColumns.other.some(has)) return
+  throw new Fault(personalColumns.wechat.some(has) ? 'settlement.personalWechat' : 'settlement.personalAlipay', { params: { file } })
 }
