@@ -46,6 +46,8 @@ export default defineConfig({
           'store-worker': at('electron/store-worker.ts'),
           'job-worker': at('electron/job-worker.ts'),
           'image-worker': at('electron/image-worker.ts'),
+          'settlement-worker': at('electron/settlement-worker.ts'),
+          'reconciliation-worker': at('electron/reconciliation-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -15,8 +15,7 @@ import { Fault } from './platform/errors/fault'
 import {
   FileTickets,
   IncomingFiles,
-  maxBackupBytes,
-  maxUploadBytes,
+  uploadLimit,
   type OfferedFile,
 } from './platform/files/workspace-files'
 import { createLog, createRedactor, fileSink } from './platform/log'
@@ -151,8 +150,7 @@ export async function createApplication(platform: Platform): Promise<Application
           const known = sessions.find(session)
           if (known?.locked) throw new Fault('session.locked', { params: { operator: known.operator.name } })
           if (!known && !name.endsWith('.mdbackup')) throw new Fault('session.none')
-          const limit = name.endsWith('.mdbackup') ? maxBackupBytes : maxUploadBytes
-          const file = await incoming.receive(stream, name, limit)
+          const file = await incoming.receive(stream, name, uploadLimit(name))
           return { ok: true, value: { fileId: file.id } }
         } catch (cause) {
           return { ok: false, error: asEnvelope(cause, correlationId) }

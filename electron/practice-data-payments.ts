@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { AccountFields } from '@shared/contract/payment-accounts'
+import type { BillTrouble } from '@shared/domain/bills'
 import type { RefundState } from '@shared/domain/payments'
 import type { OpenAccount } from './upstream/payments'
 
@@ -204,6 +205,8 @@ export interface ExampleOrder {
   refunds: readonly ExampleRefund[]
   /** A guest has it disputed at the card issuer or complained. */
   dispute?: ExampleDispute
+  /** What is different about it in the provider's bills, where that is switched on. */
+  trouble?: BillTrouble
   /** A person must look at it. */
   flag?: 'paidAfterClosed'
 }

@@ -100,7 +100,11 @@ export function pairOf(example: ExampleOrder, ground: ExampleGround): ExamplePai
     createdAtMs: createdMs,
     paidAtMs: paid ? paidMs : undefined,
     expiresAtMs: createdMs + 2 * hourMs,
-    more: { appid: values['appid'] ?? '', ...(kind === 'v3sp' ? { serviceProvider: 'yes' } : {}) },
+    more: {
+      appid: values['appid'] ?? '',
+      ...(kind === 'v3sp' ? { serviceProvider: 'yes' } : {}),
+      ...(example.trouble ? { billTrouble: example.trouble } : {}),
+    },
   }
   const id = ground.newId()
   const made = example.refunds.map((refund, index) => refundPair(refund, { ground, order, orderId: id, paidMs, number: index + 1 }))

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
+import type { BillTrouble } from '@shared/domain/bills'
 import type { PaymentPractice } from './features/payments'
 import type { Clock } from './platform/clock/clock'
 import { Fault } from './platform/errors/fault'
@@ -21,6 +22,8 @@ export interface PracticePaymentsParts {
 export interface PracticePayments extends PaymentPractice {
   /** Puts the example into the books of stand-ins that have not started yet, by kind. */
   keepExample(books: ReadonlyMap<string, StandInBooks>): Promise<void>
+  /** Which differences the bills of the stand-ins have, of those that the example's orders name. */
+  setBillTroubles(troubles: readonly BillTrouble[]): void
   close(): Promise<void>
 }
 
@@ -49,11 +52,17 @@ export function openPracticePayments(parts: PracticePaymentsParts): PracticePaym
     return text === undefined ? undefined : booksOf(receiver.readdress(text, url), kinds)
   }
 
-  const start = async ({ system, kinds, start: begin }: (typeof paymentStandIns)[number]): Promise<Running> => {
+  let troubles: readonly BillTrouble[] | undefined
+  const start = async (system: (typeof paymentStandIns)[number]): Promise<Running> => {
+    const running = await begin(system)
+    if (troubles) running.standIn.setBillTroubles(troubles)
+    return running
+  }
+  const begin = async ({ system, kinds, start: open }: (typeof paymentStandIns)[number]): Promise<Running> => {
     const file = files.get(system)
     const { clock } = parts
     const startWith = (restore: string | undefined, books?: StandInBooks) =>
-      begin({
+      open({
         clock,
         random: chance,
         accounts: [],
@@ -105,6 +114,10 @@ export function openPracticePayments(parts: PracticePaymentsParts): PracticePaym
     keepExample: async (books) => {
       example.save(() => JSON.stringify(Object.fromEntries(books)))
       await example.idle()
+    },
+    setBillTroubles: (on) => {
+      troubles = on
+      for (const one of starting.values()) void one.then(({ standIn }) => standIn.setBillTroubles(on)).catch(() => undefined)
     },
     close: async () => {
       for (const one of starting.values()) await (await one.catch(() => undefined))?.standIn.close()

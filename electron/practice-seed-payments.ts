@@ -5,6 +5,7 @@ import { dayIn } from '@shared/domain/days'
 import { readClientCertificate } from './platform/keys/pkcs12'
 import { practiceCertificate } from './practice-certificate'
 import { type ExampleAccount, type ExampleAccountName, exampleAccounts, exampleDescriptionNote, exampleOrders } from './practice-data-payments'
+import { exampleMonthOrders } from './practice-data-month'
 import { type ExamplePair, pairOf } from './practice-example-books'
 import { paymentStandIns } from './practice-stand-ins'
 import type { StandInBooks } from './sandbox/payments/types'
@@ -43,7 +44,7 @@ export async function seedPayments(workspace: OpenWorkspace, { places, operator,
   const { settings, clock, newId } = workspace
   const nowMs = clock.now().getTime()
   const counts = new Map<ExampleAccountName, number>()
-  const pairs = exampleOrders.map((example) => {
+  const pairs = [...exampleOrders, ...exampleMonthOrders(nowMs)].map((example) => {
     const account: ExampleAccount = exampleAccounts[example.account]
     const index = (counts.get(example.account) ?? 0) + 1
     counts.set(example.account, index)

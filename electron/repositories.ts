@@ -21,6 +21,8 @@ import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
 import { reportsRepository } from './features/reports'
 import { settingsRepository } from './features/settings'
+import { billsRepository, closingRepository, feeRepositories, reconciliationRepositories } from './features/settlement'
+import { settlementFilesRepository } from './features/settlement/files/repository'
 import { shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
 import { linksRepository, linkBatchesRepository, linkTodosRepository } from './features/links'
 import { pushRepository, todayMarksRepository } from './features/today'
@@ -33,8 +35,11 @@ export const repositories: readonly RepositoryDefinition[] = [
   accountsRepository,
   appsRepository,
   auditRepository,
+  billsRepository,
   callsRepository,
   campaignsRepository,
+  closingRepository,
+  ...feeRepositories,
   jobsRepository,
   linkRulesRepository,
   ledgerRepository,
@@ -50,11 +55,13 @@ export const repositories: readonly RepositoryDefinition[] = [
   disputesRepository,
   notificationsRepository,
   placesRepository,
+  ...reconciliationRepositories,
   refundBatchesRepository,
   refundsRepository,
   reportsRepository,
   savedFiltersRepository,
   settingsRepository,
+  settlementFilesRepository,
   shortAddressesRepository,
   shortServicesRepository,
   linkTodosRepository,

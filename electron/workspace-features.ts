@@ -12,7 +12,7 @@ import { linkBatchesRepository, linksRepository, LinksService, registerLinkJobs 
 import { officialAccountsRepository, OfficialAccountsService } from './features/official-accounts'
 import { overseasAccessRepository, OverseasAccessService } from './features/overseas-access'
 import { openPayments } from './features/payments'
-import { openSettlement } from './features/settlement'
+import { keptFiles, openSettlement } from './features/settlement'
 import { placesRepository, PlacesService } from './features/places'
 import { openReports, reportsRepository } from './features/reports'
 import { openShortAddresses, shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -20,6 +20,7 @@ import { migrations } from './migrations'
 import { latestVersion } from './platform/store/migrate'
 import { openPractice, type Practice } from './practice'
 import { examplePaymentSecrets } from './practice-data-payments'
+import { openPracticeBills } from './practice-bills'
 import { openPracticePayments } from './practice-payments'
 import { createShortAddressClient } from './upstream/short-address'
 import { createWechatClient } from './upstream/wechat'
@@ -178,6 +179,7 @@ export function openFeatures(foundation: Foundation) {
     clock,
     meta,
     dir,
+    keptFiles,
     appVersion: platform.version,
     schemaVersion: latestVersion(migrations),
     audit,
@@ -220,6 +222,7 @@ export function openFeatures(foundation: Foundation) {
     apps,
     places,
     paymentAccounts: payments.accounts,
+    ...(practicePayments ? { practiceBills: openPracticeBills(practicePayments) } : {}),
     changed: {
       files: () => events.publish('settlementFiles.changed', meta.id, {}),
       bills: () => events.publish('bills.changed', meta.id, {}),

@@ -14,6 +14,11 @@ import { linkIndexes } from './0085-link-indexes'
 import { payments } from './0100-payments'
 import { paymentOrders } from './0105-payment-orders'
 import { overseasAccess } from './0110-overseas-access'
+import { settlementFiles } from './0120-settlement-files'
+import { settlementBills } from './0122-settlement-bills'
+import { reconciliation } from './0124-reconciliation'
+import { settlementFees } from './0126-settlement-fees'
+import { closing } from './0128-closing'
 import { reports } from './0130-reports'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
@@ -33,5 +38,10 @@ export const migrations: readonly Migration[] = [
   payments,
   paymentOrders,
   overseasAccess,
+  settlementFiles,
+  settlementBills,
+  reconciliation,
+  settlementFees,
+  closing,
   reports,
 ]

@@ -24,6 +24,7 @@ describe('all screens together', () => {
       'campaigns',
       'payments',
       'refunds',
+      'settlement',
       'reports',
       'apps',
       'officialAccounts',

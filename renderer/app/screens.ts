@@ -14,6 +14,7 @@ import { officialAccountsScreens } from '@renderer/features/official-accounts'
 import { paymentsScreens } from '@renderer/features/payments'
 import { overseasAccessScreens } from '@renderer/features/overseas-access'
 import { placesScreens } from '@renderer/features/places'
+import { settlementScreens } from '@renderer/features/settlement'
 import { reportsScreens } from '@renderer/features/reports'
 import { settingsScreens } from '@renderer/features/settings'
 import { shortAddressesScreens } from '@renderer/features/short-addresses'
@@ -36,6 +37,7 @@ export const screens: readonly Screen[] = [
   ...ledgerScreens,
   ...campaignsScreens,
   ...paymentsScreens,
+  ...settlementScreens,
   ...reportsScreens,
   ...shortAddressesScreens,
   ...jobsScreens,

@@ -22,6 +22,8 @@ export interface CommandDefinition<I extends z.ZodType = z.ZodType, O extends z.
   activity?: boolean
   /** True where the answer is a job id that `--wait` can follow. */
   job?: boolean
+  /** True where items of that job which failed or are left open end the command line with a code of their own (3). */
+  leftovers?: boolean
 }
 
 /** Declares one command; the feature's object key is the rest of its name. */

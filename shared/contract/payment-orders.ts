@@ -42,6 +42,8 @@ export const PaymentOrder = z.object({
   refundable: Money.optional(),
   place: z.object({ id: Id, code: z.string(), name: z.string() }).optional(),
   scene: OrderScene,
+  /** Launch scene of the mini program (`1177` …); absent where not known. */
+  sceneCode: z.string().optional(),
   channel: z.string(),
   bookingNo: z.string(),
   redemption: Redemption,
@@ -110,6 +112,8 @@ export type PaymentEvent = z.infer<typeof PaymentEvent>
 export const OrderDetails = z.strictObject({
   placeId: Id.nullable().optional(),
   scene: OrderScene.optional(),
+  /** Empty takes it away. */
+  sceneCode: z.string().trim().regex(/^\d{0,6}$/u).optional(),
   channel: z.string().trim().max(40).optional(),
   bookingNo: z.string().trim().max(64).optional(),
   redemption: Redemption.optional(),
@@ -141,7 +145,7 @@ const ids = z.array(Id).min(1)
 
 export const OrderImportFields = [
   'merchantNo', 'providerNo', 'wechatNo', 'amount', 'currency', 'received', 'state', 'createdAt', 'paidAt', 'description',
-  'place', 'scene', 'channel', 'bookingNo', 'redemption', 'method',
+  'place', 'scene', 'sceneCode', 'channel', 'bookingNo', 'redemption', 'method',
 ] as const
 
 export const OrderImport = z.object({

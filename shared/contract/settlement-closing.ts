@@ -51,7 +51,7 @@ export type Allocation = z.infer<typeof Allocation>
 
 /** Which accounts of the ledger a business case is booked to. */
 export const VoucherRule = z.strictObject({
-  event: z.enum(['feeAccrual', 'feePayment', 'feeInvoice', 'transactionFee', 'sales', 'refunds', 'payout', 'deposit', 'difference']),
+  event: z.enum(['feeAccrual', 'feePayment', 'feeInvoice', 'transactionFee', 'sales', 'refunds', 'payout', 'deposit']),
   on: z.boolean(),
   debit: z.strictObject({ code: z.string().trim().max(40), name: z.string().trim().max(80) }),
   credit: z.strictObject({ code: z.string().trim().max(40), name: z.string().trim().max(80) }),
@@ -87,9 +87,9 @@ export const closingCommands = {
     kind: 'effect',
     access: 'settlement.approve',
     summary: 'Open a closed month again, or refuse; by another person than who asked.',
-    input: z.strictObject({ month: Month, open: z.boolean(), note: z.string().trim().max(1000).default(''), approver: z.strictObject({ name: z.string().max(80), password: z.string().max(200) }).optional() }),
+    input: z.strictObject({ month: Month, open: z.boolean(), note: z.string().trim().max(1000).default(''), approver: z.string().max(80).optional(), password: z.string().max(200).optional() }),
     output: MonthClosing,
-    secrets: ['approver'],
+    secrets: ['password'],
   }),
   'board.get': command({
     kind: 'query',

@@ -52,7 +52,10 @@ export const FeeContract = z.object({
   version: z.int(),
   /** Whom it is with, what it is called. */
   name: z.string(),
+  /** A month is computed by the version in force on its first day. */
   fromDay: Day,
+  /** Orders of other currencies are not in its base: sums never cross currencies. */
+  currency: Currency,
   rule: FeeRule,
   /** Accounts whose orders it covers; empty: all. */
   accountIds: z.array(Id),
@@ -70,6 +73,7 @@ export type FeeContract = z.infer<typeof FeeContract>
 export const FeeContractFields = z.strictObject({
   name: z.string().trim().min(1).max(120),
   fromDay: Day,
+  currency: Currency.default('CNY'),
   rule: FeeRule,
   accountIds: z.array(Id).max(100).default([]),
   issueDayOfMonth: z.int().min(1).max(28).default(1),
@@ -79,6 +83,7 @@ export const FeeContractFields = z.strictObject({
   source: z.string().trim().max(300).default(''),
   note: z.string().trim().max(1000).default(''),
 })
+export type FeeContractFields = z.infer<typeof FeeContractFields>
 
 /** Where the fee is paid to. Valid only after a second person confirmed it. */
 export const Payee = z.object({
@@ -125,7 +130,11 @@ export const Deadline = z.object({
 })
 export type Deadline = z.infer<typeof Deadline>
 
-/** One way to compute the month, and what it comes to. */
+/**
+ * One way to compute the month, and what it comes to. `scenes` is one of `contract` (as agreed), `channels`,
+ * `channels+unset`, `all`, `codes` (only orders with one of the agreed codes), `contract-1195` (agreed but for one
+ * code), `contract+1089` (agreed and one more code).
+ */
 export const FeeCombination = z.object({
   amount: AmountColumn,
   policy: FeePolicy,
@@ -133,6 +142,8 @@ export const FeeCombination = z.object({
   level: RoundingLevel,
   refundMethod: RefundMethod,
   scenes: z.string(),
+  /** Whether the prior-period lines are in it; always true where there are none. */
+  withPrior: z.boolean(),
   baseMinor: Minor,
   feeMinor: Minor,
   /** The platform's figure minus this one. */
@@ -149,6 +160,10 @@ export const FeeExplanation = z.object({
   exact: z.array(FeeCombination),
   /** Otherwise those that come nearest, nearest first. */
   nearest: z.array(FeeCombination),
+  /** The four policies side by side, all else as agreed. */
+  byPolicy: z.array(FeeCombination),
+  /** `exact`: to the fen; `rounding`: the agreed way is within what rounding explains; `remainder`: neither. */
+  verdict: z.enum(['exact', 'rounding', 'remainder']),
   tried: z.int(),
   /** What rounding alone can explain, either way. */
   roundingBoundMinor: Minor,
@@ -157,16 +172,28 @@ export const FeeExplanation = z.object({
 })
 export type FeeExplanation = z.infer<typeof FeeExplanation>
 
+/**
+ * Why a line of another month stands here: a refund of an order paid in an earlier month; an order, refund or change
+ * that was not known when that month was confirmed; a refund that was closed again; a negative month carried forward.
+ */
+export const PriorReason = z.enum(['refundOfEarlierMonth', 'lateOrder', 'lateRefund', 'refundClosed', 'orderChanged', 'orderGone', 'carriedForward'])
+export type PriorReason = z.infer<typeof PriorReason>
+
 /** A late fact of a month that is closed: it changes this statement, never that one. */
 export const PriorPeriodLine = z.object({
-  id: Id,
+  id: z.string(),
   originMonth: Month,
+  orderId: Id.optional(),
   number: z.string(),
-  reason: z.string(),
+  reason: PriorReason,
   baseMinor: Minor,
   feeMinor: Minor,
   at: Instant,
 })
+
+export type PriorPeriodLine = z.infer<typeof PriorPeriodLine>
+
+export const statementActs = ['receive', 'receiveFile', 'check', 'confirm', 'dispute', 'reply', 'resolveDispute', 'requestPayment', 'pay', 'invoice', 'close', 'undo'] as const
 
 export const FeeStatement = z.object({
   id: Id,
@@ -181,11 +208,21 @@ export const FeeStatement = z.object({
   /** The platform's figure. */
   platform: z.object({ baseMinor: Minor.optional(), feeMinor: Minor, via: z.enum(['imported', 'typed']), at: Instant, by: z.string() }).optional(),
   differenceMinor: Minor.optional(),
+  /** The first of them, in `statements.get` only; all stand in `statements.lines`. */
   priorLines: z.array(PriorPeriodLine),
+  priorCount: z.int(),
+  /** The day on the platform's statement, and the day on which it was confirmed. */
+  issuedDay: Day.optional(),
+  confirmedDay: Day.optional(),
+  /** The latest dispute; what was answered stands in the history as `reply`. */
+  dispute: z.object({ reason: z.string(), orderNumbers: z.array(z.string()), claimedMinor: Minor, at: Instant, by: z.string() }).optional(),
   deadlines: z.array(Deadline),
   /** True where lateness limits selling now (A03-T-12, 13). */
   sellingAtRisk: z.boolean(),
+  /** Where it is or was to be paid to. */
   payee: Payee.optional(),
+  /** Another payee was confirmed or proposed since payment was asked for. */
+  payeeChanged: z.boolean(),
   paid: z.object({ day: Day, minor: Minor, reference: z.string(), by: z.string() }).optional(),
   invoice: z.object({ number: z.string(), day: Day, minor: Minor, taxMinor: Minor.optional() }).optional(),
   attachments: z.array(Attachment),
@@ -193,6 +230,10 @@ export const FeeStatement = z.object({
   inputs: z.array(z.object({ name: z.string(), value: z.string() })),
   history: z.array(z.object({ at: Instant, by: z.string(), action: z.string(), text: z.string(), attachments: z.array(Attachment) })),
   locked: z.boolean(),
+  /** Its numbers stand: confirmed, or its month is closed. */
+  frozen: z.boolean(),
+  /** What can be done next. */
+  acts: z.array(z.enum(statementActs)),
   rev: z.int(),
 })
 export type FeeStatement = z.infer<typeof FeeStatement>
@@ -217,7 +258,9 @@ export const StatementAct = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('undo'), reason: z.string().trim().min(1).max(500) }),
 ])
 
-/** An order or refund with its part of the fee. */
+export type StatementAct = z.infer<typeof StatementAct>
+
+/** An order or refund with its part of the fee; all parts of a statement add up to its total. */
 export const FeeLine = z.object({
   orderId: Id.optional(),
   number: z.string(),
@@ -229,6 +272,9 @@ export const FeeLine = z.object({
   account: z.string(),
   amountMinor: Minor,
   feeMinor: Minor,
+  /** Of `prior`. */
+  originMonth: Month.optional(),
+  reason: PriorReason.optional(),
 })
 export type FeeLine = z.infer<typeof FeeLine>
 
@@ -242,9 +288,16 @@ export const HolidayYear = z.object({
   /** Shipped, given by a file, or changed by hand. */
   origin: z.enum(['shipped', 'file']),
 })
+export type HolidayYear = z.infer<typeof HolidayYear>
+
+/** A deadline that another set of holidays moves. */
+const MovedDeadline = z.object({ month: Month, step: z.enum(['confirm', 'pay']), from: Day, to: Day })
 
 export const DepositKind = z.enum(['selfOperated', 'promoter'])
+export type DepositKind = z.infer<typeof DepositKind>
 export const DepositRate = z.object({ id: Id, kind: DepositKind, amountMinor: Minor, currency: Currency, fromDay: Day, source: z.string(), savedBy: z.string(), savedAt: Instant })
+export type DepositRate = z.infer<typeof DepositRate>
+/** Amounts are positive but for `corrected`, which is added to what is deposited. `required` says how much it must be from then on. */
 export const DepositEntry = z.object({
   id: Id,
   day: Day,
@@ -264,6 +317,7 @@ export type DepositEntry = z.infer<typeof DepositEntry>
 
 /** What each holder must have deposited and has. */
 export const DepositStand = z.object({ kind: DepositKind, holder: z.string(), currency: Currency, requiredMinor: Minor, paidMinor: Minor, shortMinor: Minor, dueDay: Day.optional(), overdue: z.boolean() })
+export type DepositStand = z.infer<typeof DepositStand>
 
 export const feeCommands = {
   'contracts.list': command({ kind: 'query', access: 'settlement.view', summary: 'Agreements about the service fee, all versions.', input: z.strictObject({}), output: z.array(FeeContract) }),
@@ -286,9 +340,10 @@ export const feeCommands = {
     kind: 'effect',
     access: 'settlement.approve',
     summary: 'Confirm or reject a payee that somebody else proposed.',
+    /** `approver`: another person at this computer, with own name and password. */
     input: z.strictObject({ id: Id, confirm: z.boolean(), note, approver: z.strictObject({ name: z.string().max(80), password: z.string().max(200) }).optional() }),
     output: Payee,
-    secrets: ['approver'],
+    secrets: ['approver.password'],
   }),
   'statements.list': command({ kind: 'query', access: 'settlement.view', summary: 'Statements of the service fee, newest month first.', input: z.strictObject({ year: z.int().min(2000).max(2100).optional() }), output: z.array(FeeStatement) }),
   'statements.get': command({ kind: 'query', access: 'settlement.view', summary: 'One statement with deadlines, lines and history.', input: z.strictObject({ id: Id }), output: FeeStatement }),
@@ -328,20 +383,20 @@ export const feeCommands = {
     input: z.strictObject({ id: Id, locale: z.enum(['zh-CN', 'en']) }),
     output: z.object({ letter: FileTicket, orders: FileTicket, text: z.string() }),
   }),
-  'holidays.list': command({ kind: 'query', access: 'settlement.view', summary: 'Years whose Chinese holidays are known, and days changed by hand.', input: z.strictObject({}), output: z.object({ years: z.array(HolidayYear), overrides: z.array(z.object({ day: Day, off: z.boolean(), reason: z.string(), by: z.string(), at: Instant })) }) }),
+  'holidays.list': command({ kind: 'query', access: 'settlement.view', summary: 'Years whose Chinese holidays are known, and days changed by hand.', input: z.strictObject({}), output: z.object({ version: z.string(), years: z.array(HolidayYear), overrides: z.array(z.object({ day: Day, off: z.boolean(), reason: z.string(), by: z.string(), at: Instant })) }) }),
   'holidays.import': command({
     kind: 'effect',
     access: 'settlement.contracts',
     summary: 'Take the holidays of a year from a file; says which deadlines move.',
     input: z.strictObject({ fileId: Id, preview: z.boolean() }),
-    output: z.object({ year: z.int(), daysOff: z.int(), makeUpDays: z.int(), moved: z.array(z.object({ month: Month, step: z.enum(['confirm', 'pay']), from: Day, to: Day })) }),
+    output: z.object({ year: z.int(), daysOff: z.int(), makeUpDays: z.int(), moved: z.array(MovedDeadline) }),
   }),
   'holidays.override': command({
     kind: 'effect',
     access: 'settlement.contracts',
     summary: 'Say of one day that it is a working day or not, with the reason; or take that back.',
     input: z.strictObject({ day: Day, off: z.boolean().nullable(), reason: z.string().trim().min(1).max(300) }),
-    output: z.object({ moved: z.array(z.object({ month: Month, step: z.enum(['confirm', 'pay']), from: Day, to: Day })) }),
+    output: z.object({ moved: z.array(MovedDeadline) }),
   }),
   'holidays.count': command({
     kind: 'query',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { command } from './define'
 import { Currency, Minor } from './payment-values'
+import { arrivalCommands } from './settlement-arrivals'
 import {
   Attachment,
   BillType,
@@ -14,6 +15,8 @@ import {
   SourceKind,
 } from './settlement-values'
 import { Day, Id, Instant, pageInput, pageOf } from './values'
+
+export { Arrival, SettlementDelay } from './settlement-arrivals'
 
 /** One of the two sources: which kind, of which account and bill type (empty: all). */
 export const SourceSpec = z.strictObject({ source: SourceKind, accountId: Id.optional(), billType: BillType.optional() })
@@ -116,6 +119,8 @@ export const Difference = z.object({
   carriedTo: Month.optional(),
   /** Came from an earlier month. */
   carriedFrom: Month.optional(),
+  /** It was resolved, and its money has changed since: it is open again, with what was decided kept. */
+  changedAfter: z.boolean(),
   rev: z.int(),
 })
 export type Difference = z.infer<typeof Difference>
@@ -140,6 +145,10 @@ export const SideTotals = z.object({
 })
 export type SideTotals = z.infer<typeof SideTotals>
 
+/** What changed since the last run; `time`: rows that were expected have become late. */
+export const StaleReason = z.enum(['files', 'orders', 'rules', 'decisions', 'carried', 'time'])
+export type StaleReason = z.infer<typeof StaleReason>
+
 export const ReconciliationState = z.enum(['new', 'running', 'open', 'balanced', 'locked', 'stale', 'failed'])
 
 export const Reconciliation = z.object({
@@ -150,6 +159,11 @@ export const Reconciliation = z.object({
   right: SourceSpec,
   /** `stale`: files, orders, rules or decisions changed since the last run. */
   state: ReconciliationState,
+  staleBecause: z.array(StaleReason),
+  /** Error code of the last run, where it failed. */
+  failedWith: z.string().optional(),
+  /** Rules that are left out here. */
+  rulesOff: z.array(z.object({ ruleId: z.string(), name: z.string(), by: z.string(), at: Instant, reason: z.string() })),
   lastRun: z
     .object({
       id: Id,
@@ -191,6 +205,19 @@ export const Pair = z.object({
 })
 export type Pair = z.infer<typeof Pair>
 
+/** What a person decided about rows; it comes before every rule until it is taken back. */
+export const RowDecision = z.object({
+  id: z.string(),
+  kind: z.enum(['pair', 'apart', 'ruleOff']),
+  /** Numbers of the rows, or the rule's name. */
+  what: z.string(),
+  reason: z.string(),
+  by: z.string(),
+  at: Instant,
+  takenBack: z.object({ by: z.string(), at: Instant, reason: z.string() }).optional(),
+})
+export type RowDecision = z.infer<typeof RowDecision>
+
 const id = z.strictObject({ id: Id })
 const differenceIds = z.array(z.string().min(1).max(80)).min(1).max(500)
 const attachments = z.array(Id).max(20).default([])
@@ -204,21 +231,7 @@ export const Decision = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('reopen'), reason: z.string().trim().min(1).max(1000) }),
 ])
 
-/** 应到账, 在途 and 已到账 of one provider. */
-export const Arrival = z.object({
-  accountId: Id.optional(),
-  account: z.string(),
-  currency: z.string(),
-  /** What settled orders say must come. */
-  due: CountedSum,
-  /** Told as paid out, not seen on the bank's side. */
-  underWay: CountedSum,
-  arrived: CountedSum,
-  /** Days by which the oldest is late; 0: none is. */
-  daysLate: z.int(),
-  late: z.array(z.object({ group: z.string(), day: Day, minor: Minor, daysLate: z.int() })),
-})
-export type Arrival = z.infer<typeof Arrival>
+export type Decision = z.infer<typeof Decision>
 
 const side = z.enum(['left', 'right'])
 
@@ -257,7 +270,22 @@ export const reconciliationCommands = {
     access: 'settlement.view',
     summary: 'The runs of a reconciliation, newest first.',
     input: id,
-    output: z.array(z.object({ id: Id, number: z.int(), at: Instant, by: z.string(), ms: z.int(), pairs: z.int(), differences: z.int(), undone: z.boolean(), inputsHash: z.string() })),
+    output: z.array(
+      z.object({
+        id: Id,
+        number: z.int(),
+        at: Instant,
+        by: z.string(),
+        ms: z.int(),
+        pairs: z.int(),
+        differences: z.int(),
+        undone: z.boolean(),
+        undoneBy: z.string().optional(),
+        undoneReason: z.string().optional(),
+        rulesVersion: z.int(),
+        inputsHash: z.string(),
+      }),
+    ),
   }),
   'reconciliations.undoRun': command({
     kind: 'effect',
@@ -273,6 +301,21 @@ export const reconciliationCommands = {
     job: true,
     input: z.strictObject({ id: Id, ruleId: z.string().max(40), reason: z.string().trim().min(1).max(500) }),
     output: z.object({ jobId: Id }),
+  }),
+  'reconciliations.useRule': command({
+    kind: 'effect',
+    access: 'settlement.reconcile',
+    summary: 'Use a rule here again that was left out.',
+    job: true,
+    input: z.strictObject({ id: Id, ruleId: z.string().max(40), reason: z.string().trim().min(1).max(500) }),
+    output: z.object({ jobId: Id }),
+  }),
+  'reconciliations.setUp': command({
+    kind: 'effect',
+    access: 'settlement.reconcile',
+    summary: 'Set up the usual reconciliations of a month: every pair of sources that is there. Known ones stay.',
+    input: z.strictObject({ month: Month }),
+    output: z.array(Reconciliation),
   }),
   'rules.get': command({
     kind: 'query',
@@ -363,6 +406,20 @@ export const reconciliationCommands = {
     input: z.strictObject({ reconciliationId: Id, pairId: z.string().max(120), reason: z.string().trim().min(1).max(500) }),
     output: z.object({ differenceIds: z.array(z.string()) }),
   }),
+  'decisions.list': command({
+    kind: 'query',
+    access: 'settlement.view',
+    summary: 'What people decided about rows of a reconciliation, newest first.',
+    input: id,
+    output: z.array(RowDecision),
+  }),
+  'decisions.takeBack': command({
+    kind: 'effect',
+    access: 'settlement.reconcile',
+    summary: 'Take one such decision back: a pair made by hand, a parting, a rule left out.',
+    input: z.strictObject({ reconciliationId: Id, decisionId: z.string().max(120), reason: z.string().trim().min(1).max(500) }),
+    output: Reconciliation,
+  }),
   'entries.list': command({
     kind: 'query',
     access: 'settlement.view',
@@ -378,11 +435,5 @@ export const reconciliationCommands = {
     }),
     output: pageOf(EntryRow).extend({ sums: z.array(CountedSum) }),
   }),
-  arrivals: command({
-    kind: 'query',
-    access: 'settlement.view',
-    summary: 'What providers owe, what is under way and what has arrived, with days late.',
-    input: z.strictObject({ month: Month }),
-    output: z.array(Arrival),
-  }),
+  ...arrivalCommands,
 }

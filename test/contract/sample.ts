@@ -1,5 +1,5 @@
 interface Schema {
-  type?: string
+  type?: string | string[]
   format?: string
   pattern?: string
   const?: unknown
@@ -28,7 +28,7 @@ export function sampleOf(schema: unknown): unknown {
   if (choices) return choices[0]
   const first = (anyOf ?? oneOf)?.[0]
   if (first) return sampleOf(first)
-  switch (type) {
+  switch (Array.isArray(type) ? type[0] : type) {
     case 'object':
       return Object.fromEntries(required.map((key) => [key, sampleOf(properties[key])]))
     case 'array':

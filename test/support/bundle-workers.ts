@@ -45,9 +45,11 @@ export async function bundle(entries: Record<string, string>): Promise<Bundled> 
   }
 }
 
-/** The three kinds of threads. */
+/** The kinds of threads. */
 export const workerEntries = {
   store: 'electron/store-worker.ts',
   job: 'electron/job-worker.ts',
   image: 'electron/image-worker.ts',
+  settlement: 'electron/settlement-worker.ts',
+  reconciliation: 'electron/reconciliation-worker.ts',
 }

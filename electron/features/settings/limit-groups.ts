@@ -1,3 +1,4 @@
+import { defaultBillLimits } from '@shared/domain/bills'
 import { defaultLedgerLimits, type Edition } from '@shared/domain/ledger'
 import { defaultLinkLimits, type LimitRecord } from '@shared/domain/links'
 
@@ -8,6 +9,7 @@ import { defaultLinkLimits, type LimitRecord } from '@shared/domain/links'
 export const limitGroups = {
   links: defaultLinkLimits,
   ledger: defaultLedgerLimits,
+  bills: defaultBillLimits,
 } as const satisfies Record<string, Readonly<Record<string, LimitRecord>>>
 
 export type LimitGroup = keyof typeof limitGroups

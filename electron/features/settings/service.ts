@@ -1,4 +1,5 @@
 import { type DatedLimit, WorkspaceSettings } from '@shared/contract/settings'
+import { type BillLimitValues, billLimitValues } from '@shared/domain/bills'
 import { type LedgerLimitValues, ledgerLimitValues } from '@shared/domain/ledger'
 import { type LinkLimitValues, linkLimitValues } from '@shared/domain/links'
 import { isZone } from '@shared/domain/days'
@@ -71,6 +72,11 @@ export class SettingsService {
   /** The numbers of companies and bindings that are in force. */
   ledgerLimits(): LedgerLimitValues {
     return ledgerLimitValues(this.#limitsSet('ledger'))
+  }
+
+  /** The numbers of the bill interfaces that are in force. */
+  billLimits(): BillLimitValues {
+    return billLimitValues(this.#limitsSet('bills'))
   }
 
   /** Every limit of every registry, each with the name of its registry. */

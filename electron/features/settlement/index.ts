@@ -1,19 +1,22 @@
 import type { HandlersOf } from '@shared/contract'
 import type { CallContext } from '../../bridge/context'
 import type { TodoSource } from '../today'
+import { openBillsRoom } from './bills'
+import { openClosingRoom } from './closing'
+import { openFeesRoom } from './fees'
+import { openFilesRoom } from './files'
 import type { SettlementParts, SettlementPorts } from './parts'
+import { openReconciliationRoom } from './reconciliation'
+import type { Room } from './room'
 
-export type { SettlementParts, SettlementPorts } from './parts'
+export { billsRepository } from './bills'
+export { closingRepository } from './closing'
+export { feeRepositories } from './fees'
+export { keptFiles } from './files/kept-files'
+export type { PracticeBills, SettlementParts, SettlementPorts } from './parts'
 export type * from './ports'
-
-/** A room of settlement as it is plugged in: its commands, what it does when the workspace wakes and ends, what it tells 今天. */
-export interface Room {
-  commands: Partial<HandlersOf<'settlement', CallContext>>
-  todos?: TodoSource[]
-  recover?: () => Promise<void>
-  start?: () => void
-  stop?: () => Promise<void> | void
-}
+export { reconciliationRepositories } from './reconciliation'
+export type { Room } from './room'
 
 export interface SettlementDesk {
   commands: HandlersOf<'settlement', CallContext>
@@ -25,10 +28,20 @@ export interface SettlementDesk {
 }
 
 /** Plugs the rooms of settlement together. */
-export function openSettlement(_parts: SettlementParts): SettlementDesk {
+export function openSettlement(parts: SettlementParts): SettlementDesk {
   // Filled by the rooms below, before anything is asked of it.
   const ports = {} as SettlementPorts
-  const rooms: Room[] = []
+  const files = openFilesRoom(parts, ports)
+  ports.files = files.port
+  const bills = openBillsRoom(parts, ports)
+  ports.bills = bills.port
+  const reconciliation = openReconciliationRoom(parts, ports)
+  ports.reconciliation = reconciliation.port
+  const fees = openFeesRoom(parts, ports)
+  ports.fees = fees.port
+  const closing = openClosingRoom(parts, ports)
+  ports.closing = closing.port
+  const rooms: Room[] = [files, bills, reconciliation, fees, closing]
   return {
     commands: Object.assign({}, ...rooms.map(({ commands }) => commands)) as HandlersOf<'settlement', CallContext>,
     ports,

@@ -1,3 +1,5 @@
+import type { SourceKind } from '@shared/contract/settlement-values'
+import type { BillTrouble } from '@shared/domain/bills'
 import type { Clock } from '../../platform/clock/clock'
 import type { FileTickets, IncomingFiles } from '../../platform/files/workspace-files'
 import type { HttpClient } from '../../platform/http'
@@ -11,7 +13,7 @@ import type { AppsService } from '../apps'
 import type { AccountsPort } from '../payments'
 import type { PlacesService } from '../places'
 import type { SettingsService } from '../settings'
-import type { BillsPort, ClosingPort, FeesPort, FilesPort, ReconciliationPort } from './ports'
+import type { BillsPort, ClosingPort, Doer, FeesPort, FilesPort, ReconciliationPort } from './ports'
 
 /** What settlement stands on. Each room takes from it what it needs. */
 export interface SettlementParts {
@@ -37,6 +39,10 @@ export interface SettlementParts {
   places: PlacesService
   /** Payment accounts, opened for calls. */
   paymentAccounts: AccountsPort
+  /** Writes the reports of a month into a folder, where there are any to write; handed in by the library of reports. */
+  exportReports?: (input: { month: string; folder: string; doer: Doer }) => Promise<{ files: string[] }>
+  /** What the room of bills asks of the stand-ins of a practice workspace. */
+  practiceBills?: PracticeBills
   version: string
   isPractice: boolean
   newId: () => string
@@ -49,6 +55,29 @@ export interface SettlementParts {
     fees: () => void
     closing: () => void
   }
+}
+
+/** The providers' side of a practice month-end. */
+export interface PracticeBills {
+  setTroubles(troubles: readonly BillTrouble[]): void
+  /** Files of the sources that have no interface, from the orders that were paid in the month. */
+  monthEndFiles(input: {
+    month: string
+    orders: readonly PracticeOrder[]
+    withoutInterface: readonly { accountId: string; provider: string; orders: readonly PracticeOrder[] }[]
+    stray: boolean
+    missing: boolean
+  }): Promise<{ name: string; bytes: Uint8Array; source: SourceKind; accountId?: string }[]>
+}
+
+export interface PracticeOrder {
+  merchantNo: string
+  providerNo: string
+  wechatNo: string
+  currency: string
+  minor: number
+  scene: string
+  paidAt: string
 }
 
 /** What the rooms of settlement ask of each other; complete once all are open, so ask at the moment of use. */

@@ -1,4 +1,4 @@
-import type { Attachment, BillType, CountedSum, EntryRow, Month, RowRef, SourceKind } from '@shared/contract/settlement-values'
+import type { Attachment, BillType, CountedSum, EntryKind, EntryRow, Month, RowRef, SourceKind } from '@shared/contract/settlement-values'
 import type { z } from 'zod'
 import type { ReportData, ReportEvidence } from '../reports'
 
@@ -33,6 +33,19 @@ export interface SourceFile {
   /** Whether the provider's hash was checked. */
   hashChecked: boolean
   loadedAt: string | undefined
+  /** Of files with balances: whether each follows from the one before, and with what it begins and ends. */
+  chain?: { rows: number; breaks: number; openingMinor?: number | undefined; closingMinor?: number | undefined }
+}
+
+/** Rows of one kind of a month; `minor` is signed, `feeMinor` what the provider kept. */
+export interface MonthSum {
+  accountId: string
+  source: SourceKind
+  kind: EntryKind
+  currency: string
+  count: number
+  minor: number
+  feeMinor: number
 }
 
 /** What the room of files offers. */
@@ -45,6 +58,8 @@ export interface FilesPort {
   /** Path of the unchanged bytes, unpacked into a temporary file where they are kept compressed. */
   originalOf(fileId: string): Promise<string>
   rows(refs: readonly RowRef[]): Promise<EntryRow[]>
+  /** Sums of the rows of a month, of loaded files, by account, source, kind and currency; failed rows are left out. */
+  sumsOfMonth(month: Month): Promise<MonthSum[]>
   /**
    * Takes a file in and loads it: by its remembered or ready mapping. Answers the file that has these bytes already
    * where there is one. For fetched and watched files; people go through the import screen.
@@ -115,6 +130,8 @@ export interface FeesPort {
   statement(id: string): Promise<import('@shared/contract/settlement-fees').FeeStatement>
   compute(month: Month, doer: Doer): Promise<void>
   report(params: Record<string, string>): Promise<{ data: ReportData; evidence: ReportEvidence[] }>
+  /** What moved in deposits in a month: paid out of hand is plus. */
+  depositsOfMonth(month: Month): Promise<{ day: string; holder: string; action: 'paid' | 'deducted' | 'returned' | 'corrected'; minor: number; currency: string }[]>
   /** Payments and invoices of a year. */
   invoices(year: number): Promise<{ month: Month; number: string; day: string; minor: number; taxMinor: number | undefined; currency: string; name: string; paidDay: string | undefined }[]>
   /** Days between issue, confirmation and payment. */

@@ -13,6 +13,8 @@ import { newId } from '../ids/id'
 export const maxUploadBytes = 50 * 1024 * 1024
 /** Backups are larger; they are taken in by the welcome screen only. */
 export const maxBackupBytes = 4 * 1024 * 1024 * 1024
+/** What providers and banks hand out: a month of a million rows is some 300 MB, unpacked. */
+export const maxSourceBytes = 2 * 1024 * 1024 * 1024
 const keepIncomingMs = 24 * 3_600_000
 
 export interface IncomingFile {
@@ -90,6 +92,12 @@ export class IncomingFiles {
       }
     }
   }
+}
+
+/** How large a file of this name may be that comes in as a stream. Whoever reads it has limits of its own. */
+export function uploadLimit(name: string): number {
+  if (name.endsWith('.mdbackup')) return maxBackupBytes
+  return /\.(?:csv|tsv|txt|xlsx|gz|zip)$/iu.test(name) ? maxSourceBytes : maxUploadBytes
 }
 
 export function tooLarge(maxBytes: number): Fault {

@@ -1,6 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { Fault } from '../errors/fault'
 import type { Agents } from './connections'
 import { faultOf, retryOf } from './failures'
@@ -98,6 +99,31 @@ async function read(stream: Readable, state: AttemptState): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
+/** How much of a streamed body is kept, so that what an upstream says instead of it can be read. */
+const HEAD_BYTES = 16 * 1024
+
+/** Hands the body on as it comes; answers its beginning. */
+async function pass(stream: Readable, into: Writable, state: AttemptState): Promise<Buffer> {
+  const head: Buffer[] = []
+  let size = 0
+  await pipeline(
+    stream,
+    async function* (source: AsyncIterable<Buffer>) {
+      for await (const chunk of source) {
+        if (size < HEAD_BYTES) head.push(chunk.subarray(0, HEAD_BYTES - size))
+        size += chunk.length
+        if (size > state.maxBytes) {
+          state.ended = 'tooLarge'
+          throw new Error('too large')
+        }
+        yield chunk
+      }
+    },
+    into,
+  )
+  return Buffer.concat(head)
+}
+
 async function exchange(attempt: Attempt, url: URL, signal: AbortSignal): Promise<HttpResponse> {
   const { request, state } = attempt
   // Its loading is slow and not needed before the first call.
@@ -130,7 +156,9 @@ async function exchange(attempt: Attempt, url: URL, signal: AbortSignal): Promis
     stream.destroy()
     throw new Error('too large')
   }
-  return responseOf(answer.status, headers, await read(stream, state), state)
+  const into = request.stream?.({ status: answer.status, headers })
+  const body = into ? await pass(stream, into, state) : await read(stream, state)
+  return responseOf(answer.status, headers, body, state)
 }
 
 function nextHop(response: HttpResponse, request: HttpRequest, url: URL): URL | undefined {

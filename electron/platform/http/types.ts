@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import type { Redactor } from '../log/redactor'
 import type { RateLimit } from './rate-limiter'
 import type { ProxySetting } from './proxy'
@@ -91,6 +92,11 @@ export interface HttpRequest {
   secretQuery?: readonly string[]
   /** Which status is an answer and not a failure; default 2xx. */
   acceptStatus?: (status: number) => boolean
+  /**
+   * Where the body of an answer goes that is too large for memory, asked for each answer; undefined: it is kept in
+   * memory. `maxBytes` counts what comes over the wire. The answer's `bytes` are then its beginning only.
+   */
+  stream?: (head: Pick<HttpResponse, 'status' | 'headers'>) => Writable | undefined
   /** Reads the answer for the call log before the call is recorded. A Fault thrown here fails the call. */
   describe?: (response: HttpResponse) => CallDescription
   signal?: AbortSignal | undefined

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { startStandInServer, type StandInAnswer, type StandInReply, type StandInRequest, type StandInServer, type StandInTls } from '../http/server'
+import { BillDesk } from './bills'
 import { Book, type RefundAsked, type RefundJudgement, type RefundRules } from './book'
 import { answerControl } from './control'
 import { StandInFaults } from './faults'
@@ -76,6 +77,7 @@ const shippedRefundMs = 60_000
  */
 export class House {
   readonly book = new Book()
+  readonly bills = new BillDesk()
   readonly faults: StandInFaults
   readonly outbox: Outbox
   readonly controlKey = randomUUID()
@@ -254,6 +256,8 @@ export class House {
       clearFaults: () => this.faults.clear(),
       setHabit: (habit: Partial<NotificationHabit>) => void Object.assign(this.#habit, habit),
       setRefundTime: (ms: number) => void (this.#refundMs = ms),
+      setBillTroubles: this.bills.setTroubles.bind(this.bills),
+      setBillFlaw: this.bills.setFlaw.bind(this.bills),
       act,
       orders: () => [...this.book.orders.values()],
       refunds: () => (this.settle(), this.book.refunds),

@@ -1,3 +1,4 @@
+import type { BillTrouble } from '@shared/domain/bills'
 import type { Clock } from '../../platform/clock/clock'
 
 /** A merchant's account as a stand-in knows it: the same names as the account fields and secrets of its kind. */
@@ -70,6 +71,9 @@ export type StandInFault =
   | { kind: 'badSignature'; path?: string; times?: number }
   | { kind: 'tooMany'; path?: string; times?: number }
 
+/** What goes wrong with a bill on its way. */
+export type BillFlaw = 'wrongHash' | 'brokenGzip' | 'bomb' | 'truncated' | 'addressRanOut'
+
 /** What a guest, the provider or its staff does; `order` is found by any of its numbers. */
 export type StandInAct =
   | 'pay'
@@ -102,6 +106,10 @@ export interface PaymentStandIn {
   setHabit(habit: Partial<NotificationHabit>): void
   /** Milliseconds until an accepted refund is done; by default it takes so long as the real one says it may take little. */
   setRefundTime(ms: number): void
+  /** Which differences its bills have, of those that its orders name; kinds without a bill interface do nothing. */
+  setBillTroubles(troubles: readonly BillTrouble[]): void
+  /** What goes wrong with bills on their way; undefined: nothing. */
+  setBillFlaw(flaw: BillFlaw | undefined): void
   /** @throws Error where there is no such order */
   act(number: string, act: StandInAct): Promise<void>
   orders(): StandInOrder[]

@@ -9,7 +9,7 @@ export type Entered = { ok: true; caller: Caller; fields: Record<string, string>
 const no = (words: string): Entered => ({ ok: false, reply: notTakenIn(words) })
 
 /** Calls that prove the caller by a certificate of its own (§7.1). */
-export const withCertificate = new Set(['/secapi/pay/refund'])
+export const withCertificate = new Set(['/secapi/pay/refund', '/pay/downloadfundflow'])
 
 /** Method, form, identity, signature, sub-merchant: the first level of every call. */
 export function enter(request: StandInRequest, accounts: readonly StandInAccount[]): Entered {

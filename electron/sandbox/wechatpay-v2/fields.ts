@@ -34,6 +34,8 @@ const calls: Readonly<Record<string, Record<string, FieldRule>>> = {
     ...common, ...eitherNumber, out_refund_no: must(number, 64), total_fee: must(minor, 15), refund_fee: must(minor, 15), refund_fee_type: may(currency, 8),
     refund_desc: may(any, 80), refund_account: may(/^REFUND_SOURCE_(?:UNSETTLED|RECHARGE)_FUNDS$/u, 30), notify_url: may(address, 256),
   },
+  '/pay/downloadbill': { ...common, bill_date: must(/^\d{8}$/u, 8), bill_type: may(any, 16), tar_type: may(any, 8) },
+  '/pay/downloadfundflow': { ...common, bill_date: must(/^\d{8}$/u, 8), account_type: must(any, 16), tar_type: may(any, 8) },
   '/pay/refundquery': { ...common, ...eitherNumber, out_refund_no: may(number, 64), refund_id: may(/^\d+$/u, 32), offset: may(/^\d+$/u, 5) },
 }
 

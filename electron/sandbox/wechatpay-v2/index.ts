@@ -5,7 +5,8 @@
 import type { StandInReply, StandInRequest, StandInTls } from '../http/server'
 import { type Answered, House } from '../payments/house'
 import type { PaymentStandIn, PaymentStandInOptions, StandInAccount } from '../payments/types'
-import { answered, type Caller, refused, type Result } from './answer'
+import { answered, type Caller, notTakenIn, refused, type Result } from './answer'
+import { downloadBill, downloadFundFlow } from './bills'
 import { enter } from './door'
 import { fieldProblem, knowsCall } from './fields'
 import { acknowledged, paymentNotice, refundNotice } from './notices'
@@ -66,11 +67,19 @@ const calls: Readonly<Record<string, Call>> = {
   '/pay/refundquery': refundQuery,
 }
 
+/** Answered with the file itself. */
+const bills: Readonly<Record<string, (house: House, caller: Caller, given: Readonly<Record<string, string>>) => StandInReply>> = {
+  '/pay/downloadbill': downloadBill,
+  '/pay/downloadfundflow': downloadFundFlow,
+}
+
 function answer(house: House, request: StandInRequest, accounts: readonly StandInAccount[], pace: RefundPace): Answered {
   if (!knowsCall(request.path)) return { reply: { status: 404, headers: { 'content-type': 'text/plain' }, body: 'not found' } }
   const entered = enter(request, accounts)
   if (!entered.ok) return { reply: entered.reply }
   const { caller, fields } = entered
+  const bill = bills[request.path]
+  if (bill) return { reply: fieldProblem(request.path, fields) === '' ? bill(house, caller, fields) : notTakenIn('missing parameter') }
   const result = resultOf(house, request.path, caller, fields, pace)
   const number = result.number
   const badly = house.faults.take('badSignature', request.path) !== undefined || number?.endsWith('-BADSIG') === true

@@ -2,7 +2,7 @@ import type { StandInAnswer, StandInReply, StandInRequest } from '../http/server
 import type { StandInFaults } from '../payments/faults'
 import type { RefundLimiter } from './limiter'
 import type { Merchant } from './merchants'
-import { jsonReply, refusalReply, V3Refusal } from './refusal'
+import { jsonReply, refusalReply, V3Refusal, type V3Reply } from './refusal'
 import { routeOf } from './routes'
 import { type Scenario, scenarioOf } from './scenarios'
 import { type Door, signedHeaders } from './signatures'
@@ -19,7 +19,7 @@ const systemError = () => jsonReply(500, { code: 'SYSTEM_ERROR', message: 'ç³»ç»
 
 /** What became of one request: the answer, and whose it is once the caller is known. */
 interface Outcome {
-  reply: StandInReply
+  reply: V3Reply
   merchant: Merchant | undefined
   /** What the number of a new order or refund asks for. */
   scenario: Scenario | undefined
@@ -92,11 +92,11 @@ export class Api {
       date: new Date(world.now).toUTCString(),
       'request-id': `08${world.nonce(40)}-${world.digits(9)}`,
     }
-    if (!merchant) return { ...reply, headers: general }
+    if (!merchant || reply.signedText === null) return { ...reply, headers: general }
     const asked = request.headers['wechatpay-serial']
     const usual = merchant.keyMode === 'publicKey' ? world.keys.publicKey.id : undefined
     const signer = world.keys.signer(typeof asked === 'string' ? asked : usual, world.now)
-    const body = typeof reply.body === 'string' ? reply.body : Buffer.from(reply.body).toString('utf8')
+    const body = reply.signedText !== undefined ? reply.signedText : typeof reply.body === 'string' ? reply.body : Buffer.from(reply.body).toString('utf8')
     const said = { seconds: Math.floor(world.now / 1000), nonce: world.nonce(32) }
     return { ...reply, headers: { ...general, ...signedHeaders(wrong ? `${body} ` : body, signer, said) } }
   }

@@ -4,10 +4,11 @@
  * Source of every rule: payment-providers §8, §7.6, §10. Shares no code with our own client.
  */
 import { randomBytes } from 'node:crypto'
+import type { BillTrouble } from '@shared/domain/bills'
 import { startStandInServer, type StandInRequest } from '../http/server'
 import { StandInFaults } from '../payments/faults'
 import { type Delivery, Outbox, type Outgoing } from '../payments/outbox'
-import type { PaymentStandIn, PaymentStandInOptions, StandInAct, StandInOrder } from '../payments/types'
+import type { BillFlaw, PaymentStandIn, PaymentStandInOptions, StandInAct, StandInOrder } from '../payments/types'
 import { Api } from './api'
 import { type CallbackFlaw, callbackOf } from './callbacks'
 import { answerControl } from './control'
@@ -75,6 +76,7 @@ class House implements WechatPayV3StandIn {
     this.#world = world
     this.#faults = new StandInFaults(random)
     this.#outbox = new Outbox(({ status }) => status === 200 || status === 204, repeatsMs)
+    if (limits?.fundBillsPerSecond !== undefined) world.fundBillsPerSecond = limits.fundBillsPerSecond
     const limiter = new RefundLimiter(limits)
     this.#api = new Api({ world, door: new Door(world.merchants), faults: this.#faults, limiter })
     world.tell = (about) => {
@@ -215,6 +217,14 @@ class House implements WechatPayV3StandIn {
 
   setRefundTime(ms: number): void {
     this.#world.refundMs = ms
+  }
+
+  setBillTroubles(troubles: readonly BillTrouble[]): void {
+    this.#world.bills.setTroubles(troubles)
+  }
+
+  setBillFlaw(flaw: BillFlaw | undefined): void {
+    this.#world.bills.setFlaw(flaw)
   }
 
   orders() {

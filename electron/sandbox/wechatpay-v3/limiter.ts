@@ -5,7 +5,7 @@ const secondMs = 1_000
 
 /** Counts the refund requests of each merchant in the running second of real time. */
 export class RefundLimiter {
-  readonly #limits: V3Limits
+  readonly #limits: Pick<V3Limits, 'refundsPerSecond' | 'faultyRefundsPerSecond'>
   readonly #counts = new Map<string, { second: number; all: number; faulty: number }>()
 
   constructor(limits: Partial<V3Limits> = {}) {

@@ -1,5 +1,11 @@
 import type { StandInReply } from '../http/server'
 
+/** What a call is answered with, before it is signed. */
+export interface V3Reply extends StandInReply {
+  /** What is signed instead of the body; null: nothing is. */
+  signedText?: string | null
+}
+
 /** An error answer of the interface: `{code, message, detail}`. */
 export class V3Refusal extends Error {
   readonly status: number

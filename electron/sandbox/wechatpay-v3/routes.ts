@@ -1,12 +1,13 @@
-import type { StandInReply, StandInRequest } from '../http/server'
+import type { StandInRequest } from '../http/server'
+import { downloadBill, fundFlowAddress, statement, tradeBillAddress } from './bills'
 import type { Merchant, Region } from './merchants'
 import { close, create, query } from './orders'
-import { businessRule, jsonReply, V3Refusal } from './refusal'
+import { businessRule, jsonReply, V3Refusal, type V3Reply } from './refusal'
 import { queryRefund, refund } from './refunds'
 import { seal } from './signatures'
 import { beijing, type World } from './world'
 
-export type Act = (world: World, merchant: Merchant, request: StandInRequest) => StandInReply
+export type Act = (world: World, merchant: Merchant, request: StandInRequest) => V3Reply
 
 interface Route {
   method: 'GET' | 'POST'
@@ -60,6 +61,15 @@ const certificateRoutes: Route[] = (
   ] as const
 ).map(([path, region]) => ({ method: 'GET', region, pattern: new RegExp(`^${path}$`, 'u'), act: () => certificates }))
 
+/** Bills (§8.8, §8.9). */
+const billRoutes: Route[] = [
+  { method: 'GET', region: 'domestic', pattern: /^\/v3\/bill\/tradebill$/u, act: () => tradeBillAddress },
+  { method: 'GET', region: 'domestic', pattern: /^\/v3\/bill\/fundflowbill$/u, act: () => fundFlowAddress },
+  { method: 'GET', region: 'domestic', pattern: /^\/v3\/billdownload\/file$/u, act: () => downloadBill },
+  { method: 'GET', region: 'global', pattern: /^\/v3\/global\/statements$/u, act: () => statement },
+  { method: 'GET', region: 'hk', pattern: /^\/hk\/v3\/statements$/u, act: () => statement },
+]
+
 const routes: readonly Route[] = [
   ...orderRoutes('/v3/pay/transactions', 'domestic', { only: 'direct' }),
   ...orderRoutes('/v3/pay/partner/transactions', 'domestic', { only: 'provider' }),
@@ -69,6 +79,7 @@ const routes: readonly Route[] = [
   ...refundRoutes('/v3/global/refunds', 'global'),
   ...refundRoutes('/hk/v3/refunds', 'hk'),
   ...certificateRoutes,
+  ...billRoutes,
 ]
 
 /** What a request asks for. @throws V3Refusal for another path, method, region or kind of merchant */

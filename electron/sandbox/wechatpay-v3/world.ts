@@ -1,6 +1,8 @@
 import type { Clock } from '../../platform/clock/clock'
+import { BillDesk } from '../payments/bills'
 import { Book } from '../payments/book'
 import type { NotificationHabit, StandInOrder, StandInRefund } from '../payments/types'
+import type { BillAddress } from './bill-address'
 import { Merchants } from './merchants'
 import type { PlatformKeys } from './platform-keys'
 
@@ -8,6 +10,8 @@ import type { PlatformKeys } from './platform-keys'
 export interface V3Limits {
   refundsPerSecond: number
   faultyRefundsPerSecond: number
+  /** Fund-flow bills (§8.8). */
+  fundBillsPerSecond: number
 }
 
 /** Five minutes: the least that the real one says for money that goes back to a balance (§8.6: 5 to 20 minutes). */
@@ -24,6 +28,12 @@ export class World {
   readonly book = new Book()
   readonly merchants = new Merchants()
   readonly habit: NotificationHabit = { automatic: true, copies: 1, delayMs: 0 }
+  readonly bills = new BillDesk()
+  /** Addresses of bills that were given out, by token. */
+  readonly addresses = new Map<string, BillAddress>()
+  /** Fund-flow bills that a merchant asked for in the running second. */
+  fundBillsPerSecond = 3
+  readonly billCalls = new Map<string, { second: number; count: number }>()
   refundMs = usualRefundMs
   /** Share of callbacks that come signed by the public key while an account has both (§8.3). */
   switchShare = 0.5

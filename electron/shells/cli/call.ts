@@ -20,6 +20,8 @@ export interface CallOutcome {
   value: unknown
   /** Set where the answer is a job that did not end well. */
   failure?: Error
+  /** The job is done and says that something is left open. */
+  leftovers?: boolean
 }
 
 /**
@@ -66,7 +68,7 @@ async function carryOut(
     const value = await valueOf(host, name, whole, { session, locale })
     const jobId = jobIdOf(value)
     if (!follower || jobId === undefined) return { value }
-    if (given.wait) return outcomeOf(await follower.end(jobId, locale))
+    if (given.wait) return outcomeOf(await follower.end(jobId, locale), definition?.leftovers)
     if (!host.here) return { value }
     // The job would end with this process: the answer is out at once, the process stays until the job is over.
     await print(value)
@@ -80,8 +82,8 @@ async function carryOut(
   }
 }
 
-function outcomeOf(job: Awaited<ReturnType<JobFollower['end']>>): CallOutcome {
-  if (job.state === 'done') return { value: job }
+function outcomeOf(job: Awaited<ReturnType<JobFollower['end']>>, leftovers = false): CallOutcome {
+  if (job.state === 'done') return { value: job, ...(leftovers && job.failedItems > 0 ? { leftovers } : {}) }
   const failure = job.error ? new Refusal(job.error) : new Fault('cli.jobNotDone', { params: { state: job.state } })
   return { value: job, failure }
 }

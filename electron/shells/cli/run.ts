@@ -9,6 +9,9 @@ import { Refusal } from './refusal'
 
 const plainPlatform: PlatformFor = (dataDir) => nodePlatform('cli', dataDir)
 
+/** Done, and something is left for people: differences of a month, say. */
+const leftoversCode = 3
+
 /** What is wrong with the command line itself, and not with what it asks for. */
 const usageCodes = new Set(['cli.usage', 'cli.badJson', 'cli.noOperator', 'cli.noPassword', 'cli.noFile'])
 
@@ -38,7 +41,8 @@ export async function runCli(argv: readonly string[], platformFor: PlatformFor =
         const { call } = await import('./call')
         const outcome = await call(given, print, platformFor)
         if (outcome) await print(outcome.value)
-        return outcome?.failure ? await failed(outcome.failure, given.locale) : 0
+        if (outcome?.failure) return await failed(outcome.failure, given.locale)
+        return outcome?.leftovers ? leftoversCode : 0
       } catch (cause) {
         return failed(cause, given.locale)
       }

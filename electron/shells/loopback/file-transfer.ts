@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Answer } from '@shared/contract/error'
 import type { Application } from '../../application'
-import { maxBackupBytes, maxUploadBytes, type OfferedFile, tooLarge } from '../../platform/files/workspace-files'
+import { type OfferedFile, tooLarge, uploadLimit } from '../../platform/files/workspace-files'
 import { downloadHeaders, everywhere, reportHeaders } from '../../bridge/pages/headers'
 
 const longestName = 255
@@ -19,7 +19,7 @@ export async function receiveUpload(
   session: string | undefined,
   files: Application['files'],
 ): Promise<Answer<{ fileId: string }>> {
-  const limit = name.endsWith('.mdbackup') ? maxBackupBytes : maxUploadBytes
+  const limit = uploadLimit(name)
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
   // A stream between: a receiver that gives up destroys it and not the connection that the answer needs.
   const body = request.pipe(new PassThrough())

@@ -17,6 +17,8 @@ export interface PaymentProvider {
   baseUrlOf(account: OpenAccount): string
   /** Hosts that an account of this kind may be led to by its own settings. */
   readonly hosts: readonly string[]
+  /** Which bills its interface gives; absent: the kind has none, and files are dropped by hand. */
+  readonly bills?: BillsOffer
   /** The shipped description, where this kind has one. */
   readonly description?: ProviderDescription
   connect(tools: ProviderTools): ProviderClient
@@ -216,6 +218,26 @@ export interface NotificationReply {
   body: string
 }
 
+/** What the bill interface of a kind gives. */
+export interface BillsOffer {
+  /** By the account's own settings; needs no secret. The first is the usual one. */
+  typesOf(values: Readonly<Record<string, string>>): readonly OfferedBill[]
+}
+
+export interface OfferedBill {
+  /** `all`, `success`, `refund`, `fundBasic`, `fundOperation`, `fundFees`, `overseas`. */
+  type: string
+  source: 'bill' | 'fundFlow'
+  /** Which of the dated limits says how far back it can be had. */
+  reach: 'domestic' | 'overseas'
+}
+
+/** A bill as it came: bytes in a file, or the word that there is none. */
+export type FetchedBill =
+  /** `hashChecked`: the provider gave a hash of the unpacked file and it agrees. */
+  | { outcome: 'file'; bytes: number; sha256: string; hashChecked: boolean }
+  | { outcome: 'noTrade' }
+
 /** The answers are readings; what went wrong with a query is thrown as Fault: `payments.orderNotFound` and the like. */
 export interface ProviderClient {
   createOrder(account: OpenAccount, order: OrderToCreate, call: ProviderCall): Promise<Effect<CreatedOrder>>
@@ -240,6 +262,13 @@ export interface ProviderClient {
   reply(accepted: boolean, reason?: string): NotificationReply
   /** Confirms a notification with the provider where it wants that (supay). */
   confirmNotification?(account: OpenAccount, raw: RawNotification, call: ProviderCall): Promise<boolean>
+  /**
+   * The bill of a day (`YYYY-MM-DD`, Beijing), unpacked into a file that is written anew. What does not hold is thrown,
+   * and the file is then gone.
+   * @throws Fault `bills.notReady`, `bills.hashWrong`, `bills.truncated`, `bills.tooLarge`, `bills.tooOld`, refusals of the
+   *   provider, `http.*`
+   */
+  fetchBill?(account: OpenAccount, bill: { type: string; day: string; into: string; maxBytes: number }, call: ProviderCall): Promise<FetchedBill>
   /** The text to sign of a described call, for its test bench. */
   explain?(account: OpenAccount, call: string, values: Readonly<Record<string, string>>): CanonicalText
 }

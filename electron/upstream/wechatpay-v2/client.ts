@@ -1,6 +1,7 @@
 import { wechatPayV2Text } from '@shared/domain/signatures'
 import { Fault } from '../../platform/errors/fault'
 import type { ProviderClient, ProviderTools } from '../payments/types'
+import { billCalls } from './bills'
 import { createExchange } from './exchange'
 import { readNotification, reply } from './notifications'
 import { orderCalls } from './orders'
@@ -15,6 +16,7 @@ export function connectV2(tools: ProviderTools): ProviderClient {
   return {
     ...orders,
     ...refundCalls(exchange),
+    ...billCalls(tools),
     async test(account, call) {
       const numbers = { merchantNo: nobodysNumber, providerNo: '', wechatNo: '', by: 'merchant' } as const
       try {

@@ -1,6 +1,7 @@
 /** The client of WeChat Pay APIv3, put together from its families. Source: payment-providers §8. */
 import { Fault } from '../../platform/errors/fault'
 import type { OpenAccount, ProviderCall, ProviderClient, ProviderTools } from '../payments/types'
+import { billCalls } from './bills'
 import { fetchCertificates } from './certificates'
 import { createExchange, type Exchange } from './exchange'
 import { readNotification, reply } from './notifications'
@@ -8,12 +9,13 @@ import { orderCalls, queryCall } from './orders'
 import { refundCalls } from './refunds'
 
 export function createV3Client(tools: ProviderTools): Required<
-  Pick<ProviderClient, 'createOrder' | 'queryOrder' | 'closeOrder' | 'refund' | 'queryRefund' | 'fetchKeys' | 'test' | 'readNotification' | 'reply'>
+  Pick<ProviderClient, 'createOrder' | 'queryOrder' | 'closeOrder' | 'refund' | 'queryRefund' | 'fetchKeys' | 'test' | 'readNotification' | 'reply' | 'fetchBill'>
 > {
   const exchange = createExchange(tools)
   return {
     ...orderCalls(exchange, tools),
     ...refundCalls(exchange),
+    ...billCalls(exchange, tools),
     fetchKeys: async (account, call) => (await fetchCertificates(exchange, account, call)).keys,
     test: (account, call) => test(exchange, tools, account, call),
     readNotification: (account, raw) => {

@@ -10,7 +10,7 @@ export const SYSTEM = 'wechatpay-v3'
 const CLOCK_TOLERANCE_SECONDS = 300
 const MINUTE_MS = 60_000
 
-export type CallName = 'create' | 'query' | 'close' | 'refund' | 'refundQuery' | 'certificates'
+export type CallName = 'create' | 'query' | 'close' | 'refund' | 'refundQuery' | 'certificates' | 'bill'
 
 /** An error answer in WeChat Pay's own form, with a 4xx status: it did not do it. */
 export interface Refusal {
@@ -55,6 +55,9 @@ const meanings: ReadonlyMap<string, Meaning> = new Map([
   ['ORDER_CLOSED', once('wechatpayV3.orderClosed')],
   ['ORDERCLOSED', once('wechatpayV3.orderClosed')],
   ['TRADE_STATE_ERROR', once('wechatpayV3.orderStateRefused')],
+  // Nothing happened on that day: a normal result (§8.8).
+  ['NO_STATEMENT_EXIST', once('bills.noTrade')],
+  ['STATEMENT_CREATING', once('bills.notReady')],
   ['RESOURCE_NOT_EXISTS', once('wechatpayV3.resourceMissing')],
   ['USER_ACCOUNT_ABNORMAL', once('wechatpayV3.payerAccountUnusable')],
   // Topped up by a person, or filled by new income.

@@ -20,7 +20,7 @@ const FIRST_WAIT_MS = 1_000
 const undecided = [408, 425]
 
 /** What is limited together (§8.6, §8.9). */
-export type RateFamily = 'create' | 'query' | 'refund' | 'refundQuery'
+export type RateFamily = 'create' | 'query' | 'refund' | 'refundQuery' | 'bill' | 'fundBill'
 
 export interface V3Call {
   name: CallName
@@ -51,6 +51,8 @@ export interface Exchange {
   once(account: OpenAccount, v3: V3Account, call: V3Call, tracing: ProviderCall): Promise<Exchanged>
   /** A call that changes nothing: signed anew and repeated where that may help. @throws Fault */
   ask(account: OpenAccount, v3: V3Account, call: V3Call, tracing: ProviderCall): Promise<Answered>
+  /** Of a signed request. */
+  headers(v3: V3Account, call: Pick<V3Call, 'method' | 'path'>, body: string): Record<string, string>
   redact: (text: string) => string
   faultOf: (refusal: Refusal, name: CallName) => Fault
 }
@@ -65,7 +67,7 @@ export function createExchange({ http, clock, baseUrl, nonce, keys }: ProviderTo
     return openV3(account)
   }
 
-  function headers(v3: V3Account, { method, path }: V3Call, body: string): Record<string, string> {
+  function headers(v3: V3Account, { method, path }: Pick<V3Call, 'method' | 'path'>, body: string): Record<string, string> {
     const [timestamp, nonceStr] = [String(now()), nonce()]
     const signature = signText(wechatPayV3Request({ method, url: path, timestamp, nonce: nonceStr, body }), v3.privateKey)
     const serial = answerKey(v3)
@@ -161,7 +163,19 @@ export function createExchange({ http, clock, baseUrl, nonce, keys }: ProviderTo
     }
   }
 
-  return { open, once, ask, faultOf, redact: http.redactor.text }
+  return { open, once, ask, headers, faultOf, redact: http.redactor.text }
+}
+
+/** An error answer to a download, which carries no signature. @throws Fault where it says neither yes nor no */
+export function readRefusal(response: HttpResponse | undefined): Refusal {
+  const error = ErrorBody.safeParse(response && objectIn(textOf(response.bytes) ?? ''))
+  const status = response?.status ?? 0
+  if (!error.success || status < 400 || status >= 500) {
+    const said = { system: SYSTEM, code: error.success ? error.data.code : String(status), message: '' }
+    throw new Fault('wechatpayV3.systemError', { params: { status, code: said.code }, retry: 'safe', upstream: said })
+  }
+  const { code, message } = error.data
+  return { signed: false, status, code, message, requestId: response?.headers['request-id'], clockOffSeconds: undefined }
 }
 
 /** Failures that often pass by themselves. */

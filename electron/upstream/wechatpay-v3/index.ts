@@ -5,6 +5,7 @@
 import type { RateLimit } from '../../platform/http'
 import type { PaymentProvider } from '../payments/types'
 import { baseUrlOf } from './account'
+import { billsOffer } from './bills'
 import { createV3Client } from './client'
 import { SYSTEM } from './errors'
 import type { RateFamily } from './exchange'
@@ -15,14 +16,15 @@ const provider = (kind: 'v3' | 'v3sp'): PaymentProvider => ({
   traits: traitsOf(kind),
   baseUrlOf,
   hosts: ['api', 'api2', 'apihk'].map((point) => `${point}.mch.weixin.qq.com`),
+  bills: billsOffer(kind),
   connect: createV3Client,
 })
 
 export const wechatPayV3 = provider('v3')
 export const wechatPayV3ServiceProvider = provider('v3sp')
 
-/** Calls a second of one merchant: 150 refunds (§8.6), 60 orders and 300 queries (§7.8, G-rules). */
-const perSecond: Readonly<Record<RateFamily, number>> = { create: 60, query: 300, refund: 150, refundQuery: 300 }
+/** Calls a second of one merchant: 150 refunds (§8.6), 60 orders and 300 queries (§7.8, G-rules), 3 fund-flow bills (§8.8); of trade bills and files nothing is said. */
+const perSecond: Readonly<Record<RateFamily, number>> = { create: 60, query: 300, refund: 150, refundQuery: 300, bill: 20, fundBill: 3 }
 
 /** A tenth is left for calls that arrive closer together than they were sent: WeChat's seconds are not ours. */
 const SHARE = 0.9

@@ -51,3 +51,18 @@ export function refundQueryPath(account: V3Account, refundNo: string): string {
 export function certificatesPath({ region }: V3Account): string {
   return region === 'global' ? '/v3/global/certificates' : '/v3/certificates'
 }
+
+/** `day`: `YYYY-MM-DD`; `type`: `ALL`, `SUCCESS`, `REFUND`. A service provider names the sub-merchant (§8.8). */
+export function tradeBillPath({ sub }: V3Account, day: string, type: string): string {
+  return `/v3/bill/tradebill?bill_date=${day}&bill_type=${type}&tar_type=GZIP${sub ? `&sub_mchid=${encoded(sub.mchid)}` : ''}`
+}
+
+export function fundFlowBillPath(day: string, account: string): string {
+  return `/v3/bill/fundflowbill?bill_date=${day}&account_type=${account}&tar_type=GZIP`
+}
+
+/** Abroad the day is written without hyphens, and the merchant stands in the query (§8.9). */
+export function statementPath(account: V3Account, day: string): string {
+  const base = account.region === 'hk' ? '/hk/v3/statements' : '/v3/global/statements'
+  return `${base}${merchantQuery(account)}&date=${day.replaceAll('-', '')}`
+}

@@ -95,3 +95,8 @@ export const paymentsScreens: Screen[] = [
 
 /** The row of the screens of payments, for what stands beside them. */
 export const PaymentsFrame = defineAsyncComponent(() => import('./parts/PaymentsFrame.vue'))
+/** A long job above the list or screen that started it. */
+export const JobBand = defineAsyncComponent(() => import('./parts/JobBand.vue'))
+export { type FollowedJob, useFollowedJob } from './parts/useFollowedJob'
+/** 在此审批: name and password of another person at this computer. */
+export const SecondPerson = defineAsyncComponent(() => import('./refunds/parts/SecondPerson.vue'))

@@ -29,6 +29,8 @@ export interface CursorPages<Row> {
   reload(): Promise<void>
   loadMore(): Promise<void>
   loadBefore(): Promise<void>
+  /** Changes rows where they stand, after something was done to them: the place in the list is kept. */
+  update(change: (row: Row) => Row): void
 }
 
 /**
@@ -110,6 +112,9 @@ export function useCursorPages<Row>(
         pages.value = all.slice(0, keep)
         if (gone) next.value = gone.cursor
       })
+    },
+    update(change) {
+      pages.value = pages.value.map((page) => ({ ...page, rows: page.rows.map(change) }))
     },
   }
 }

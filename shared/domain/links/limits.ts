@@ -10,6 +10,8 @@ export type LimitUnit =
   | 'perDay'
   | 'perMonth'
   | 'inTotal'
+  /** An hour of the day. */
+  | 'oClock'
 
 /** One number of a platform rule: what it is, where it was read, when, and whether the sources agree. */
 export interface LimitRecord {

@@ -17,6 +17,7 @@ export const importFields: readonly (MappableField & { key: ImportField })[] = [
   { key: 'description', synonyms: ['商品名称', '商品', '商品描述', '商品标题', '订单描述', 'description', 'body', 'product', 'item', 'title', 'product name'] },
   { key: 'place', synonyms: ['酒店/门店', '门店', '酒店', '门店编码', '酒店编码', '门店名称', '酒店名称', 'place', 'hotel', 'store', 'shop'] },
   { key: 'scene', synonyms: ['场景', '下单场景', '来源场景', 'scene', 'order scene'] },
+  { key: 'sceneCode', synonyms: ['场景值', '场景码', '启动场景值', '小程序场景值', 'scene code', 'scene_code', 'scene value', 'launch scene'] },
   { key: 'channel', synonyms: ['渠道', '渠道标签', '推广渠道', 'channel', 'channel tag', 'utm_source'] },
   { key: 'bookingNo', synonyms: ['预订号', '预订单号', '预约号', '确认号', 'booking no', 'booking', 'reservation', 'confirmation no', 'bookingNo'] },
   { key: 'redemption', synonyms: ['核销状态', '核销', '是否核销', '使用状态', 'redemption', 'redeemed', 'used'] },

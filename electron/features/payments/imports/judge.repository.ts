@@ -37,6 +37,7 @@ export function judge(context: Sql, accountSeq: number, plan: OrderPlan): { acti
     (['merchantNo', 'providerNo', 'wechatNo', 'method', 'description', 'bookingNo', 'channel'] as const).some((key) => row[key] === '' && plan[key] !== '') ||
     (row.placeId === null && plan.placeId !== null) ||
     (row.scene === 'unset' && plan.scene !== 'unset') ||
+    (row.sceneCode === '' && (plan.sceneCode ?? '') !== '') ||
     (row.redemption === 'unset' && plan.redemption !== 'unset') ||
     (row.state === 'paid' && row.paidAt === null && plan.paidAt !== null) ||
     // The file says paid: the provider is asked.

@@ -272,7 +272,7 @@ function complete(context: WriteContext, accountSeq: number, plan: OrderPlan, or
   const placeSeq = row.placeId === null && plan.placeId !== null ? plan.placeId : row.placeId
   const asks = isOrderOpen(row.state) && plan.state === 'paid'
   context.sql(`UPDATE orders SET merchant_no = @merchantNo, provider_no = @providerNo, wechat_no = @wechatNo, method = @method,
-      description = @description, booking_no = @bookingNo, channel = @channel, scene = @scene, redemption = @redemption,
+      description = @description, booking_no = @bookingNo, channel = @channel, scene = @scene, scene_code = @sceneCode, redemption = @redemption,
       paid_at = @paidAt, place_seq = (SELECT seq FROM places WHERE id = @placeId),
       next_query_at = CASE WHEN @asks = 1 THEN @now ELSE next_query_at END, rev = rev + 1 WHERE seq = @seq`).run({
     merchantNo: text(row.merchantNo, plan.merchantNo),
@@ -283,6 +283,7 @@ function complete(context: WriteContext, accountSeq: number, plan: OrderPlan, or
     bookingNo: text(row.bookingNo, plan.bookingNo),
     channel: text(row.channel, plan.channel),
     scene: row.scene === 'unset' ? plan.scene : row.scene,
+    sceneCode: text(row.sceneCode, plan.sceneCode ?? ''),
     redemption: row.redemption === 'unset' ? plan.redemption : row.redemption,
     paidAt: row.state === 'paid' ? (row.paidAt ?? plan.paidAt) : row.paidAt,
     placeId: placeSeq,

@@ -30,6 +30,8 @@ export interface OrderPlan {
   description: string
   placeId: string | null
   scene: OrderScene
+  /** Absent in rows that were checked before it was read. */
+  sceneCode?: string | undefined
   channel: string
   bookingNo: string
   redemption: Redemption
@@ -107,6 +109,7 @@ export function planRow(cells: readonly string[], context: PlanContext): { issue
     description: cell('description').slice(0, 120),
     placeId: word<string | null>('place', (text) => placeOf(text, context.places), null, 'orderImport.placeUnknown'),
     scene: word('scene', sceneOf, defaults.scene, 'orderImport.sceneUnknown'),
+    sceneCode: sceneCode(cell('sceneCode'), () => refuse('sceneCode', 'orderImport.sceneCodeUnknown', { text: excerpt(cell('sceneCode')) })),
     channel: cell('channel').slice(0, 40),
     bookingNo: number('bookingNo').slice(0, 64),
     redemption: word<Redemption>('redemption', redemptionOf, 'unset', 'orderImport.redemptionUnknown'),
@@ -138,6 +141,14 @@ function numberOf(text: string, refuse: (code: string) => void): string {
   if (/^\d(?:\.\d+)?[eE]\+?\d+$/u.test(text)) refuse('orderImport.numberRounded')
   else if (!/^[\x21-\x7e]{1,128}$/u.test(text)) refuse('orderImport.numberUnreadable')
   else return text
+  return ''
+}
+
+/** A launch scene is a number of up to six digits; spreadsheets like to write it as `1177.0`. */
+function sceneCode(text: string, refuse: () => void): string {
+  const plain = text.normalize('NFKC').replace(/\.0+$/u, '')
+  if (/^\d{0,6}$/u.test(plain)) return plain
+  refuse()
   return ''
 }
 

@@ -101,6 +101,7 @@ function detailsOf(details: OrderDetails, placeOfAccount: string | undefined) {
   return {
     placeId: details.placeId === undefined ? (placeOfAccount ?? null) : details.placeId,
     scene: details.scene ?? ('unset' as const),
+    sceneCode: details.sceneCode ?? '',
     channel: details.channel ?? '',
     bookingNo: details.bookingNo ?? '',
     redemption: details.redemption ?? ('unset' as const),

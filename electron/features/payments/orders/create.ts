@@ -89,6 +89,7 @@ function intentRow(
     refundTotalMinor: null,
     placeId: details.placeId === undefined ? (account.placeId ?? null) : details.placeId,
     scene: details.scene ?? 'unset',
+    sceneCode: details.sceneCode ?? '',
     channel: details.channel ?? '',
     bookingNo: details.bookingNo ?? '',
     redemption: details.redemption ?? 'unset',

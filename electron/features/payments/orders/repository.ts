@@ -329,6 +329,7 @@ function changeDetails(context: WriteContext, row: StoredOrder, details: OrderDe
   const wanted = {
     placeId: details.placeId === undefined ? row.placeId : details.placeId,
     scene: details.scene ?? row.scene,
+    sceneCode: details.sceneCode ?? row.sceneCode,
     channel: details.channel ?? row.channel,
     bookingNo: details.bookingNo ?? row.bookingNo,
     redemption: details.redemption ?? row.redemption,
@@ -336,9 +337,9 @@ function changeDetails(context: WriteContext, row: StoredOrder, details: OrderDe
   }
   const fields = (Object.keys(wanted) as (keyof typeof wanted)[]).filter((key) => wanted[key] !== row[key])
   if (fields.length === 0) return false
-  context.sql(`UPDATE orders SET place_seq = @placeSeq, scene = @scene, channel = @channel, booking_no = @bookingNo,
+  context.sql(`UPDATE orders SET place_seq = @placeSeq, scene = @scene, scene_code = @sceneCode, channel = @channel, booking_no = @bookingNo,
       redemption = @redemption, note = @note, rev = rev + 1 WHERE seq = @seq`).run({
-    ...{ scene: wanted.scene, channel: wanted.channel, bookingNo: wanted.bookingNo, redemption: wanted.redemption },
+    ...{ scene: wanted.scene, sceneCode: wanted.sceneCode, channel: wanted.channel, bookingNo: wanted.bookingNo, redemption: wanted.redemption },
     ...{ note: wanted.note, seq: row.seq, placeSeq: placeSeqOf(context, wanted.placeId) },
   })
   indexOrder(context, row.seq)

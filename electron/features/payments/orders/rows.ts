@@ -34,6 +34,7 @@ export interface StoredOrder {
   placeCode: string | null
   placeName: string | null
   scene: OrderScene
+  sceneCode: string
   channel: string
   bookingNo: string
   redemption: Redemption
@@ -65,7 +66,8 @@ export const orderColumns = `o.seq, o.id, o.account_seq AS accountSeq, a.id AS a
   o.method, o.currency, o.ordered_minor AS orderedMinor, o.received_minor AS receivedMinor, o.tip_minor AS tipMinor,
   o.settled_minor AS settledMinor, o.settled_currency AS settledCurrency, o.rate, o.refund_currency AS refundCurrency,
   o.refund_total_minor AS refundTotalMinor, o.refunded_minor AS refundedMinor, o.in_flight_minor AS inFlightMinor,
-  o.refund_count AS refundCount, p.id AS placeId, p.code AS placeCode, p.name AS placeName, o.scene, o.channel,
+  o.refund_count AS refundCount, p.id AS placeId, p.code AS placeCode, p.name AS placeName, o.scene,
+  o.scene_code AS sceneCode, o.channel,
   o.booking_no AS bookingNo, o.redemption, o.description, o.note, o.source, o.flags_json AS flags,
   o.settled_flags_json AS settledFlags, o.held_json AS held, o.open_disputes AS openDisputes, o.pay_json AS pay,
   o.request_json AS request, o.correlation_id AS correlationId, o.created_at AS createdAt, o.created_by AS createdBy,
@@ -133,6 +135,7 @@ export function toOrder(row: StoredOrder): PaymentOrder {
     ...(refundable === undefined ? {} : { refundable: money(refundable, row.refundCurrency) }),
     ...(row.placeId === null ? {} : { place: { id: row.placeId, code: row.placeCode ?? '', name: row.placeName ?? '' } }),
     scene: row.scene,
+    ...(row.sceneCode === '' ? {} : { sceneCode: row.sceneCode }),
     channel: row.channel,
     bookingNo: row.bookingNo,
     redemption: row.redemption,
@@ -176,6 +179,7 @@ export interface NewOrderRow {
   refundTotalMinor: number | null
   placeId: string | null
   scene: OrderScene
+  sceneCode?: string | undefined
   channel: string
   bookingNo: string
   redemption: Redemption

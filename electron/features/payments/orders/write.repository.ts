@@ -39,14 +39,15 @@ export function insertOrder(context: WriteContext, order: NewOrderRow, origin?: 
     })
   const { lastInsertRowid } = sql(`INSERT INTO orders (id, account_seq, merchant_no, provider_no, wechat_no, state,
       raw_state, method, currency, ordered_minor, received_minor, tip_minor, settled_minor, settled_currency, rate,
-      refund_currency, refund_total_minor, place_seq, scene, channel, booking_no, redemption, description, note, source,
+      refund_currency, refund_total_minor, place_seq, scene, scene_code, channel, booking_no, redemption, description, note, source,
       flags_json, flagged, raw_answer, request_json, correlation_id, created_at, created_by, paid_at, expires_at,
       next_query_at, import_seq, import_line)
     VALUES (@id, @accountSeq, @merchantNo, @providerNo, @wechatNo, @state, @rawState, @method, @currency, @orderedMinor,
       @receivedMinor, @tipMinor, @settledMinor, @settledCurrency, @rate, @refundCurrency, @refundTotalMinor, @placeSeq,
-      @scene, @channel, @bookingNo, @redemption, @description, @note, @source, @flags, @flagged, @raw, @request,
+      @scene, @sceneCode, @channel, @bookingNo, @redemption, @description, @note, @source, @flags, @flagged, @raw, @request,
       @correlationId, @createdAt, @createdBy, @paidAt, @expiresAt, @nextQueryAt, @importSeq, @importLine)`).run({
     ...order,
+    sceneCode: order.sceneCode ?? '',
     flags: JSON.stringify(order.flags),
     flagged: order.flags.length > 0 ? 1 : 0,
     accountSeq: account.seq,

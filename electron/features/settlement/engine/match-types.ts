@@ -1,5 +1,5 @@
 import type { KindRule, MatchRule, SideTotals } from '@shared/contract/settlement-reconciliation'
-import type { CashEffect, DifferenceClass, EntryKind, RowRef } from '@shared/contract/settlement-values'
+import type { CashEffect, DifferenceClass, EntryKind, RowRef, SourceKind } from '@shared/contract/settlement-values'
 import type { Pack } from './pack-types'
 
 /** A pack with the file it was made of. Our own orders are packed too, under a file id of their own. */
@@ -30,6 +30,8 @@ export interface MatchInput {
   leftIsOurs: boolean
   rules: readonly MatchRule[]
   kindRules: readonly KindRule[]
+  /** What the sides are, for lines of `kindRules` that are of one source only; without it they hold for both. */
+  sources?: { left: SourceKind; right: SourceKind }
   /** `YYYY-MM`, Asia/Shanghai: rows of other months may be partners, but only rows of this month count in its totals. */
   month: string
   /** Rows younger than this many days at `nowMs` that stand alone are expected, not missing. */
@@ -62,6 +64,10 @@ export interface MatchedDifference {
   ruleId: string
 }
 
+/** `others` are of the month and stand apart from its totals; `elsewhere` are of another month, read as partners only. */
+export const rowParts = { others: 0, matched: 1, differences: 2, expected: 3, elsewhere: 255 } as const
+export type RowPart = keyof typeof rowParts
+
 /**
  * Which rows belong together. Groups of one to one are the bulk, so they are arrays: `leftGroup[i]` is the group of the
  * i-th row of all left packs in their order, -1 where it has none; the same on the right.
@@ -78,6 +84,12 @@ export interface MatchResult {
   /** Rows that stand alone and are expected, not missing: 1. */
   leftExpected: Uint8Array
   rightExpected: Uint8Array
+  /** What became of each row: code of `rowParts`. */
+  leftPart: Uint8Array
+  rightPart: Uint8Array
+  /** Kind of each row after the kind rules: index into `entryKinds`. */
+  leftKind: Uint8Array
+  rightKind: Uint8Array
   differences: MatchedDifference[]
   left: SideTotals[]
   right: SideTotals[]

@@ -43,6 +43,8 @@ export interface Pack {
   /** A 64-bit hash of the number as two words a row; both 0 where the row has no such number. Equal hashes are confirmed by `text`. */
   keyHash(key: MatchKey): Uint32Array
   text(column: TextColumn, row: number): string
+  /** Whether two texts are the same, compared by their bytes: the cheap way to confirm equal hashes. */
+  sameText(column: TextColumn, row: number, other: Pack, otherRow: number, otherColumn?: TextColumn): boolean
   entry(row: number): Entry
   close(): void
 }

@@ -1,16 +1,23 @@
 import { columnIndex, columnName, parseRange, type CellRange } from '@shared/domain/cells/address'
 import { cellText, type StoredCell } from './cell-text'
-import { isBlank, type TableBuilder } from './table'
+import type { NoticeList } from './notices'
+import { isBlank } from './table'
 import { RichText, type Workbook } from './workbook'
 import { xmlAttribute, XmlError, type XmlHandler } from './xml-scanner'
 
 const maxRanges = 1_000_000
 
+/** Where rows and notices go: a table, or whoever looks at them one by one. */
+export interface RowTarget {
+  readonly notices: Pick<NoticeList, 'add'>
+  add(line: number, cells: string[]): void
+}
+
 /** Reads the XML of one worksheet, row by row, into a table; keeps which areas are merged and how many rows hidden. */
 export class WorksheetHandler implements XmlHandler {
   readonly merged: CellRange[] = []
   readonly #workbook: Workbook
-  readonly #table: TableBuilder
+  readonly #table: RowTarget
   readonly #inline = new RichText()
   #hiddenRows = 0
   #line = 0
@@ -20,7 +27,7 @@ export class WorksheetHandler implements XmlHandler {
   #cell: StoredCell | undefined
   #inValue = false
 
-  constructor(workbook: Workbook, table: TableBuilder) {
+  constructor(workbook: Workbook, table: RowTarget) {
     this.#workbook = workbook
     this.#table = table
   }

@@ -15,6 +15,7 @@ const all: Record<OrderImportField, true> = {
   description: true,
   place: true,
   scene: true,
+  sceneCode: true,
   channel: true,
   bookingNo: true,
   redemption: true,

@@ -217,3 +217,20 @@ describe('a batch', () => {
     expect(page.text()).toContain('在此审批')
   })
 })
+
+describe('the list', () => {
+  it('says whose days a filter means, and shows that it could not be kept or removed', async () => {
+    desk.program['payments.refunds.list'] = () => ({ rows: [], hits: 0, hitsCapped: false })
+    desk.program['payments.filters.list'] = () => [{ id: 'f1', name: '月末', filter: {} }]
+    desk.program['payments.filters.remove'] = () => refuse('store.full')
+    const { default: component } = await import('./list/RefundsScreen.vue')
+    const { page } = await showScreen({ path: '/payments/refunds', component }, '/payments/refunds?from=2026-11-01&to=2026-11-02&zone=Asia/Tokyo')
+    await vi.waitFor(() => expect(page.text()).toContain('按 Asia/Tokyo 的日期'))
+    // The panel of saved filters needs a browser's top layer; what it tells is told here.
+    const { default: ListPage } = await import('@renderer/ui/pages/ListPage.vue')
+    page.getComponent(ListPage).vm.$emit('removeFilter', '月末')
+    await flushPromises()
+    expect(called('filters.remove')).toEqual([{ id: 'f1' }])
+    expect(page.find('[role=alert]').text()).toContain('store.full')
+  })
+})

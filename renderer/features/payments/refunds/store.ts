@@ -41,15 +41,15 @@ export const useRefunds = defineStore('payments.refunds', () => {
     const answer = await ask('payments.filters.list', { list: 'refunds' })
     if (answer.ok) saved.value = answer.value
   }
-  async function saveFilter(name: string, filter: SavedFilter): Promise<void> {
-    await ask('payments.filters.save', { list: 'refunds', name, filter })
+  async function saveFilter(name: string, filter: SavedFilter) {
+    const answer = await ask('payments.filters.save', { list: 'refunds', name, filter })
     await loadSaved()
+    return answer
   }
-  async function removeFilter(name: string): Promise<void> {
-    const id = saved.value.find((one) => one.name === name)?.id
-    if (id === undefined) return
-    await ask('payments.filters.remove', { id })
+  async function removeFilter(id: string) {
+    const answer = await ask('payments.filters.remove', { id })
     await loadSaved()
+    return answer
   }
 
   const page = (filter: RefundFilter, cursor: string | undefined, signal: AbortSignal) =>

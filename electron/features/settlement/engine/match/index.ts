@@ -1,0 +1,6 @@
+export { type Agreement, candidates, type CandidateSpec, type NearRow } from './candidates'
+export { explainPair, type PairReason, type PairRow } from './explain'
+export { identitiesOf } from './identities-of'
+export { match } from './match'
+export { previewOf } from './preview'
+export { shippedRules } from './shipped-rules'

@@ -1,0 +1,1 @@
+export { type MonthEnd, type MonthEndFile, monthEndFiles, type PaidOrder } from './files'

@@ -1,0 +1,2 @@
+export { BillDesk, type BillAsked, billTime, isRealDay } from './desk'
+export type { TradeBill } from './trade'
