@@ -90,7 +90,7 @@ it('makes the reports of a month for a script, with a pack that anybody can chec
   }))
   writeFileSync(join(dir, 'bill.csv'), 'a,b\r\n')
   const target = join(dir, 'out')
-  const { files } = await desk.exportReports({ month: '2026-10', folder: target, doer: { operatorName: '计划任务' } })
+  const { files } = await desk.exportReports({ month: '2026-10', folder: target, doer: { operatorName: '计划任务' }, formats: ['archive'] })
   const [folder = ''] = readdirSync(target)
   // It is a live workspace, whatever the maker says of itself.
   expect(files).toEqual(['data.jsonl.gz', 'report.html', 'report.xlsx', 'report.csv.zip', 'report.pdf', 'report-archive.zip'].map((name) => `${folder}/${name}`))
@@ -110,7 +110,7 @@ it('packs no source that is no longer what was reconciled, and leaves nothing ha
     evidence: [{ name: 'bill.csv', path: join(dir, 'bill.csv'), sha256: sha256(Buffer.from('what it was')) }],
   }))
   writeFileSync(join(dir, 'bill.csv'), 'what it is')
-  await expect(desk.exportReports({ month: '2026-10', folder: join(dir, 'out'), doer: { operatorName: 'x' } })).rejects.toMatchObject({ code: 'reports.sourceChanged' })
+  await expect(desk.exportReports({ month: '2026-10', folder: join(dir, 'out'), doer: { operatorName: 'x' }, formats: ['archive'] })).rejects.toMatchObject({ code: 'reports.sourceChanged' })
   expect(existsSync(library) ? readdirSync(library).filter((name) => name !== '.making') : []).toEqual([])
   expect(readdirSync(join(library, '.making'))).toEqual([])
 })
