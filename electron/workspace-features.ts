@@ -212,6 +212,15 @@ export function openFeatures(foundation: Foundation) {
       disputes: () => events.publish('disputes.changed', meta.id, {}),
     },
   })
+  const reports = openReports({
+    ...foundation,
+    repository: store.client(reportsRepository),
+    resourcesDir: platform.resourcesDir,
+    workspace: { id: meta.id, name: meta.name },
+    version: platform.version,
+    newId: nextId,
+    changed: () => events.publish('reports.changed', meta.id, {}),
+  })
   const settlement = openSettlement({
     ...foundation,
     resourcesDir: platform.resourcesDir,
@@ -222,6 +231,7 @@ export function openFeatures(foundation: Foundation) {
     apps,
     places,
     paymentAccounts: payments.accounts,
+    exportReports: (wanted) => reports.exportReports(wanted),
     ...(practicePayments ? { practiceBills: openPracticeBills(practicePayments) } : {}),
     changed: {
       files: () => events.publish('settlementFiles.changed', meta.id, {}),
@@ -230,15 +240,6 @@ export function openFeatures(foundation: Foundation) {
       fees: () => events.publish('fees.changed', meta.id, {}),
       closing: () => events.publish('closing.changed', meta.id, {}),
     },
-  })
-  const reports = openReports({
-    ...foundation,
-    repository: store.client(reportsRepository),
-    resourcesDir: platform.resourcesDir,
-    workspace: { id: meta.id, name: meta.name },
-    version: platform.version,
-    newId: nextId,
-    changed: () => events.publish('reports.changed', meta.id, {}),
   })
   registerReports(reports, { foundation, links, payments, settlement })
 

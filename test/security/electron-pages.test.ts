@@ -10,6 +10,7 @@ import { ExternalAddresses } from '../../electron/shells/desktop/open-external'
 import { isAllowedPermission, refuseCredentials, restrictSession } from '../../electron/shells/desktop/permissions'
 import { customSchemes } from '../../electron/shells/desktop/privileges'
 import { rendererFiles } from '../../electron/shells/desktop/protocol'
+import type { OfferedFile } from '../../electron/platform/files/workspace-files'
 import { webPreferences, windowOptions } from '../../electron/shells/desktop/window'
 import { contentSecurityPolicy } from '../../electron/bridge/pages/headers'
 import * as electron from '../doubles/electron'
@@ -104,6 +105,23 @@ describe('the scheme', () => {
       expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
     },
   )
+
+  it('shows a report behind a ticket without any right, once, and nothing that is to be saved', async () => {
+    const files = new Map<string, OfferedFile>([
+      ['report', { path: join(home, 'secret.html'), name: 'report.html', bytes: 6, temporary: false, disposition: 'sandboxed' }],
+      ['saved', { path: join(home, 'secret.html'), name: 'saved.html', bytes: 6, temporary: false, disposition: 'attachment' }],
+    ])
+    const answer = rendererFiles(join(home, 'renderer'), (ticket) => {
+      const file = files.get(ticket)
+      files.delete(ticket)
+      return file
+    })
+    const ask = (ticket: string) => answer(as<Request>({ url: `minidesk://ui/files/${ticket}`, method: 'GET' }))
+    const shown = await ask('report')
+    expect(await shown.text()).toBe('secret')
+    expect(shown.headers.get('content-security-policy')).toMatch(/^sandbox allow-scripts; default-src 'none'/u)
+    for (const ticket of ['report', 'saved', 'unknown', '..%2fsecret.html']) expect((await ask(ticket)).status).toBe(404)
+  })
 
   it('row 7: a script keeps its type, and HEAD gives no body', async () => {
     const script = await get('minidesk://ui/assets/a%20b.js')

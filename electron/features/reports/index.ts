@@ -23,16 +23,23 @@ export interface ReportsDesk {
   register(kind: ReportKind): void
   /**
    * Makes the reports of a month of every kind that has subjects in it (statements, reconciliations) and copies them
-   * into a folder, each in one of its own. Each is a job; ends with the last.
+   * into a folder, each in one of its own. Each is a job; ends with the last. Packs are kept for ever, so a run that
+   * comes again every day makes none unless told.
    * @returns the paths of all files, with `/` below `folder`
+   * @throws the first Fault that a report met, after all others were made
    */
-  exportReports(wanted: { month: string; folder: string; doer: { operatorName: string; signal?: AbortSignal | undefined } }): Promise<{ files: string[] }>
+  exportReports(wanted: {
+    month: string
+    folder: string
+    doer: { operatorName: string; signal?: AbortSignal | undefined }
+    formats?: ReportFormat[]
+  }): Promise<{ files: string[] }>
   /** What an earlier run left half made is removed. */
   recover(): Promise<void>
   stop(): Promise<void>
 }
 
-const everyFormat: ReportFormat[] = ['html', 'xlsx', 'csv', 'pdf', 'archive']
+const readFormats: ReportFormat[] = ['html', 'xlsx', 'csv', 'pdf']
 
 /** Plugs the library of reports together. */
 export function openReports(parts: ReportsParts): ReportsDesk {
@@ -43,15 +50,21 @@ export function openReports(parts: ReportsParts): ReportsDesk {
   return {
     commands: reportsCommands({ service, works, kinds }),
     register: (kind) => kinds.register(kind),
-    exportReports: async ({ month, folder, doer: { operatorName, signal } }) => {
+    exportReports: async ({ month, folder, doer: { operatorName, signal }, formats = readFormats }) => {
       await mkdir(folder, { recursive: true })
       const copied: string[] = []
+      const faults: unknown[] = []
       for (const { maker, subjects } of kinds.all())
-        for (const { params } of (await subjects?.(month)) ?? []) {
-          const { id } = await works.make({ kind: maker.kind, params, formats: everyFormat, locale: 'zh-CN', by: operatorName }, signal)
-          const { folder: name, files } = await service.copyTo(id, folder)
-          copied.push(...files.map((file) => `${name}/${file}`))
-        }
+        for (const { params } of (await subjects?.(month)) ?? [])
+          try {
+            const { id } = await works.make({ kind: maker.kind, params, formats, locale: 'zh-CN', by: operatorName }, signal)
+            const { folder: name, files } = await service.copyTo(id, folder)
+            copied.push(...files.map((file) => `${name}/${file}`))
+          } catch (cause) {
+            signal?.throwIfAborted()
+            faults.push(cause)
+          }
+      if (faults.length > 0) throw faults[0]
       return { files: copied }
     },
     recover: async () => {

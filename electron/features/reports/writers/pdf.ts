@@ -34,7 +34,11 @@ export async function writeReportPdf(path: string, writing: Writing & { resource
   pdf.title(data.title[locale], [data.subject, data.month].filter(Boolean).join(' · '))
   if (data.facts.length > 0)
     pdf.facts(data.facts.map(({ label, value }) => ({ label: label[locale], value: typeof value === 'string' ? value : value[locale] })))
-  for (const figure of data.figures) pdf.figure(figure.label[locale], figureText(figure), '')
+  if (data.figures.length > 0)
+    pdf.table({
+      columns: [{ title: text('figure'), share: 60 }, { title: text('value'), share: 40, align: 'right' }],
+      rows: data.figures.map((figure) => [figure.label[locale], figureText(figure)]),
+    })
   for (const table of data.tables) {
     signal.throwIfAborted()
     writeTable(pdf, table, { writing, text, clock })
@@ -72,7 +76,7 @@ function writeTable(
   if (table.cut) pdf.text(table.cut[locale], { small: true })
 }
 
-const shareOf = ({ type }: ReportColumn) => (type === 'id' || type === 'instant' ? 3 : type === 'text' || type === 'money' ? 2.4 : 1.6)
+const shareOf = ({ type }: ReportColumn) => (type === 'id' || type === 'instant' ? 3 : type === 'text' || type === 'money' ? 2.4 : type === 'day' ? 2 : 1.5)
 
 /** One line for each currency; counts stand in the first. */
 function totalLines(columns: readonly ReportColumn[], sums: readonly ColumnSum[], label: string): string[][] {
