@@ -77,7 +77,7 @@ export function exampleMonthOrders(nowMs: number): ExampleOrder[] {
     }
   }
   // Paid in the last minutes of the month here, in the first of the next one there.
-  orders.push(orderOf('lake', goods(45_600, '晚宴补差价'), { nowMs, atMs: beijingDayStart(last) + 23 * hourMs + 52 * minuteMs - payMs, trouble: 'crossMonth', back: undefined }))
+  orders.push(orderOf('lake', goods(45_600, '延住补差价'), { nowMs, atMs: beijingDayStart(last) + 23 * hourMs + 52 * minuteMs - payMs, trouble: 'crossMonth', back: undefined }))
   return orders
 }
 
