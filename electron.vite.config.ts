@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
+import { reportPage } from './report-page.plugin.mjs'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 const at = (path: string) => join(root, path)
@@ -28,6 +29,7 @@ export default defineConfig({
     // fflate's build for Node declares a `require` of its own, beside the one that electron-vite adds to such a chunk.
     resolve: { alias: { ...alias, fflate: at('node_modules/fflate/esm/browser.js') } },
     define,
+    plugins: [reportPage()],
     build: {
       outDir: 'out/main',
       target: 'node22',
@@ -44,6 +46,7 @@ export default defineConfig({
           'store-worker': at('electron/store-worker.ts'),
           'job-worker': at('electron/job-worker.ts'),
           'image-worker': at('electron/image-worker.ts'),
+          'settlement-worker': at('electron/settlement-worker.ts'),
           'reconciliation-worker': at('electron/reconciliation-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

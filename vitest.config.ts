@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { reportPage } from './report-page.plugin.mjs'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
-  plugins: [vue()],
+  plugins: [vue(), reportPage()],
   resolve: {
     alias: { '@shared': at('./shared'), '@renderer': at('./renderer'), electron: at('./test/doubles/electron.ts') },
   },

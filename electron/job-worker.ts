@@ -13,3 +13,8 @@ import { serveJobs } from './platform/jobs/run-job'
 if (!parentPort) throw new Error('job-worker must run in a worker thread')
 const settlementJobs = [...settlementFileJobs, ...billJobs, ...reconciliationJobs, ...feeJobs]
 serveJobs(parentPort, [...linkJobs, ...orderJobs, ...orderImportJobs, ...refundJobs, ...settlementJobs, makeBackup])
+import { reportJobs } from './features/reports/jobs'
+import { serveJobs } from './platform/jobs/run-job'
+
+if (!parentPort) throw new Error('job-worker must run in a worker thread')
+serveJobs(parentPort, [...linkJobs, ...orderJobs, ...orderImportJobs, ...refundJobs, ...reportJobs, makeBackup])

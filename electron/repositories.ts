@@ -19,6 +19,7 @@ import {
 } from './features/payments'
 import { overseasAccessRepository } from './features/overseas-access'
 import { placesRepository } from './features/places'
+import { reportsRepository } from './features/reports'
 import { settingsRepository } from './features/settings'
 import { billsRepository, closingRepository, feeRepositories, reconciliationRepositories } from './features/settlement'
 import { settlementFilesRepository } from './features/settlement/files/repository'
@@ -57,6 +58,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   ...reconciliationRepositories,
   refundBatchesRepository,
   refundsRepository,
+  reportsRepository,
   savedFiltersRepository,
   settingsRepository,
   settlementFilesRepository,

@@ -12,8 +12,9 @@ import { linkBatchesRepository, linksRepository, LinksService, registerLinkJobs 
 import { officialAccountsRepository, OfficialAccountsService } from './features/official-accounts'
 import { overseasAccessRepository, OverseasAccessService } from './features/overseas-access'
 import { openPayments } from './features/payments'
-import { openSettlement } from './features/settlement'
+import { keptFiles, openSettlement } from './features/settlement'
 import { placesRepository, PlacesService } from './features/places'
+import { openReports, reportsRepository } from './features/reports'
 import { openShortAddresses, shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
 import { migrations } from './migrations'
 import { latestVersion } from './platform/store/migrate'
@@ -24,6 +25,7 @@ import { openPracticePayments } from './practice-payments'
 import { createShortAddressClient } from './upstream/short-address'
 import { createWechatClient } from './upstream/wechat'
 import type { Foundation } from './workspace-foundation'
+import { registerReports } from './workspace-reports'
 
 /** The features of one workspace. */
 export type Features = ReturnType<typeof openFeatures>
@@ -177,6 +179,7 @@ export function openFeatures(foundation: Foundation) {
     clock,
     meta,
     dir,
+    keptFiles,
     appVersion: platform.version,
     schemaVersion: latestVersion(migrations),
     audit,
@@ -228,6 +231,16 @@ export function openFeatures(foundation: Foundation) {
       closing: () => events.publish('closing.changed', meta.id, {}),
     },
   })
+  const reports = openReports({
+    ...foundation,
+    repository: store.client(reportsRepository),
+    resourcesDir: platform.resourcesDir,
+    workspace: { id: meta.id, name: meta.name },
+    version: platform.version,
+    newId: nextId,
+    changed: () => events.publish('reports.changed', meta.id, {}),
+  })
+  registerReports(reports, { foundation, links, payments, settlement })
 
   return {
     accounts,
@@ -246,6 +259,7 @@ export function openFeatures(foundation: Foundation) {
     backups,
     payments,
     settlement,
+    reports,
     wechat,
     practice,
     practicePayments,

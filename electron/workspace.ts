@@ -59,7 +59,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
   const { meta, store, vault, settings, callLog, http, jobs, audit, reportError } = foundation
   const features = openFeatures(foundation)
   const { accounts, apps, officialAccounts, places, campaigns, ledger, bindings, links, linkRules } = features
-  const { shortAddresses, backups, payments, settlement, practice, practicePayments } = features
+  const { shortAddresses, backups, payments, settlement, reports, practice, practicePayments } = features
   const board = openToday(foundation, features)
   const handlers = handlersOf(foundation, features, board)
 
@@ -115,6 +115,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
         ['settlement', () => settlement.stop()],
         ['payments', () => payments.stop()],
         ['jobs', () => jobs.close()],
+        ['reports', () => reports.stop()],
         ['practice', () => practice?.close()],
         ['practicePayments', () => practicePayments?.close()],
         ['noticeStandIns', () => board.noticeStandIns?.close()],
@@ -143,6 +144,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     await linkRules.recover()
     await payments.recover()
     await settlement.recover()
+    await reports.recover()
     payments.start()
     settlement.start()
     await backups.start()

@@ -19,6 +19,7 @@ import { settlementBills } from './0122-settlement-bills'
 import { reconciliation } from './0124-reconciliation'
 import { settlementFees } from './0126-settlement-fees'
 import { closing } from './0128-closing'
+import { reports } from './0130-reports'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
 export const migrations: readonly Migration[] = [
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   reconciliation,
   settlementFees,
   closing,
+  reports,
 ]

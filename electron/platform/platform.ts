@@ -12,7 +12,7 @@ export interface Platform {
   dataDir: string
   clock: Clock
   /** Built worker files. */
-  workers: { store: string; job: string; image: string; reconciliation: string }
+  workers: { store: string; job: string; image: string; settlement: string; reconciliation: string }
   /** Folder of what comes with the program: fonts. */
   resourcesDir: string
   /** The system's key store, where the shell has one. */

@@ -18,6 +18,7 @@ export const workers = {
   store: join(mainDir, 'store-worker.js'),
   job: join(mainDir, 'job-worker.js'),
   image: join(mainDir, 'image-worker.js'),
+  settlement: join(mainDir, 'settlement-worker.js'),
   reconciliation: join(mainDir, 'reconciliation-worker.js'),
 }
 

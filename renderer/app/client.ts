@@ -53,5 +53,6 @@ export async function upload(file: File, signal?: AbortSignal): Promise<string> 
 
 export const saveFile = (ticket: FileTicket): Promise<boolean> => transport.save(ticket)
 export const readFile = (ticket: FileTicket): Promise<Blob | undefined> => transport.read(ticket)
+export const frameAddress = (ticket: FileTicket): string => transport.frameAddress(ticket)
 export const openExternal = (url: string): void => transport.openExternal(url)
 export const follow: Transport['follow'] = (since, deliver, options) => transport.follow(since, deliver, options)

@@ -25,6 +25,7 @@ describe('all screens together', () => {
       'payments',
       'refunds',
       'settlement',
+      'reports',
       'apps',
       'officialAccounts',
       'ledger',

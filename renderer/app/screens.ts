@@ -15,6 +15,7 @@ import { paymentsScreens } from '@renderer/features/payments'
 import { overseasAccessScreens } from '@renderer/features/overseas-access'
 import { placesScreens } from '@renderer/features/places'
 import { settlementScreens } from '@renderer/features/settlement'
+import { reportsScreens } from '@renderer/features/reports'
 import { settingsScreens } from '@renderer/features/settings'
 import { shortAddressesScreens } from '@renderer/features/short-addresses'
 import { todayScreens } from '@renderer/features/today'
@@ -37,6 +38,7 @@ export const screens: readonly Screen[] = [
   ...campaignsScreens,
   ...paymentsScreens,
   ...settlementScreens,
+  ...reportsScreens,
   ...shortAddressesScreens,
   ...jobsScreens,
   ...settingsScreens,

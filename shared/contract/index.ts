@@ -18,6 +18,7 @@ import { overseasAccess } from './overseas-access'
 import { payments } from './payments'
 import { settlement } from './settlement'
 import { places } from './places'
+import { reports } from './reports'
 import { settings } from './settings'
 import { shortAddresses } from './short-addresses'
 import { today } from './today'
@@ -41,6 +42,7 @@ export const features = {
   ledger,
   payments,
   settlement,
+  reports,
   overseasAccess,
   jobs,
   files,

@@ -340,9 +340,10 @@ export const feeCommands = {
     kind: 'effect',
     access: 'settlement.approve',
     summary: 'Confirm or reject a payee that somebody else proposed.',
+    /** `approver`: another person at this computer, with own name and password. */
     input: z.strictObject({ id: Id, confirm: z.boolean(), note, approver: z.strictObject({ name: z.string().max(80), password: z.string().max(200) }).optional() }),
     output: Payee,
-    secrets: ['approver'],
+    secrets: ['approver.password'],
   }),
   'statements.list': command({ kind: 'query', access: 'settlement.view', summary: 'Statements of the service fee, newest month first.', input: z.strictObject({ year: z.int().min(2000).max(2100).optional() }), output: z.array(FeeStatement) }),
   'statements.get': command({ kind: 'query', access: 'settlement.view', summary: 'One statement with deadlines, lines and history.', input: z.strictObject({ id: Id }), output: FeeStatement }),

@@ -14,6 +14,7 @@ import { benchParallelCreates } from './parallel-creates'
 import { benchQrDecode } from './qr-decode'
 import { benchQrImages } from './qr-images'
 import { benchReuse } from './reuse'
+import { benchReport } from './report'
 import type { BenchRow } from './row'
 import { benchRules } from './rules'
 import { benchToday } from './today'
@@ -30,6 +31,7 @@ const benches: Record<string, () => BenchRow[] | Promise<BenchRow[]>> = {
   variants: () => benchVariantsAndRenewal(),
   intake: () => benchNotificationIntake(),
   start: () => benchColdStart(),
+  report: () => benchReport(),
   // Over one workspace with a million links, made for the first of them.
   history: () => benchMillionLinks(),
   reuse: () => benchReuse(),

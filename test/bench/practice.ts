@@ -36,6 +36,8 @@ export async function openPractice(dataDir?: string, receiver?: ReceiverStand): 
       store: join(built, 'store-worker.js'),
       job: join(built, 'job-worker.js'),
       image: join(built, 'image-worker.js'),
+      settlement: join(built, 'settlement-worker.js'),
+      reconciliation: join(built, 'reconciliation-worker.js'),
     },
     resourcesDir: join(process.cwd(), 'resources'),
     systemProxy: () => 'none',

@@ -30,9 +30,10 @@ const classes = (result: MatchResult) => Object.fromEntries(Map.groupBy(result.d
 for (let run = 0; run < 5; run += 1) {
   const before = process.memoryUsage.rss()
   const at = performance.now()
+  const cpu = process.cpuUsage()
   const result = match(input())
   const ms = Math.round(performance.now() - at)
   const clean = result.groupClean.reduce((sum, one) => sum + one, 0)
-  process.stdout.write(`${ms} ms, +${Math.round((process.memoryUsage.rss() - before) / 1_000_000)} MB, clean ${clean}, ${JSON.stringify(classes(result))}\n`)
+  process.stdout.write(`${ms} ms (${Math.round(process.cpuUsage(cpu).user / 1000)} ms of processor), +${Math.round((process.memoryUsage.rss() - before) / 1_000_000)} MB, clean ${clean}, ${JSON.stringify(classes(result))}\n`)
 }
 process.stdout.write(`${JSON.stringify(data.expected)}\n`)

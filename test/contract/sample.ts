@@ -1,5 +1,5 @@
 interface Schema {
-  type?: string
+  type?: string | string[]
   format?: string
   pattern?: string
   const?: unknown
@@ -16,7 +16,7 @@ interface Schema {
 }
 
 /** Texts that between them fit every pattern of the contract. */
-const candidates = ['x', '/x', 'CNY', '00000000-00000000-00000000']
+const candidates = ['x', '/x', 'CNY', '00000000-00000000-00000000', '2026-10', '7.1']
 
 const matching = (pattern: string | undefined): string | undefined =>
   pattern === undefined ? undefined : candidates.find((text) => new RegExp(pattern, 'u').test(text))
@@ -28,7 +28,7 @@ export function sampleOf(schema: unknown): unknown {
   if (choices) return choices[0]
   const first = (anyOf ?? oneOf)?.[0]
   if (first) return sampleOf(first)
-  switch (type) {
+  switch (Array.isArray(type) ? type[0] : type) {
     case 'object':
       return Object.fromEntries(required.map((key) => [key, sampleOf(properties[key])]))
     case 'array':

@@ -22,6 +22,9 @@ const computed: { prefix: string; because: string }[] = [
   { prefix: 'payments.refundWarnings.', because: 'renderer/features/payments/refunds/parts/useRefundWords.ts looks warnings up by their code' },
   { prefix: 'payments.batchIssues.', because: 'renderer/features/payments/refunds/parts/useRefundWords.ts looks issues up by their code' },
   { prefix: 'payments.approvalReasons.', because: 'renderer/features/payments/refunds/parts/useRefundWords.ts looks reasons up by their code' },
+  { prefix: 'reportPage.', because: 'renderer/report-page carries this area alone and asks without its name; electron/features/reports/writers.test.ts looks after them' },
+  { prefix: 'libraryPage.', because: 'renderer/report-page carries this area alone and asks without its name; electron/features/reports/writers.test.ts looks after them' },
+  { prefix: 'reportFiles.', because: 'electron/features/reports/writers ask for them without their area; writers.test.ts beside them looks after them' },
   { prefix: 'spreadsheets.', because: 'notices of the sheet readers are looked up by their code' },
 ]
 

@@ -54,6 +54,8 @@ const screens: Record<string, string> = {
   'overseas-access': '/payments/access',
   'overseas-names': '/payments/access?tab=names',
   'overseas-applications': '/payments/access?tab=cases',
+  'reports-open': '/reports/open',
+  'reports-compare': '/reports/compare',
   campaigns: '/campaigns',
   channels: '/campaigns?tab=channels',
   tags: '/campaigns?tab=tags',

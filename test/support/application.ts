@@ -39,7 +39,7 @@ export async function startApplication(options: { dataDir?: string; clock?: Cloc
     contractHash: 'test',
     dataDir,
     clock: options.clock ?? systemClock,
-    workers: { store: workers.path('store'), job: workers.path('job'), image: workers.path('image') },
+    workers: { store: workers.path('store'), job: workers.path('job'), image: workers.path('image'), settlement: workers.path('settlement'), reconciliation: workers.path('reconciliation') },
     resourcesDir: join(process.cwd(), 'resources'),
     systemProxy: () => 'none',
     random: () => 0,

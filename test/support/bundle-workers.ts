@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
+import { reportPage } from '../../report-page.plugin.mjs'
 
 export const root = resolve(import.meta.dirname, '../..')
 
@@ -22,6 +23,7 @@ export async function bundle(entries: Record<string, string>): Promise<Bundled> 
     configFile: false,
     root,
     logLevel: 'error',
+    plugins: [reportPage()],
     resolve: { alias: { '@shared': join(root, 'shared') } },
     define: { __MINIDESK_VERSION__: '"0.0.0-test"', __CONTRACT_HASH__: '"test"' },
     ssr: { noExternal: true, external: ['better-sqlite3'] },
@@ -43,9 +45,11 @@ export async function bundle(entries: Record<string, string>): Promise<Bundled> 
   }
 }
 
-/** The three kinds of threads. */
+/** The kinds of threads. */
 export const workerEntries = {
   store: 'electron/store-worker.ts',
   job: 'electron/job-worker.ts',
   image: 'electron/image-worker.ts',
+  settlement: 'electron/settlement-worker.ts',
+  reconciliation: 'electron/reconciliation-worker.ts',
 }

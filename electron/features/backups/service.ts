@@ -25,6 +25,8 @@ export interface BackupsOptions {
   meta: WorkspaceMeta
   /** The workspace's folder, where the copy waits to be encrypted. */
   dir: string
+  /** Files beside the database that it speaks of: they never change, and go into every backup. */
+  keptFiles?: (dir: string) => Promise<{ name: string; path: string }[]>
   appVersion: string
   schemaVersion: number
   audit: RepositoryClient<typeof auditRepository>
@@ -119,6 +121,8 @@ export class BackupsService {
         return {
           target: join(folder, name),
           database: copy,
+          // After the copy: what it speaks of was kept before.
+          files: (await this.#options.keptFiles?.(dir)) ?? [],
           key,
           header: {
             workspaceId: meta.id,

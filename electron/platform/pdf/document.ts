@@ -25,7 +25,7 @@ export class PdfDocument {
       bufferPages: true,
       font: options.fontPath,
       lang: 'zh-CN',
-      info: { Title: options.title, Producer: 'MiniDesk', Creator: 'MiniDesk', CreationDate: options.madeAt },
+      info: { Title: options.title, Producer: 'MiniDesk', Creator: 'MiniDesk', CreationDate: options.madeAt, ...(options.keywords === undefined ? {} : { Keywords: options.keywords }) },
     })
     this.#pdf.on('data', (chunk: Buffer) => this.#chunks.push(chunk))
     this.#ended = new Promise((resolve, reject) => {

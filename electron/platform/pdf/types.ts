@@ -3,6 +3,8 @@ export interface PdfOptions {
   /** A TrueType font that has the characters; only the used ones are embedded. */
   fontPath: string
   title: string
+  /** Kept among the file's properties: by what it is found again. */
+  keywords?: string | undefined
   /** Small line at the left of every page's head. */
   head: string
   /** Set apart at the right of every page's head: that it is practice. */

@@ -4,6 +4,7 @@ import { app, type BrowserWindow, dialog, ipcMain, Menu, shell } from 'electron'
 import { type Application, createApplication } from '../../application'
 import { systemClock } from '../../platform/clock/clock'
 import { Fault } from '../../platform/errors/fault'
+import type { OfferedFile } from '../../platform/files/workspace-files'
 import { createLog, createRedactor, fileSink, type Log } from '../../platform/log'
 import { acquire, type Owner } from '../../platform/owner'
 import { rendererDir, version } from '../build-info'
@@ -47,11 +48,13 @@ export async function openDesktop(parts: DesktopParts): Promise<void> {
     const external = new ExternalAddresses()
     guardPages(external)
     await app.whenReady()
-    guardSession(rendererDir)
+    // The application opens later than the pages are guarded; until then there is no file to show.
+    const shown: Shown = {}
+    guardSession(rendererDir, (ticket) => shown.redeem?.(ticket))
     const owner = await own(dataDir, language)
     if (!owner) return
     const log = createLog({ write: fileSink(logFile), redactor: createRedactor(), clock: systemClock })
-    await run(parts, { owner, log, external, profile })
+    await run(parts, { owner, log, external, profile, shown })
   } catch (cause) {
     const fault = cause instanceof Fault ? cause : new Fault('internal', { cause })
     await app.whenReady()
@@ -78,14 +81,20 @@ async function own(dataDir: string, language: Language): Promise<Owner | undefin
   return undefined
 }
 
+/** How a report's file is found for the frame that shows it. */
+interface Shown {
+  redeem?: (ticket: string) => OfferedFile | undefined
+}
+
 interface Ground {
   owner: Owner
   log: Log
   external: ExternalAddresses
   profile: string
+  shown: Shown
 }
 
-async function run(parts: DesktopParts, { owner, log, external, profile }: Ground): Promise<void> {
+async function run(parts: DesktopParts, { owner, log, external, profile, shown }: Ground): Promise<void> {
   const { dataDir } = parts
   const rememberedFile = join(profile, 'window.json')
   let remembered = readRemembered(rememberedFile)
@@ -107,6 +116,7 @@ async function run(parts: DesktopParts, { owner, log, external, profile }: Groun
   const application = await createApplication(
     desktopPlatform(dataDir, (title, body) => showNotice(title, body, () => windows.show())),
   )
+  shown.redeem = (ticket) => application.files.redeem(ticket)
   const leaving = new Set<Promise<unknown>>()
   const bar = new JobsBar(({ value, mode }) => {
     for (const window of windows.all) window.setProgressBar(value, { mode })

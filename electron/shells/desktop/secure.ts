@@ -1,4 +1,5 @@
 import { app, protocol, session } from 'electron'
+import type { OfferedFile } from '../../platform/files/workspace-files'
 import { guardDownloads } from './downloads'
 import { guardNavigation } from './navigation'
 import type { ExternalAddresses } from './open-external'
@@ -13,8 +14,8 @@ export function guardPages(external: ExternalAddresses): void {
 }
 
 /** What can stand only when the program is ready, and must before the first window opens. */
-export function guardSession(rendererDir: string): void {
+export function guardSession(rendererDir: string, redeem: (ticket: string) => OfferedFile | undefined): void {
   restrictSession(session.defaultSession)
   guardDownloads(session.defaultSession, () => app.getPath('downloads'))
-  protocol.handle(scheme, rendererFiles(rendererDir))
+  protocol.handle(scheme, rendererFiles(rendererDir, redeem))
 }

@@ -1,6 +1,7 @@
 // @ts-check
 import { join } from 'node:path'
 import { build } from 'vite'
+import { reportPage } from '../../../report-page.plugin.mjs'
 import { placesIn, projectRoot } from './places.mjs'
 
 /**
@@ -11,6 +12,7 @@ await build({
   configFile: false,
   root: projectRoot,
   logLevel: 'error',
+  plugins: [reportPage()],
   resolve: { alias: { '@shared': join(projectRoot, 'shared'), '@renderer': join(projectRoot, 'renderer') } },
   build: {
     ssr: join(projectRoot, 'test/bench/bench.ts'),

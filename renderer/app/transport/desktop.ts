@@ -35,6 +35,7 @@ export function desktopTransport(bridge: MinideskBridge): Transport {
       const bytes = await bridge.read({ ...ticket })
       return bytes && new Blob([bytes])
     },
+    frameAddress: ({ ticket }) => `/files/${encodeURIComponent(ticket)}`,
     follow: (since, deliver, { session, signal }) =>
       new Promise((resolve) => {
         const stop = bridge.follow({ session, since }, deliver)

@@ -74,6 +74,8 @@ export const loopbackTransport: Transport = {
     return answer?.ok ? await answer.blob() : undefined
   },
 
+  frameAddress: ({ ticket }) => `/files/${encodeURIComponent(ticket)}`,
+
   follow: async (since, deliver, options) => {
     const query = since ? `?run=${encodeURIComponent(since.run)}&seq=${since.seq}` : ''
     const answer = await fetch(`/events${query}`, { headers: headersOf(options), signal: options.signal ?? null })

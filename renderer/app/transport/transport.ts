@@ -11,6 +11,8 @@ export interface Transport {
   save(ticket: FileTicket): Promise<boolean>
   /** The bytes behind a ticket, to be shown here: a picture. Undefined when the ticket is used up or the file too large. */
   read(ticket: FileTicket): Promise<Blob | undefined>
+  /** Where a report behind a ticket is shown in a frame without rights; works once. */
+  frameAddress(ticket: FileTicket): string
   /** Follows what happens until `signal` aborts; resolves when the stream broke off. */
   follow(
     since: { run: string; seq: number } | undefined,

@@ -57,11 +57,15 @@ export const app = (more: Partial<App> = {}): App => ({
   ...more,
 })
 
-/** Shows one screen at an address, in Chinese, with the permissions given; other addresses are empty pages. */
+/**
+ * Shows one screen at an address, in Chinese, with the permissions given; other addresses are empty pages.
+ * @param named names of other screens, to which its links lead
+ */
 export async function showScreen(
-  screen: { path: string; component: Component },
+  screen: { path: string; name?: string; component: Component },
   address: string,
   granted: readonly Permission[] = permissions,
+  named: readonly { name: string; path: string }[] = [],
 ): Promise<{ page: VueWrapper; router: Router }> {
   const { useSession } = await import('@renderer/app/session')
   const pinia = createPinia()
@@ -75,7 +79,7 @@ export async function showScreen(
   const empty = defineComponent({ render: () => h('p', 'elsewhere') })
   const router = createRouter({
     history: createMemoryHistory(),
-    routes: [screen, { path: '/:rest(.*)*', component: empty }],
+    routes: [screen, ...named.map((one) => ({ ...one, component: empty })), { path: '/:rest(.*)*', component: empty }],
   })
   const i18n = createI18n({ legacy: false, locale: 'zh-CN', messages: { 'zh-CN': texts as never } })
   await router.push(address)

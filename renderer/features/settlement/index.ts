@@ -1,6 +1,7 @@
 import { Finished } from '@element-plus/icons-vue'
 import type { Screen } from '@renderer/app/screen'
 import { defineAsyncComponent } from 'vue'
+import { fileScreens } from './files/screens'
 import { billScreens } from './bills/screens'
 import { closingScreens } from './closing/screens'
 import { depositScreens } from './deposits/screens'
@@ -86,6 +87,7 @@ export const settlementScreens: Screen[] = [
   ...feeScreens,
   ...depositScreens,
   ...closingScreens,
+  ...fileScreens,
 ]
 
 /** The row of the screens of settlement, for what stands beside them. */

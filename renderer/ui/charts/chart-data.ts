@@ -16,6 +16,8 @@ export interface ChartLook {
   stacked?: boolean | undefined
   /** A value as people read it, in the table, on the axis and over the mouse. */
   format: (value: number) => string
+  /** The same on the axis, where there is little room; by default as everywhere. */
+  axis?: ((value: number) => string) | undefined
   /** A horizontal line with its name: a limit. */
   limits?: readonly { name: string; value: number }[] | undefined
 }

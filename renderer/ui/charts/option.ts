@@ -32,7 +32,7 @@ export function chartOption(data: ChartData, look: ChartLook, theme: ChartTheme)
     yAxis: {
       type: 'value',
       splitLine: { lineStyle: { color: theme.line } },
-      axisLabel: { color: theme.faint, formatter: (value: number) => look.format(value) },
+      axisLabel: { color: theme.faint, formatter: (value: number) => (look.axis ?? look.format)(value) },
     },
     series: data.series.map((one, index) => ({
       name: one.name,

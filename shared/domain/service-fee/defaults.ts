@@ -1,5 +1,8 @@
 import type { FeeRule } from './types'
 
+/** Scenes as orders are marked. */
+type Scene = 'channels' | 'other' | 'unset'
+
 /**
  * Launch scenes of a mini program with a 视频号 meaning, from WeChat's list of scenes as it stood on 2023-04-21
  * (settlement-reconciliation §1.1). That they exist is certain; that the platform bills by exactly these is not, so the
@@ -20,7 +23,7 @@ export const defaultFeeSource = 'A03-4, A03-5 (2023-04-21)'
  * What the beta article says (A03-4): 1 % of what was paid in the 视频号 scene. That refunds do not lower it, and that each
  * order is rounded half up, are readings of "支付口径", not statements of it.
  */
-export const defaultFeeRule: FeeRule = {
+export const defaultFeeRule: FeeRule & { scenes: Scene[]; sceneCodes: string[] } = {
   ratePpm: 10_000,
   policy: 'paidGross',
   amount: 'received',

@@ -28,8 +28,8 @@ export interface WorkdayCalendar {
 }
 
 /**
- * A calendar of the notices that are known. A year without one is counted by weekdays and named as provisional: never
- * guessed in silence (settlement-reconciliation §4.5).
+ * A calendar of the notices that are known. A year without one is counted by weekdays and the holidays that
+ * the law fixes to a date, and named as provisional: never guessed in silence (settlement-reconciliation §4.5).
  */
 export function workdayCalendar(notices: readonly HolidayYearData[], overrides: readonly DayOverride[] = []): WorkdayCalendar {
   const off = new Map<Day, boolean>()
@@ -37,7 +37,8 @@ export function workdayCalendar(notices: readonly HolidayYearData[], overrides: 
   for (const { days } of notices.toSorted((a, b) => a.year - b.year)) for (const { date, isOffDay } of days) off.set(date, isOffDay)
   const byHand = new Map(overrides.map((one) => [one.day, one.off]))
   const known = new Set(notices.map(({ year }) => year))
-  const isWorkday = (day: Day) => !(byHand.get(day) ?? off.get(day) ?? isWeekend(day))
+  const isOffByRule = (day: Day) => isWeekend(day) || (!known.has(Number(day.slice(0, 4))) && isStatutory(day))
+  const isWorkday = (day: Day) => !(byHand.get(day) ?? off.get(day) ?? isOffByRule(day))
   const unknownYears = (day: Day) => (byHand.has(day) ? [] : yearsOf(day).filter((year) => !known.has(year)))
 
   return {
@@ -64,6 +65,15 @@ export function workdayCalendar(notices: readonly HolidayYearData[], overrides: 
     },
   }
 }
+
+/**
+ * Holidays that the law itself fixes to a date (全国年节及纪念日放假办法, as of 2025-01-01): New Year, 1 and 2 May, 1 to 3
+ * October. They hold without a notice; how they are moved and made up for, and the holidays of the lunar calendar, only
+ * the notice says, so a year without one stays provisional.
+ */
+const statutory: ReadonlySet<string> = new Set(['01-01', '05-01', '05-02', '10-01', '10-02', '10-03'])
+
+const isStatutory = (day: Day): boolean => statutory.has(day.slice(5))
 
 /** Whose notices say what a day is: its year's, and for the last days of December the next one's too. */
 function yearsOf(day: Day): number[] {

@@ -34,16 +34,17 @@ describe('deadlines of statements issued on the 1st in 2026 (settlement-reconcil
   ])('%s: confirmed by %s, paid by %s or %s', (issued, confirm, pay, payAfterConfirm) => {
     expect(calendar.after(issued, 5).day).toBe(confirm)
     expect(calendar.after(issued, 20)).toEqual({ day: pay, provisionalYears: [] })
-    // 1 January is a holiday by law, but no notice says how it is taken: the day is a guess, and says so.
-    if (issued !== '2026-12-01') expect(calendar.after(confirm, 20)).toEqual({ day: payAfterConfirm, provisionalYears: [] })
-    else expect(calendar.after(confirm, 20).provisionalYears).toEqual([2027])
+    // 1 January is a holiday by law, but no notice says how it is taken: the day is provisional, and says so.
+    const provisionalYears = issued === '2026-12-01' ? [2027] : []
+    expect(calendar.after(confirm, 20)).toEqual({ day: payAfterConfirm, provisionalYears })
   })
 
-  it('gives the certain day once New Year is known', () => {
-    const withNewYear = workdayCalendar(shipped(), [{ day: '2027-01-01', off: true }])
-    expect(withNewYear.after('2026-12-08', 20)).toEqual({ day: '2027-01-06', provisionalYears: [2027] })
-    const notice = { year: 2027, source: 't', asOf: '2026-11-05', days: [{ date: '2027-01-01', isOffDay: true, name: '元旦' }] }
-    expect(workdayCalendar([...shipped(), notice]).after('2026-12-08', 20)).toEqual({ day: '2027-01-06', provisionalYears: [] })
+  it('gives the certain day once the notice is known, also where it takes a day that the law leaves open', () => {
+    const notice = (...days: string[]) => ({ year: 2027, source: 't', asOf: '2026-11-05', days: days.map((date) => ({ date, isOffDay: true, name: '元旦' })) })
+    const after = (...days: string[]) => workdayCalendar([...shipped(), notice(...days)]).after('2026-12-08', 20)
+    expect(after('2027-01-01')).toEqual({ day: '2027-01-06', provisionalYears: [] })
+    expect(after('2026-12-31', '2027-01-01')).toEqual({ day: '2027-01-07', provisionalYears: [] })
+    expect(calendar.isWorkday('2027-10-01')).toBe(false)
   })
 })
 

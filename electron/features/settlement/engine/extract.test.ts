@@ -7,7 +7,7 @@ import { billPlan } from '../../../../test/bench/settlement-plans'
 import { extract, extractCells } from './extract'
 import { encodeAs } from './gb18030'
 import { openPack } from './pack-reader'
-import type { Dialect, ExtractPlan, ExtractResult, RowShape } from './scan-types'
+import type { Dialect, ExtractPlan, ExtractResult, HeaderFound, RowShape } from './scan-types'
 import type { Entry, RowProblem } from './types'
 
 const folder = mkdtempSync(join(tmpdir(), 'minidesk-extract-'))
@@ -20,7 +20,7 @@ function read(content: string | Uint8Array, plan: ExtractPlan, dialect: Partial<
   writeFileSync(path, content)
   const bytes = readFileSync(path)
   const dataOffset = bytes.indexOf('\n') + 1
-  const header = { dialect: { form: 'plain', delimiter: ',', encoding: 'utf-8', ...dialect }, names: [], line: 1, dataOffset, dataLine: 2 }
+  const header: HeaderFound = { dialect: { form: 'plain', delimiter: ',', encoding: 'utf-8', ...dialect }, names: [], line: 1, dataOffset, dataLine: 2 }
   const result = extract({ path, header, plan, packPath })
   const entries = entriesOf()
   return { ...result, entries, raw: (row) => bytes.subarray(entries[row]?.offset, (entries[row]?.offset ?? 0) + (entries[row]?.length ?? 0)).toString() }
@@ -71,7 +71,7 @@ describe('a bill of WeChat', () => {
     const bad = [billRow({ 24: 'ten' }), billRow({ 0: '2026-10-32 00:00:00' }), billRow({ 11: '??' }), '`only,`three,`cells', billRow({ 24: '0.001' })]
     const told: RowProblem[] = []
     writeFileSync(path, bill(...bad, billRow({ 0: '2026-10-01 16：33：45' })))
-    const header = { dialect: { form: 'backtick', delimiter: ',', encoding: 'utf-8' } as const, names: [], line: 1, dataOffset: Buffer.byteLength(billHeader) + 2, dataLine: 2 }
+    const header: HeaderFound = { dialect: { form: 'backtick', delimiter: ',', encoding: 'utf-8' }, names: [], line: 1, dataOffset: Buffer.byteLength(billHeader) + 2, dataLine: 2 }
     const { problems, problemCount, seen } = extract({ path, header, plan: billPlan, packPath, onProblem: (problem) => told.push(problem) })
     expect(problems.map(({ line, code, params }) => [line, code, params])).toEqual([
       [2, 'amount', { column: 25, value: 'ten' }],
@@ -90,7 +90,7 @@ describe('a bill of WeChat', () => {
     const signal = AbortSignal.abort(new Error('stopped'))
     rmSync(packPath, { force: true })
     writeFileSync(path, bill(billRow({})))
-    const header = { dialect: { form: 'backtick', delimiter: ',', encoding: 'utf-8' } as const, names: [], line: 1, dataOffset: 0, dataLine: 2 }
+    const header: HeaderFound = { dialect: { form: 'backtick', delimiter: ',', encoding: 'utf-8' }, names: [], line: 1, dataOffset: 0, dataLine: 2 }
     expect(() => extract({ path, header, plan: billPlan, packPath, signal })).toThrow('stopped')
     expect(readdirSync(folder).filter((name) => name.includes('.pack'))).toEqual([])
   })

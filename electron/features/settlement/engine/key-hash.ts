@@ -9,6 +9,12 @@ export class KeyHash {
   lo = 0
   hi = 0
 
+  /** Hashes `source[start, end)`. */
+  of(source: DataView, start: number, end: number): void {
+    if (room.byteLength < end - start) room = new DataView(new ArrayBuffer(end - start))
+    this.copy(source, start, end, room, 0)
+  }
+
   /** Hashes `source[start, end)` and copies it to `target[to…)`, which has room for it. */
   copy(source: DataView, start: number, end: number, target: DataView, to: number): void {
     let a = 0x2f0b4c47
@@ -35,6 +41,9 @@ export class KeyHash {
     this.hi = hi >>> 0
   }
 }
+
+/** Where nobody looks. */
+let room = new DataView(new ArrayBuffer(256))
 
 function avalanche(hash: number): number {
   let h = hash

@@ -74,6 +74,8 @@ export class FilePack implements Pack {
   readonly #numbers = new Map<NumberColumn, Uint8Array | Uint16Array | Uint32Array | Float64Array>()
   readonly #hashes = new Map<MatchKey, Uint32Array>()
   readonly #texts: (TextPart | undefined)[][] = textColumns.map(() => [])
+  /** Bytes of columns that are in memory. */
+  loadedBytes = 0
 
   constructor(source: PackSource, name: string, directory: Directory) {
     this.#source = source
@@ -141,6 +143,7 @@ export class FilePack implements Pack {
         readHashes(hashes[column] ?? null, rows, all, index * groupRows, this.#read)
     })
     this.#hashes.set(key, all)
+    this.loadedBytes += all.byteLength
     return all
   }
 
@@ -149,9 +152,9 @@ export class FilePack implements Pack {
     return start === end ? '' : decoder.decode(bytes.subarray(start, end))
   }
 
-  textBytes(column: TextColumn, row: number): Uint8Array {
-    const { bytes, start, end } = this.#place(column, row)
-    return bytes.subarray(start, end)
+  /** The texts of a column in a group of rows, for those who look through all. */
+  textPart(column: TextColumn, group: number): TextPart {
+    return this.#part(column, group * groupRows)
   }
 
   sameText(column: TextColumn, row: number, other: Pack, otherRow: number, otherColumn: TextColumn = column): boolean {
@@ -207,6 +210,7 @@ export class FilePack implements Pack {
       }
     })
     this.#numbers.set(name, all)
+    this.loadedBytes += all.byteLength
     return all
   }
 
@@ -232,6 +236,7 @@ export class FilePack implements Pack {
     const part = this.#guarded(() => readTexts(block, group.rows, this.#read))
     const parts = this.#texts[columnIndex[column]]
     if (parts) parts[index] = part
+    this.loadedBytes += part.bytes.byteLength + (part.starts?.byteLength ?? 0)
     return part
   }
 

@@ -153,7 +153,9 @@ export class RowTaker {
     for (let n = 0; n < field.columns.length; n += 1) {
       const column = field.columns[n] ?? 0
       if (!field.isKey) cells.trim(column)
-      const start = cells.starts[column] ?? 0
+      let start = cells.starts[column] ?? 0
+      // A bill that a spreadsheet program saved keeps its backticks in front of texts too.
+      if (!field.isKey && cells.bytes[start] === 0x60) start += 1
       const end = cells.ends[column] ?? 0
       if (end <= start || (field.isKey && isNone(cells.bytes, start, end))) continue
       if (this.#asIs || isAscii(cells.bytes, start, end)) field.slot.put(row, cells.view, start, end)

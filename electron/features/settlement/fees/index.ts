@@ -1,4 +1,4 @@
-import type { Room } from '..'
+import type { Room } from '../room'
 import type { SettlementParts, SettlementPorts } from '../parts'
 import type { FeesPort } from '../ports'
 import { feeCalendarRepository } from './calendar.repository'

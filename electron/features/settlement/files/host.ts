@@ -91,6 +91,7 @@ async function finish({ repository }: FilesParts, id: string, { choice, pack }: 
       control,
       pack,
       sums: summary.sums as never,
+      monthSums: result.monthSums,
       leftOut: result.leftOut,
       corrected: result.corrected,
       insight: insight && { ...insight, notices: [...insight.notices, ...result.notices].slice(0, 200) },

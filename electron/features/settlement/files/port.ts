@@ -1,5 +1,5 @@
 import { Fault } from '../../../platform/errors/fault'
-import type { FilesPort, SourceFile } from '../ports'
+import type { FilesPort, MonthSum, SourceFile } from '../ports'
 import type { Attachments } from './attachments'
 import { checkHost } from './host'
 import { unpack } from './intake/unpack'
@@ -28,9 +28,21 @@ export function filesPort(parts: FilesParts, desk: Desk): FilesPort {
     packOf: (fileId) => desk.packs.pathOf(fileId),
     originalOf: async (fileId) => originalPath(folders, (await repository.get(fileId)).sha256),
     rows: (refs) => desk.rows.rows(refs),
+    sumsOfMonth: (month) => sumsOfMonth(parts, month),
     take: (input) => take(parts, desk, input),
     attachments: desk.attachments,
   }
+}
+
+async function sumsOfMonth({ repository }: FilesParts, month: string): Promise<MonthSum[]> {
+  const sums = new Map<string, MonthSum>()
+  for (const { accountId, source, data } of await repository.loadedOfMonth({ month }))
+    for (const { kind, currency, count, minor, feeMinor } of data.monthSums.filter((sum) => sum.month === month)) {
+      const key = `${accountId} ${source} ${kind} ${currency}`
+      const sum = sums.get(key) ?? { accountId, source, kind, currency, count: 0, minor: 0, feeMinor: 0 }
+      sums.set(key, { ...sum, count: sum.count + count, minor: sum.minor + minor, feeMinor: sum.feeMinor + feeMinor })
+    }
+  return [...sums.values()]
 }
 
 function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -1,5 +1,6 @@
 import type { FileControl, FileInsight, FileMapping, FileOptions, FileStep, FileSum, FileVersionDiff } from '@shared/contract/settlement-files'
 import type { Month, SourceKind } from '@shared/contract/settlement-values'
+import type { FileMonthSum } from './read/pack-facts'
 
 export interface Notice {
   code: string
@@ -18,6 +19,7 @@ export interface FileData {
   described: boolean
   control: FileControl
   sums: FileSum[]
+  monthSums: FileMonthSum[]
   leftOut: number
   corrected: number
   /** File name of the packed rows of the latest check; '' before the first. */
@@ -35,6 +37,7 @@ export const emptyData: FileData = {
   described: false,
   control: { state: 'none', totals: [] },
   sums: [],
+  monthSums: [],
   leftOut: 0,
   corrected: 0,
   pack: '',

@@ -271,6 +271,14 @@ export const differencesRepository = defineRepository({
     openAges: ({ sql }: ReadContext, days: { late: string; old: string }): { late: number; old: number; all: number; since: string | null } =>
       sql(`SELECT count(*) AS "all", coalesce(sum(day < @late), 0) AS late, coalesce(sum(day < @old), 0) AS old, min(nullif(day, '')) AS since
         FROM (SELECT f.day AS day, ${stateNow} AS state ${joins} WHERE ${holds} AND c.locked = 0) WHERE state IN ('open', 'inWork')`).get(days) as never,
+    /** Everything that people did to the differences of a reconciliation, in the order of time. */
+    eventsOf: ({ sql }: ReadContext, reconciliationId: string): { number: string; at: string; by: string; action: string; text: string; attachments: Attachment[] }[] =>
+      (
+        sql(`SELECT coalesce((SELECT f.number FROM difference_facts f WHERE f.id = e.difference_id LIMIT 1), '') AS number, e.at AS at, e.by AS by,
+            e.action AS action, e.text AS text, e.attachments_json AS attachments
+          FROM difference_events e JOIN difference_decisions d ON d.id = e.difference_id JOIN reconciliations c ON c.seq = d.reconciliation_seq
+          WHERE c.id = ? ORDER BY e.seq`).all(reconciliationId) as { number: string; at: string; by: string; action: string; text: string; attachments: string }[]
+      ).map((event) => ({ ...event, attachments: JSON.parse(event.attachments) as Attachment[] })),
     /** Differences that one of these rows is in. */
     byRows: ({ sql }: ReadContext, input: { id: string; left: string[]; right: string[] }): string[] =>
       (

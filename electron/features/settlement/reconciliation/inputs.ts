@@ -1,10 +1,10 @@
 import type { RuleSet, StaleReason } from '@shared/contract/settlement-reconciliation'
+import { shippedRules } from '../engine/match'
 import type { SourceFile } from '../ports'
 import { hashOf } from './identity'
 import { dayOfMs, daysBetween, monthAfter, monthStartMs } from './months'
 import type { ReconciliationParts } from './parts'
 import type { StoredReconciliation, StoredRun } from './rows'
-import { shippedRules } from './shipped-rules'
 import { filesSpec, isOwn, type StoredSpec, toSpec } from './spec'
 
 /**

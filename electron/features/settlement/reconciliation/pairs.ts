@@ -1,4 +1,4 @@
-import type { Pair } from '@shared/contract/settlement-reconciliation'
+import type { MatchKey, Pair } from '@shared/contract/settlement-reconciliation'
 import type { CountedSum, EntryKind, EntryRow, RowRef } from '@shared/contract/settlement-values'
 import { cursorNumber } from '../../../bridge/cursor'
 import { textFor } from '../../../platform/texts/texts'
@@ -31,7 +31,7 @@ export class PairsService {
     locale: Locale,
   ): Promise<{ rows: Pair[]; nextCursor?: string; hits: number; hitsCapped: boolean }> {
     const { run, source } = await this.#open(input.reconciliationId)
-    const found = await this.#parts.desk.ask('pairs', source, { ruleId: input.ruleId, text: input.text, after: cursorNumber(input.cursor) ?? 0, limit: input.limit })
+    const found = await this.#parts.desk.ask('pairs', source, { rules: run.inputs.rules.rules, ruleId: input.ruleId, text: input.text, after: cursorNumber(input.cursor) ?? 0, limit: input.limit })
     return {
       rows: found.pairs.map((pair) => toPair(pair, run, locale)),
       ...(found.next === null ? {} : { nextCursor: String(found.next) }),
@@ -60,10 +60,10 @@ export class PairsService {
   /** @throws Fault `settlement.rowsChanged`, `settlement.rowPaired`, `settlement.monthLocked` */
   async make(input: { reconciliationId: string; left: RowRef[]; right: RowRef[]; reason: string }, doer: Doer, locale: Locale): Promise<{ pairId: string }> {
     await this.#assertOpen(input.reconciliationId)
-    const { source } = await this.#open(input.reconciliationId)
+    const { run, source } = await this.#open(input.reconciliationId)
     const { left, right, what } = await this.#parts.desk.ask('identities', source, { left: input.left, right: input.right })
     const id = this.#parts.newId()
-    await this.#decide({ id, kind: 'pair', left, right, what }, input, doer)
+    await this.#decide({ id, kind: 'pair', left, right, what, lost: run.summary.lostPairs }, input, doer)
     await this.#service.runAndWait(input.reconciliationId, doer, locale)
     return { pairId: id }
   }
@@ -80,7 +80,7 @@ export class PairsService {
     const group = own ?? (await this.#groupOf(input))
     const made = own ?? decisions.find((one) => one.kind === 'pair' && one.backAt === null && sameRows(one, group))
     if (made) await this.#parts.rowDecisions.takeBack({ reconciliationId: input.reconciliationId, id: made.id, by: doer.operatorName, reason: input.reason })
-    else await this.#decide({ id: this.#parts.newId(), kind: 'apart', left: group.left, right: group.right, what: group.what }, input, doer)
+    else await this.#decide({ id: this.#parts.newId(), kind: 'apart', left: group.left, right: group.right, what: group.what, lost: [] }, input, doer)
     await this.#service.runAndWait(input.reconciliationId, doer, locale)
     return { differenceIds: await this.#parts.differences.byRows({ id: input.reconciliationId, left: group.left, right: group.right }) }
   }
@@ -91,7 +91,7 @@ export class PairsService {
   }
 
   #decide(
-    decision: Pick<StoredRowDecision, 'id' | 'kind' | 'left' | 'right' | 'what'>,
+    decision: Pick<StoredRowDecision, 'id' | 'kind' | 'left' | 'right' | 'what'> & { lost: string[] },
     { reconciliationId, reason }: { reconciliationId: string; reason: string },
     doer: Doer,
   ): Promise<void> {
@@ -123,20 +123,32 @@ const sameRows = (one: { left: string[]; right: string[] }, other: { left: strin
 
 function toPair({ id, ruleId, because, left, right, leftMinor, rightMinor }: FoundPair, run: StoredRun, locale: Locale): Pair {
   const stored = run.inputs.rules.rules.find((rule) => rule.id === ruleId)?.name ?? ''
-  const agrees =
-    'key' in because
-      ? `${textFor(locale, `settlement.reconciliation.keys.${because.key}`)} ${because.value}`
-      : textFor(locale, 'settlement.reconciliation.byAmount', { minutes: because.minutes })
   return {
     id,
     ruleId,
     ruleName: ruleNameIn(locale)(ruleId, stored),
     by: ruleId === 'person' ? 'person' : 'rule',
-    because: agrees,
+    because: reasonIn(locale, because),
     left,
     right,
     currency: left[0]?.currency ?? right[0]?.currency ?? '',
     leftMinor,
     rightMinor,
+  }
+}
+
+function reasonIn(locale: Locale, reason: FoundPair['because']): string {
+  const key = (name: MatchKey | '') => (name === '' ? '' : textFor(locale, `settlement.reconciliation.keys.${name}`))
+  switch (reason.by) {
+    case 'person':
+      return textFor(locale, 'settlement.reconciliation.byHand')
+    case 'number':
+      return `${key(reason.key)} ${reason.value}`
+    case 'sum':
+      return textFor(locale, 'settlement.reconciliation.bySum', { number: `${key(reason.key)} ${reason.value}`.trim(), left: reason.leftRows, right: reason.rightRows })
+    case 'amount':
+      return Number.isNaN(reason.minutes)
+        ? textFor(locale, 'settlement.reconciliation.byAmountAlone')
+        : textFor(locale, 'settlement.reconciliation.byAmount', { minutes: reason.minutes })
   }
 }

@@ -4,14 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { PaymentAccount } from '@shared/contract/payment-accounts'
-import type { Attachment, SourceKind } from '@shared/contract/settlement-values'
+import type { Attachment } from '@shared/contract/settlement-values'
 import { expect, onTestFinished } from 'vitest'
 import { migrations } from '../../../migrations'
 import { ManualClock } from '../../../platform/clock/clock'
 import { Fault } from '../../../platform/errors/fault'
 import { newId } from '../../../platform/ids/id'
 import { channelThread } from '../../../platform/jobs/channel-thread.fixture'
-import type { JobDefinition } from '../../../platform/jobs/define-job'
 import { jobsRepository } from '../../../platform/jobs/repository'
 import { JobRunner } from '../../../platform/jobs/runner'
 import { StoreEngine } from '../../../platform/store/engine'
@@ -71,6 +70,7 @@ function fixtureFiles(folder: string) {
     packOf: (id) => Promise.resolve(pathOf(id)),
     originalOf: (id) => Promise.resolve(pathOf(id)),
     rows: () => Promise.reject(new Error('not asked here')),
+    sumsOfMonth: () => Promise.resolve([]),
     take: () => Promise.reject(new Error('not asked here')),
     attachments: {
       keep: (ids) => Promise.resolve(ids.map((id): Attachment => ({ id, name: `${id}.pdf`, bytes: 1, sha256: 'a'.repeat(64), addedAt: start, addedBy: '王芳' }))),
@@ -97,7 +97,7 @@ function fixtureFiles(folder: string) {
         id,
         name: `${id}.csv`,
         sha256,
-        source: 'bill' as SourceKind,
+        source: 'bill',
         accountId: '',
         billType: 'all',
         day: undefined,
@@ -151,7 +151,7 @@ export function reconciliationRoom() {
       clock,
       newId: () => newId(clock),
       startThread: () => {
-        const thread = channelThread(reconciliationJobs as unknown as JobDefinition<never, never>[])
+        const thread = channelThread(reconciliationJobs)
         threads.push(thread)
         return thread
       },

@@ -93,6 +93,7 @@ export class ReconciliationsService {
       left: [],
       right: [],
       what: rule.name,
+      lost: [],
       reason: input.reason,
       by: doer.operatorName,
       operatorId: doer.operatorId,

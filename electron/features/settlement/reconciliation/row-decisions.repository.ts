@@ -27,6 +27,8 @@ export interface NewRowDecision {
   what: string
   reason: string
   by: string
+  /** Pairs by hand that the last run could not make, because their rows are not all there: a new one takes their place. */
+  lost: string[]
   operatorId: string
   correlationId: string
 }
@@ -59,9 +61,10 @@ export const rowDecisionsRepository = defineRepository({
       const { sql, now } = context
       const { seq, month } = requireOpen(context, input.reconciliationId)
       if (input.kind === 'pair') {
-        const rows = new Set([...input.left, ...input.right])
-        const taken = inForce(context, seq, 'pair').some(({ left, right }) => [...left, ...right].some((row) => rows.has(row)))
-        if (taken) throw new Fault('settlement.rowPaired')
+        // The two sides call their rows alike: each is compared with its own.
+        const taken = inForce(context, seq, 'pair').filter(({ left, right }) => left.some((row) => input.left.includes(row)) || right.some((row) => input.right.includes(row)))
+        if (taken.some(({ id }) => !input.lost.includes(id))) throw new Fault('settlement.rowPaired')
+        for (const { id } of taken) sql('UPDATE row_decisions SET back_by = ?, back_at = ?, back_reason = ? WHERE id = ?').run(input.by, now, input.reason, id)
       }
       if (input.kind === 'ruleOff' && inForce(context, seq, 'ruleOff').some(({ ruleId }) => ruleId === input.ruleId)) throw new Fault('settlement.ruleIsOff')
       sql(`INSERT INTO row_decisions (id, reconciliation_seq, kind, rule_id, left_json, right_json, what, reason, by, at)

@@ -1,5 +1,4 @@
 import { textFor } from '../../../platform/texts/texts'
-import { shippedRuleIds } from './shipped-rules'
 
 /**
  * A rule in the reader's language: rules that come with the program are translated as long as nobody renamed them; what
@@ -8,7 +7,9 @@ import { shippedRuleIds } from './shipped-rules'
 export function ruleNameIn(locale: 'zh-CN' | 'en'): (id: string, name: string) => string {
   return (id, name) => {
     if (id === 'person') return textFor(locale, 'settlement.reconciliation.byHand')
-    const key = `settlement.reconciliation.shippedRules.${id}`
-    return shippedRuleIds.has(id) && (name === '' || name === textFor('zh-CN', key)) ? textFor(locale, key) : name
+    const key = `settlement.shippedRules.${id}`
+    const shipped = textFor('zh-CN', key)
+    // Without a text the key comes back: no rule of ours.
+    return shipped !== key && (name === '' || name === shipped) ? textFor(locale, key) : name
   }
 }

@@ -1,12 +1,12 @@
 import type { RuleSet } from '@shared/contract/settlement-reconciliation'
-import { DifferenceClass, type SourceKind } from '@shared/contract/settlement-values'
+import type { SourceKind } from '@shared/contract/settlement-values'
 import { Fault } from '../../../platform/errors/fault'
+import { shippedRules } from '../engine/match'
 import type { Doer } from '../ports'
 import type { ReconciliationParts } from './parts'
 import { matchDecisions } from './run-host'
 import { ruleNameIn } from './rule-names'
 import { currentRun, sourceOf } from './run-source'
-import { shippedRules } from './shipped-rules'
 
 type Locale = 'zh-CN' | 'en'
 
@@ -47,11 +47,7 @@ export class RulesService {
       carriedIn: run.inputs.carriedIn,
       nowMs: this.#parts.clock.now().getTime(),
     })
-    return {
-      byRule: found.byRule,
-      byClass: found.byClass.map(({ class: name, count }) => ({ class: DifferenceClass.parse(name), count })),
-      before: { pairs: run.pairs, differences: run.differences },
-    }
+    return { byRule: found.byRule, byClass: found.byClass, before: { pairs: run.pairs, differences: run.differences } }
   }
 }
 

@@ -79,6 +79,11 @@ export class Places {
     return start === undefined || !pack || ref.row >= pack.rows ? undefined : start + ref.row
   }
 
+  /** Place of a pack's first row. */
+  startOf(index: number): number {
+    return this.#starts.get(this.#packs[index]?.fileId ?? '') ?? 0
+  }
+
   /** @throws Fault `internal` for a row beyond the last */
   ref(place: number): { pack: number; fileId: string; row: number } {
     let start = 0

@@ -2,7 +2,6 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Fault } from '../../../platform/errors/fault'
-import type { JobHost } from '../../../platform/jobs/runner'
 import { textFor } from '../../../platform/texts/texts'
 import { isOwnFile } from './jobs'
 import type { ReconciliationParts } from './parts'
@@ -38,7 +37,7 @@ export class RunKeeper {
         const { reconciliationId } = JobInput.parse(job.input)
         this.#adopt(reconciliationId, job.id)
         return {
-          methods: { ...runHost(parts, reconciliationId, job.createdBy) } as unknown as JobHost['methods'],
+          methods: { ...runHost(parts, reconciliationId, job.createdBy) },
           ended: async (state, fault) => {
             if (state === 'failed') await parts.reconciliations.runFailed({ id: reconciliationId, code: fault?.code ?? 'internal' })
             await this.#tidy(reconciliationId)

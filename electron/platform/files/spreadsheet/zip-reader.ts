@@ -6,6 +6,8 @@ import { megabytes, sheetFault } from './sheet-fault'
 /** One entry of the ZIP's directory. `name` has forward slashes, none in front, and is lower case, as OPC compares. */
 export interface ZipPart {
   name: string
+  /** As it was written. */
+  originalName: string
   offset: number
   packedBytes: number
   bytes: number
@@ -103,11 +105,13 @@ function readDirectory(bytes: Buffer, file: string): Map<string, ZipPart> {
     const nameEnd = at + 46 + bytes.readUInt16LE(at + 28)
     const extraEnd = nameEnd + bytes.readUInt16LE(at + 30)
     if (extraEnd > bytes.length) throw broken()
-    const name = bytes.toString('utf8', at + 46, nameEnd).replaceAll('\\', '/').replace(/^\/+/, '').toLowerCase()
+    const originalName = bytes.toString('utf8', at + 46, nameEnd).replaceAll('\\', '/').replace(/^\/+/, '')
+    const name = originalName.toLowerCase()
     const sizes = sizesOf(bytes, at, bytes.subarray(nameEnd, extraEnd))
     if (!sizes) throw broken()
     parts.set(name, {
       name,
+      originalName,
       ...sizes,
       method: bytes.readUInt16LE(at + 10),
       encrypted: (bytes.readUInt16LE(at + 8) & 1) === 1,

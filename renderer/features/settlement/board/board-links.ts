@@ -30,5 +30,6 @@ export const boardLinks = {
   fees: (found: Reconciliation): RouteLocationRaw => entries(found.id, { side: found.left.source === 'orders' ? 'right' : 'left', part: 'total' }),
   differences: (month: Month, accountId?: string): RouteLocationRaw => ({ name: 'settlement.differences', query: { month, state: 'open,inWork', ...of(accountId) } }),
   bills: (month: Month, accountId?: string): RouteLocationRaw => ({ name: 'settlement.bills', query: { month, ...of(accountId) } }),
+  serviceFee: (month: Month): RouteLocationRaw => ({ name: 'settlement.fees', query: { month } }),
   closing: (month: Month): RouteLocationRaw => ({ name: 'settlement.closing', query: { month } }),
 }

@@ -26,7 +26,10 @@ export function boardRows(cells: readonly BoardCell[]): BoardRow[] {
 export interface MonthTotals {
   paid: CountedSum[]
   refunded: CountedSum[]
+  /** What providers kept of the accounts' payments. */
   fees: CountedSum[]
+  /** The platform's fee, which is of the company and of no account. */
+  serviceFee: CountedSum[]
   openDifferences: number
   missingBills: number
   /** Every account's month is locked. */
@@ -39,7 +42,8 @@ export function monthTotals(cells: readonly BoardCell[], month: Month): MonthTot
   return {
     paid: addSums(here.map(({ paid }) => paid)),
     refunded: addSums(here.map(({ refunded }) => refunded)),
-    fees: addSums(here.map(({ fees }) => fees)),
+    fees: addSums(here.filter(({ accountId }) => accountId !== undefined).map(({ fees }) => fees)),
+    serviceFee: addSums(here.filter(({ accountId }) => accountId === undefined).map(({ fees }) => fees)),
     openDifferences: here.reduce((sum, { openDifferences }) => sum + openDifferences, 0),
     missingBills: here.reduce((sum, { bills }) => sum + bills.missing + bills.failed, 0),
     locked: here.length > 0 && here.every(({ locked }) => locked),

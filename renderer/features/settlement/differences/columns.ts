@@ -15,10 +15,10 @@ export function differenceColumns(
 ): TableColumn<Difference>[] {
   const title = (key: string) => t(`settlementScreens.columns.${key}`)
   return [
-    { key: 'number', title: title('number'), width: 170, mono: true },
-    { key: 'difference', title: t('settlementScreens.compare.difference'), width: 116, numeric: true, text: (row) => money(row.differenceMinor, row.currency) },
-    { key: 'class', title: title('class'), width: 150, text: (row) => words.differenceClass(row.class, sourcesOf(row)) },
-    { key: 'state', title: title('state'), width: 92, text: ({ state }) => words.state(state) },
+    { key: 'number', title: title('number'), width: 152, mono: true },
+    { key: 'difference', title: t('settlementScreens.columns.difference'), width: 108, numeric: true, text: (row) => money(row.differenceMinor, row.currency) },
+    { key: 'class', title: title('class'), width: 136, text: (row) => words.differenceClass(row.class, sourcesOf(row)) },
+    { key: 'state', title: title('state'), width: 96, text: ({ state }) => words.state(state) },
     { key: 'assignee', title: title('assignee'), width: 80 },
     { key: 'age', title: title('age'), width: 70, numeric: true, text: ({ ageDays }) => t('settlementScreens.charts.days', { count: ageDays }) },
     { key: 'day', title: title('day'), width: 100 },

@@ -36,12 +36,13 @@ export function ruleSentence(rule: MatchRule, t: Translate, kindOf: (kind: Entry
 }
 
 function amountWords({ amount, toleranceMinor, tolerancePpm }: MatchRule, word: Translate): string {
-  if (amount !== 'within') return word(`amounts.${amount}`)
+  if (amount === 'any') return word('anyAmount')
+  if (amount === 'equal') return word('equalAmount')
   const limits = [
     ...(toleranceMinor === undefined ? [] : [word('minor', { count: toleranceMinor })]),
     ...(tolerancePpm === undefined ? [] : [word('percent', { percent: percentOf(tolerancePpm) })]),
   ]
-  return word('amounts.within', { limit: limits.join(word('tighter')) })
+  return word('amountWithin', { limit: limits.join(word('tighter')) })
 }
 
 function timeWords({ windowMinutes }: MatchRule, word: Translate): string {

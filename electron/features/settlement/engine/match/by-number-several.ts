@@ -79,8 +79,9 @@ function giveIfFits(ledger: Ledger, spec: Spec, l: number, r: number): void {
 function areCopies(side: Side, rows: readonly number[]): boolean {
   const [first, ...rest] = rows
   if (first === undefined) return false
-  const columns = numberColumnsOf(side.kind[first] ?? 0).filter((key) => side.has(key, first))
-  if (columns.length === 0) return rest.length === 0
+  // Also what none of them has must be alike: a row with one more number says more.
+  const columns = numberColumnsOf(side.kind[first] ?? 0)
+  if (!columns.some((key) => side.has(key, first))) return rest.length === 0
   const amount = amountText(side, first)
   return rest.every((row) => amountText(side, row) === amount && columns.every((key) => side.sameText(key, row, side, first)))
 }

@@ -1,5 +1,6 @@
 import type { MatchKey } from '@shared/contract/settlement-reconciliation'
-import { NumberTable, type Rows } from './number-table'
+import { Links, NumberTable, type Rows } from './number-table'
+import { shared, sharesFor } from './shares'
 import type { Side } from './side'
 
 /** Is told who carries the same number. */
@@ -12,15 +13,34 @@ export interface Meetings {
 
 /**
  * Finds the rows of both sides that carry an equal hash of one number, and are of one class. Takes time and memory in
- * proportion to the rows; nothing is sorted.
+ * proportion to the rows; nothing is sorted. Many rows are taken share by share, because a table that fits into the
+ * processor's cache is several times as fast.
  * @param classes by kind, 0: not looked at
  */
 export function joinByNumber(left: Side, right: Side, key: MatchKey, rows: { left: Rows; right: Rows }, classes: Uint8Array, meet: Meetings): void {
-  const table = new NumberTable(right, key, rows.right, classes)
-  const { list, count } = rows.left
-  const partners = new Int32Array(count)
+  const shares = sharesFor(rows.right.count)
+  const rights = shared(right, key, rows.right, shares)
+  const partners = new Int32Array(left.rows)
   const chains = new Chains(left.rows)
-  const hash = left.hash(key)
+  const links = new Links(right.rows)
+  for (const [index, lefts] of shared(left, key, rows.left, shares).entries()) {
+    const table = new NumberTable(right, key, rights[index] ?? none, classes, links)
+    joinShare(left, left.hash(key), lefts, classes, table, partners, chains)
+    for (const slot of chains.slots) meet.several(chains.from(table.mark(slot) - 1), partnersOf(table, slot))
+    chains.slots.clear()
+  }
+  const { list, count } = rows.left
+  for (let at = 0; at < count; at += 1) {
+    const row = list[at] ?? 0
+    const partner = (partners[row] ?? 0) - 1
+    if (partner >= 0 && !chains.has(row)) meet.pair(row, partner)
+  }
+}
+
+const none: Rows = { list: new Int32Array(0), count: 0 }
+
+/** Notes the only partner of each left row; left rows of one number, or with several partners, as chains. */
+function joinShare(left: Side, hash: Int32Array, { list, count }: Rows, classes: Uint8Array, table: NumberTable, partners: Int32Array, chains: Chains): void {
   const { kind } = left
   for (let at = 0; at < count; at += 1) {
     const row = list[at] ?? 0
@@ -34,43 +54,35 @@ export function joinByNumber(left: Side, right: Side, key: MatchKey, rows: { lef
     const before = table.mark(slot)
     table.setMark(slot, row + 1)
     if (before !== 0 || table.isChain(slot)) chains.add(row, before - 1, slot)
-    else partners[at] = table.first(slot) + 1
+    else partners[row] = table.first(slot) + 1
   }
-  for (let at = 0; at < count; at += 1) {
-    const partner = (partners[at] ?? 0) - 1
-    const row = list[at] ?? 0
-    if (partner >= 0 && !chains.has(row)) meet.pair(row, partner)
-  }
-  for (const slot of chains.slots) meet.several(chains.from(table.mark(slot) - 1), partnersOf(table, slot))
 }
 
 /** Left rows that share a slot with others, or meet several right ones: few, so that nothing is kept for the many. */
 class Chains {
   readonly slots = new Set<number>()
-  readonly #rows: number
-  #before: Int32Array | undefined
+  readonly #before: Links
 
   constructor(rows: number) {
-    this.#rows = rows
+    this.#before = new Links(rows)
   }
 
   /** @param before the row that came to the slot before it; -1 for the first */
   add(row: number, before: number, slot: number): void {
-    this.#before ??= new Int32Array(this.#rows)
     // The first one of a chain points nowhere, but is in it.
-    this.#before[row] = before < 0 ? -1 : before + 1
-    if (before >= 0 && this.#before[before] === 0) this.#before[before] = -1
+    this.#before.set(row, before < 0 ? -1 : before + 1)
+    if (before >= 0 && this.#before.of(before) === 0) this.#before.set(before, -1)
     this.slots.add(slot)
   }
 
   has(row: number): boolean {
-    return this.#before !== undefined && this.#before[row] !== 0
+    return this.#before.of(row) !== 0
   }
 
   /** All of the chain that ends with a row. */
   from(last: number): number[] {
     const rows: number[] = []
-    for (let row = last; row >= 0; row = (this.#before?.[row] ?? 0) - 1) rows.push(row)
+    for (let row = last; row >= 0; row = this.#before.of(row) - 1) rows.push(row)
     return rows
   }
 }

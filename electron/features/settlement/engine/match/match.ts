@@ -15,7 +15,7 @@ import { Ledger } from './ledger'
 import { isOnlyBegun, sortLone } from './lone'
 import { pairsByRule } from './rule-sums'
 import { Currencies, Side } from './side'
-import { countSide, partCode } from './totals'
+import { countSide } from './totals'
 
 /**
  * Compares two sources: a pure function of their rows, the rules and what people decided. The same rows give the same
@@ -104,8 +104,8 @@ function told(ledger: Ledger, input: MatchInput, judged: Judged): Omit<MatchResu
   ]
   const parts = { left: partsOf(left, judged.clean), right: partsOf(right, judged.clean) }
   for (const finding of findings) {
-    for (const row of finding.left) parts.left[row] = partCode.differences
-    for (const row of finding.right) parts.right[row] = partCode.differences
+    for (const row of finding.left) if (left.counts[row] === 1) parts.left[row] = rowParts.differences
+    for (const row of finding.right) if (right.counts[row] === 1) parts.right[row] = rowParts.differences
   }
   const counted = { left: countSide(left, parts.left, 'left'), right: countSide(right, parts.right, 'right') }
   return {
@@ -118,6 +118,8 @@ function told(ledger: Ledger, input: MatchInput, judged: Judged): Omit<MatchResu
     rightExpected: right.expected,
     leftPart: withElsewhere(left, parts.left),
     rightPart: withElsewhere(right, parts.right),
+    leftPart: parts.left,
+    rightPart: parts.right,
     leftKind: left.kind,
     rightKind: right.kind,
     differences: toDifferences(ledger, findings, input.leftIsOurs),
@@ -168,11 +170,12 @@ function anyCounts(ledger: Ledger, left: readonly number[], right: readonly numb
 /** What became of each row, without the differences. */
 function partsOf(side: Side, clean: Uint8Array): Uint8Array {
   const parts = new Uint8Array(side.rows)
-  const { group, expected } = side
+  const { group, expected, counts } = side
   for (let row = 0; row < side.rows; row += 1) {
     const of = group[row] ?? -1
-    if (of >= 0) parts[row] = clean[of] === 1 ? partCode.matched : partCode.differences
-    else if (expected[row] === 1) parts[row] = partCode.expected
+    if (counts[row] === 0) parts[row] = rowParts.elsewhere
+    else if (of >= 0) parts[row] = clean[of] === 1 ? rowParts.matched : rowParts.differences
+    else if (expected[row] === 1) parts[row] = rowParts.expected
   }
   return parts
 }

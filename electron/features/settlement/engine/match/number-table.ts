@@ -10,6 +10,26 @@ export interface Rows {
 
 export const rowsOf = (rows: readonly number[]): Rows => ({ list: Int32Array.from(rows), count: rows.length })
 
+/** A word for each row, made when the first is set: most numbers stand once. */
+export class Links {
+  readonly #rows: number
+  #words: Int32Array | undefined
+
+  constructor(rows: number) {
+    this.#rows = rows
+  }
+
+  /** 0 where none was set. */
+  of(row: number): number {
+    return this.#words?.[row] ?? 0
+  }
+
+  set(row: number, value: number): void {
+    this.#words ??= new Int32Array(this.#rows)
+    this.#words[row] = value
+  }
+}
+
 /**
  * Rows by the hash of one of their numbers: open addressing, rows of an equal hash as a chain. A slot is four words (row
  * plus 1, negative where a chain follows; both words of the hash; one for whoever uses the table), so that a look-up
@@ -18,19 +38,17 @@ export const rowsOf = (rows: readonly number[]): Rows => ({ list: Int32Array.fro
 export class NumberTable {
   readonly #words: Int32Array
   readonly #mask: number
-  readonly #rows: number
-  /** Made when a chain is; most numbers stand once. */
-  #next: Int32Array | undefined
+  readonly #links: Links
 
   /** @param classes by kind: rows of different classes never meet, those of class 0 are left out; all are alike without it */
-  constructor(side: Side, key: MatchKey, { list, count }: Rows, classes: Uint8Array = alike) {
+  constructor(side: Side, key: MatchKey, { list, count }: Rows, classes: Uint8Array = alike, links: Links = new Links(side.rows)) {
     const hash = side.hash(key)
     const filled = numbered(hash, list, count)
     let size = 16
     while (size < filled * 2) size *= 2
     this.#words = new Int32Array(size * 4)
     this.#mask = size - 1
-    this.#rows = side.rows
+    this.#links = links
     const { kind } = side
     for (let at = 0; at < count; at += 1) {
       const row = list[at] ?? 0
@@ -56,8 +74,7 @@ export class NumberTable {
         return
       }
       if (words[base + 1] === low && words[base + 2] === high) {
-        this.#next ??= new Int32Array(this.#rows)
-        this.#next[row] = Math.abs(head)
+        this.#links.set(row, Math.abs(head))
         words[base] = -(row + 1)
         return
       }
@@ -90,7 +107,7 @@ export class NumberTable {
 
   /** The next row of the same hash, -1 after the last. */
   next(row: number): number {
-    return (this.#next?.[row] ?? 0) - 1
+    return this.#links.of(row) - 1
   }
 
   /** A word of its own that each slot has for its user; 0 at first. */

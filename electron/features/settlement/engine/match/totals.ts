@@ -1,11 +1,11 @@
 import type { SideTotals } from '@shared/contract/settlement-reconciliation'
 import { type EntryKind, entryKinds } from '@shared/contract/settlement-values'
+import { rowParts } from '../match-types'
 import type { Side } from './side'
 import { added, exactly } from './sums'
 
-/** What became of a row that counts. */
-export const parts = ['others', 'matched', 'differences', 'expected'] as const
-export const partCode = { others: 0, matched: 1, differences: 2, expected: 3 }
+/** Parts that rows of the month can be in. */
+const parts = [rowParts.others, rowParts.matched, rowParts.differences, rowParts.expected]
 
 interface Tally {
   count: number
@@ -20,7 +20,7 @@ export interface Counted {
 /**
  * Adds up the rows of a side that count in the month, each currency for itself. The total is counted apart from its parts
  * and compared with them.
- * @param partOf of each row, code of {@link parts}
+ * @param partOf of each row, code of `rowParts`
  * @throws Fault `settlement.sumTooLarge`; Error where parts and total do not agree, which would be a fault of this program
  */
 export function countSide(side: Side, partOf: Uint8Array, name: string): Counted {
@@ -35,7 +35,7 @@ export function countSide(side: Side, partOf: Uint8Array, name: string): Counted
     const minor = amount[row] ?? NaN
     const part = partOf[row] ?? 0
     put(tallies[code]?.[part], minor)
-    if (part === partCode.others) put(kinds[kind[row] ?? 0]?.[code], minor)
+    if (part === rowParts.others) put(kinds[kind[row] ?? 0]?.[code], minor)
     else put(totals[code], minor)
   }
   const sumOf = (index: number, tally: Tally | undefined) => counted(currencies[index] ?? '', tally)

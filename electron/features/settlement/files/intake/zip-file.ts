@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer'
+import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { crc32, createInflateRaw } from 'node:zlib'
@@ -31,11 +32,13 @@ const broken = (file: string) => new Fault('settlement.archiveBroken', { params:
 export class ZipFile {
   readonly entries: readonly ZipEntry[]
   readonly #handle: FileHandle
+  readonly #path: string
   readonly #file: string
   readonly #size: number
 
-  private constructor(handle: FileHandle, file: string, size: number, entries: ZipEntry[]) {
+  private constructor(handle: FileHandle, path: string, file: string, size: number, entries: ZipEntry[]) {
     this.#handle = handle
+    this.#path = path
     this.#file = file
     this.#size = size
     this.entries = entries
@@ -46,7 +49,7 @@ export class ZipFile {
     const handle = await open(path, 'r')
     try {
       const { size } = await handle.stat()
-      return new ZipFile(handle, file, size, await readDirectory(handle, size, file))
+      return new ZipFile(handle, path, file, size, await readDirectory(handle, size, file))
     } catch (cause) {
       await handle.close()
       throw cause
@@ -58,7 +61,8 @@ export class ZipFile {
     if (entry.encrypted) throw new Fault('settlement.archiveLocked', { params: { file: this.#file } })
     if (entry.method !== 0 && entry.method !== 8) throw broken(this.#file)
     const start = await this.#contentOf(entry)
-    const packed = this.#handle.createReadStream({ start, end: start + entry.packedBytes - 1, autoClose: false })
+    // With a handle of its own: a stream that ends closes the one that it reads.
+    const packed = createReadStream(this.#path, { start, end: Math.max(start, start + entry.packedBytes - 1) })
     const source: AsyncIterable<Buffer> = entry.packedBytes === 0 ? Readable.from([]) : entry.method === 8 ? packed.pipe(createInflateRaw()) : packed
     let count = 0
     let crc = 0

@@ -40,7 +40,7 @@ export async function inspectText(path: string, file: string, { encoding, markBy
   const headers = (rows[at]?.cells ?? []).map(cleanHeader)
   refusePersonal(headers, file)
   const following = lines[at + 1]
-  const backtick = delimiter === ',' && following !== undefined && following.text.startsWith('`') && !quotedBacktick && !headLine.text.startsWith('"')
+  const backtick = delimiter === ',' && following !== undefined && following.text.startsWith('`') && following.text.split(',`').length >= headers.length && !quotedBacktick && !headLine.text.startsWith('"')
   const free = (header.profile?.freeText ?? []).map((name) => headers.findIndex((own) => headerName(own) === headerName(name))).find((column) => column >= 0) ?? -1
   const sample = lines.slice(at + 1, at + 1 + sampleRows).map(({ line, text }) => ({
     line,

@@ -1,5 +1,5 @@
 import type { FileControl } from '@shared/contract/settlement-files'
-import { entryKinds } from '@shared/contract/settlement-values'
+import { entryKinds, entryOutcomes, type EntryKind } from '@shared/contract/settlement-values'
 import type { Pack } from '../../engine/pack-types'
 import type { Notice } from '../records'
 
@@ -83,4 +83,38 @@ function hashesOf(pack: Pack): Float64Array {
     hashes[row] = ((hashes[row] ?? 0) + (kind[row] ?? 0) * 1_000_003 + Math.abs(amountMinor[row] ?? 0) * 7919 + (atMs[row] ?? 0)) % 9_007_199_254_740_881
   }
   return hashes
+}
+
+/** Sums of one month of a file, by kind and currency; rows that moved no money are left out. */
+export interface FileMonthSum {
+  month: string
+  kind: EntryKind
+  currency: string
+  count: number
+  minor: number
+  feeMinor: number
+}
+
+const failed = entryOutcomes.indexOf('failed')
+const dayMs = 86_400_000
+
+/** A file may lie in several months: each counts by the moment of its rows, in Asia/Shanghai. */
+export function monthSumsOf(pack: Pack): FileMonthSum[] {
+  const sums = new Map<string, FileMonthSum>()
+  const months = new Map<number, string>()
+  for (let row = 0; row < pack.rows; row += 1) {
+    const at = pack.atMs[row] ?? Number.NaN
+    if (pack.outcome[row] === failed || Number.isNaN(at)) continue
+    const day = Math.floor((at + 8 * 3_600_000) / dayMs)
+    const month = months.get(day) ?? new Date(day * dayMs).toISOString().slice(0, 7)
+    months.set(day, month)
+    const key = `${month} ${pack.kind[row]} ${pack.currency[row]}`
+    const sum = sums.get(key) ?? { month, kind: entryKinds[pack.kind[row] ?? 0] ?? 'other', currency: pack.currencies[pack.currency[row] ?? 0] ?? '', count: 0, minor: 0, feeMinor: 0 }
+    sum.count += 1
+    sum.minor += pack.amountMinor[row] ?? 0
+    const fee = pack.feeMinor[row] ?? Number.NaN
+    if (!Number.isNaN(fee)) sum.feeMinor += fee
+    sums.set(key, sum)
+  }
+  return [...sums.values()].toSorted((a, b) => `${a.month} ${a.kind} ${a.currency}`.localeCompare(`${b.month} ${b.kind} ${b.currency}`))
 }

@@ -15,7 +15,7 @@ import { controlOf, Movements } from './control'
 import { headerIndex, headerName } from './header-name'
 import { timeFormOf } from './inspect'
 import type { Inspection } from './inspection'
-import { chainOf, duplicatesOf } from './pack-facts'
+import { chainOf, duplicatesOf, type FileMonthSum, monthSumsOf } from './pack-facts'
 import { type Preparation, preparationOf } from './prepare'
 import { readTime } from './read-time'
 import { rawRows } from './raw-rows'
@@ -48,6 +48,7 @@ export interface Processed {
   leftOut: number
   corrected: number
   control: FileControl
+  monthSums: FileMonthSum[]
   notices: Notice[]
 }
 
@@ -132,6 +133,7 @@ class FileReading {
         leftOut: [...this.#met.values()].filter(({ action }) => action === 'leftOut').length,
         corrected: this.#appended - this.#failed,
         control,
+        monthSums: monthSumsOf(pack),
         notices: this.#notices,
       }
     } finally {

@@ -1,13 +1,12 @@
 import type { RuleSet } from '@shared/contract/settlement-reconciliation'
-import type { EntryRow, RowRef, SourceKind } from '@shared/contract/settlement-values'
+import type { RowRef, SourceKind } from '@shared/contract/settlement-values'
 import { Fault } from '../../../../platform/errors/fault'
-import { match } from '../../engine/match'
-import { rowIdentities } from '../../engine/match/row-identities'
+import { identitiesOf as identitiesIn, match, previewOf } from '../../engine/match'
 import type { MatchDecisions, MatchInput } from '../../engine/match-types'
-import { type Candidate, candidates } from './candidates'
+import { difference } from './difference'
 import { entries } from './entries'
-import { entryRow } from './entry-row'
 import type { OpenRun } from './open-run'
+import { matched } from './matched'
 import { groupOf, pairs } from './pairs'
 
 /** A group of matched rows by its rows' identities: what an undoing keeps apart. */
@@ -28,12 +27,6 @@ export interface PreviewInput {
   nowMs: number
 }
 
-export interface DifferenceRows {
-  left: EntryRow[]
-  right: EntryRow[]
-  candidates: Candidate[]
-}
-
 function placesOf(run: OpenRun, side: 'left' | 'right', refs: readonly RowRef[]): number[] {
   return refs.map((ref) => {
     const place = run[side].places.at(ref)
@@ -51,19 +44,14 @@ function numberOf(run: OpenRun, side: 'left' | 'right', place: number): string {
   return ''
 }
 
-const identitiesOf = (run: OpenRun, side: 'left' | 'right', places: readonly number[]): string[] => rowIdentities(run[side].packs, places)
+const identitiesOf = (run: OpenRun, side: 'left' | 'right', places: readonly number[]): string[] => identitiesIn(run[side].packs, places)
 
 /** Everything that is asked of a run; all of it reads whole columns, so none of it happens on the main thread. */
 export const deskMethods = {
   entries,
   pairs,
-  /** The rows of a difference and what may be their partners. */
-  difference: (run: OpenRun, input: { matchId: string; candidates: boolean }): DifferenceRows => {
-    const rows = run.file.differences.get(input.matchId)
-    if (!rows) return { left: [], right: [], candidates: [] }
-    const near = !input.candidates ? [] : rows.right.length === 0 ? candidates(run, 'left', rows.left) : rows.left.length === 0 ? candidates(run, 'right', rows.right) : []
-    return { left: rows.left.map((place) => entryRow(run.left, place)), right: rows.right.map((place) => entryRow(run.right, place)), candidates: near }
-  },
+  matched,
+  difference,
   /** @throws Fault `settlement.rowsChanged` where a row is not the last run's */
   identities: (run: OpenRun, input: { left: RowRef[]; right: RowRef[] }): { left: string[]; right: string[]; what: string } => {
     const left = placesOf(run, 'left', input.left)
@@ -100,9 +88,7 @@ export const deskMethods = {
       decisions: input.decisions,
       carriedIn: input.carriedIn,
     } satisfies MatchInput)
-    const byClass = new Map<string, number>()
-    for (const { class: name } of result.differences) byClass.set(name, (byClass.get(name) ?? 0) + 1)
-    return { byRule: result.byRule.map(({ ruleId, pairs: count }) => ({ ruleId, pairs: count })), byClass: [...byClass].map(([name, count]) => ({ class: name, count })) }
+    return previewOf(result)
   },
 }
 

@@ -83,6 +83,12 @@ export class OpenRun {
     return Array.from(rows.subarray(start[group] ?? 0, start[group + 1] ?? 0))
   }
 
+  /** Whether a row of the left side is the first of its group: each group once, without remembering which was seen. */
+  isFirst(place: number): boolean {
+    const { start, rows } = this.members.left
+    return rows[start[this.left.group[place] ?? 0] ?? 0] === place
+  }
+
   ruleOf(group: number): string {
     return this.file.ruleIds[this.file.groupRule[group] ?? 0] ?? ''
   }

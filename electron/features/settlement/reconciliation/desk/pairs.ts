@@ -1,10 +1,13 @@
 import type { EntryRow } from '@shared/contract/settlement-values'
-import type { MatchKey } from '@shared/contract/settlement-reconciliation'
+import type { MatchRule } from '@shared/contract/settlement-reconciliation'
+import { explainPair, type PairReason } from '../../engine/match'
 import { entryRow } from './entry-row'
 import { textFilter } from './find-text'
 import type { OpenRun, RunSide } from './open-run'
 
 export interface PairsQuery {
+  /** Rules of the run: what agrees is what they asked for. */
+  rules: readonly MatchRule[]
   ruleId?: string | undefined
   text?: string | undefined
   after: number
@@ -15,7 +18,7 @@ export interface PairsQuery {
 export interface FoundPair {
   id: string
   ruleId: string
-  because: { key: MatchKey; value: string } | { minutes: number }
+  because: PairReason
   left: EntryRow[]
   right: EntryRow[]
   leftMinor: number
@@ -27,9 +30,6 @@ export interface PairsAnswer {
   next: number | null
   hits: number
 }
-
-const keys: readonly MatchKey[] = ['wechatNo', 'merchantNo', 'providerNo', 'refundNo', 'providerRefundNo', 'group']
-const refundKeys: readonly MatchKey[] = ['providerRefundNo', 'refundNo', ...keys]
 
 /** A page of what is matched without a difference, in the order of the left side's rows. */
 export function pairs(run: OpenRun, query: PairsQuery): PairsAnswer {
@@ -48,29 +48,31 @@ export function pairs(run: OpenRun, query: PairsQuery): PairsAnswer {
     if (hits > query.after && found.length < query.limit) found.push(group)
   }
   const end = query.after + found.length
-  return { pairs: found.map((group) => pairOf(run, group)), next: hits > end ? end : null, hits }
+  return { pairs: found.map((group) => pairOf(run, group, query.rules)), next: hits > end ? end : null, hits }
 }
 
 /** Every group once, by its first row on the left. */
 function* groupsInOrder(run: OpenRun): Generator<number> {
-  const seen = new Uint8Array(run.file.groupRule.length)
-  for (const group of run.left.group) {
-    if (group < 0 || seen[group] === 1) continue
-    seen[group] = 1
-    yield group
+  for (let place = 0; place < run.left.group.length; place += 1) {
+    const group = run.left.group[place] ?? -1
+    if (group >= 0 && run.isFirst(place)) yield group
   }
 }
 
 /** A pair is called by its first row on the left: the same after every run of the same files. */
-export function pairOf(run: OpenRun, group: number): FoundPair {
-  const left = run.rowsOf('left', group).map((place) => entryRow(run.left, place))
-  const right = run.rowsOf('right', group).map((place) => entryRow(run.right, place))
+function pairOf(run: OpenRun, group: number, rules: readonly MatchRule[]): FoundPair {
+  const leftPlaces = run.rowsOf('left', group)
+  const rightPlaces = run.rowsOf('right', group)
+  const left = leftPlaces.map((place) => entryRow(run.left, place))
+  const right = rightPlaces.map((place) => entryRow(run.right, place))
+  const ruleId = run.ruleOf(group)
+  const rule = rules.find(({ id }) => id === ruleId)
   const sum = (rows: readonly EntryRow[]) => rows.reduce((total, { amountMinor }) => total + amountMinor, 0)
   const ref = left[0]?.ref
   return {
     id: ref ? `${ref.fileId}.${ref.row}` : '',
-    ruleId: run.ruleOf(group),
-    because: becauseOf(left[0], right[0]),
+    ruleId,
+    because: explainPair(rule, leftPlaces.map((place) => run.left.at(place)), rightPlaces.map((place) => run.right.at(place))),
     left,
     right,
     leftMinor: sum(left),
@@ -86,11 +88,4 @@ export function groupOf(run: OpenRun, pairId: string): number | undefined {
   const place = run.left.places.at({ fileId: pairId.slice(0, dot), row })
   const group = place === undefined ? -1 : (run.left.group[place] ?? -1)
   return group < 0 ? undefined : group
-}
-
-function becauseOf(left: EntryRow | undefined, right: EntryRow | undefined): FoundPair['because'] {
-  if (!left || !right) return { minutes: 0 }
-  for (const key of left.kind === 'payment' ? keys : refundKeys) if (left[key] !== '' && left[key] === right[key]) return { key, value: left[key] }
-  const apart = left.at === undefined || right.at === undefined ? 0 : Math.abs(Date.parse(left.at) - Date.parse(right.at))
-  return { minutes: Math.round(apart / 60_000) }
 }

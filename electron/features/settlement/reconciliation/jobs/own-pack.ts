@@ -102,12 +102,12 @@ class OwnPacker {
   async #pages(what: 'payments' | 'refunds' | 'refunded', read: (bytes: Uint8Array) => Entry[], wanted: (entry: Entry) => boolean): Promise<void> {
     const { accountId, from, until } = this.#own
     // The next page is fetched while this one is packed.
-    const fetch = (after: OwnCursor | null): Promise<OwnPage> => this.#host.ownPage(accountId, from, until, what, after)
-    let coming: Promise<OwnPage> | undefined = fetch(null)
+    const next = (after: OwnCursor | null): Promise<OwnPage> => this.#host.ownPage(accountId, from, until, what, after)
+    let coming: Promise<OwnPage> | undefined = next(null)
     while (coming) {
       const page: OwnPage = await coming
       this.#options.signal.throwIfAborted()
-      coming = page.next ? fetch(page.next) : undefined
+      coming = page.next ? next(page.next) : undefined
       // Whoever waits for it finds its failure; meanwhile it is not unhandled.
       coming?.catch(() => undefined)
       for (const entry of read(page.bytes)) if (wanted(entry)) this.#add(entry)

@@ -1,0 +1,5 @@
+export { compareFigures, compareRows, keyColumns, type FigureChange, type RowChange, type TableChange } from './compare'
+export { chunkRows, headOf, parseLine, rowsOf, storedLines, storedVersion, unpackColumn, type StoredColumn, type StoredLine } from './lines'
+export { columnSums, currencyPlace, type ColumnSum } from './sums'
+export { cellShower, countText, shareText, wallClock, type ReportLocale } from './show'
+export type * from './types'
