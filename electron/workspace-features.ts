@@ -222,6 +222,8 @@ export function openFeatures(foundation: Foundation) {
     apps,
     places,
     paymentAccounts: payments.accounts,
+    // The library comes after what it makes reports of.
+    exportReports: (input) => reports.exportReports(input),
     ...(practicePayments ? { practiceBills: openPracticeBills(practicePayments) } : {}),
     changed: {
       files: () => events.publish('settlementFiles.changed', meta.id, {}),
