@@ -20,6 +20,7 @@ test('the month strip: read by keyboard, a day fetched, a day without a bill rec
   await page.getByRole('textbox', { name: '原因' }).fill('当天停业')
   await page.getByRole('button', { name: '登记无交易' }).click()
   await expect(strip.getByRole('button', { name: /宽窄巷子店 · 服务商收款，交易账单（全部），\d{4}-\d{2}-02：无交易/ })).toBeVisible()
+  await page.getByRole('button', { name: '关闭' }).click()
 
   await page.getByRole('button', { name: /放入 \d{4}-\d{2} 的月底文件/ }).click()
   await expect(page.getByText('放入 4 个文件，导入 4 个。')).toBeVisible()
