@@ -116,8 +116,6 @@ function told(ledger: Ledger, input: MatchInput, judged: Judged): Omit<MatchResu
     groupClean: judged.clean,
     leftExpected: left.expected,
     rightExpected: right.expected,
-    leftPart: withElsewhere(left, parts.left),
-    rightPart: withElsewhere(right, parts.right),
     leftPart: parts.left,
     rightPart: parts.right,
     leftKind: left.kind,
@@ -131,11 +129,6 @@ function told(ledger: Ledger, input: MatchInput, judged: Judged): Omit<MatchResu
       ...counted.right.otherKinds.map((other) => ({ side: 'right' as const, ...other })),
     ],
   }
-}
-
-/** Rows of another month are in no part of this one. */
-function withElsewhere({ counts }: Side, parts: Uint8Array): Uint8Array {
-  return parts.map((part, row) => (counts[row] === 0 ? rowParts.elsewhere : part))
 }
 
 function loneRows(side: Side): number[] {
