@@ -2,6 +2,7 @@ import type { ClosingCheck } from '@shared/contract/settlement-closing'
 import { refundStates } from '@shared/domain/payments'
 import type { RepositoryClient } from '../../../platform/store/repository'
 import type { SettlementPorts } from '../parts'
+import type { DayStand } from '../ports'
 import { monthSpan } from './months'
 import type { closingRepository } from './repository'
 
@@ -43,13 +44,8 @@ export async function closingChecks(parts: CheckParts, month: string): Promise<C
 async function billChecks({ ports }: CheckParts, month: string): Promise<ClosingCheck[]> {
   const days = await ports.bills.days(month)
   const lacking = days.filter(({ state }) => state === 'missing' || state === 'failed' || state === 'awaited')
-  const bills =
-    days.length === 0
-      ? notNeeded('bills')
-      : missingUnless(
-          'bills',
-          lacking.map(({ account, billType, day, state, accountId }) => item(`bill_${state}`, { account, type: billType, day }, 'bills', accountId)),
-        )
+  const groups = Map.groupBy(lacking, ({ accountId, billType, state }) => JSON.stringify([accountId, billType, state]))
+  const bills = days.length === 0 ? notNeeded('bills') : missingUnless('bills', [...groups.values()].flatMap(daysLacking))
   const breaks = await ports.bills.balanceBreaks(month)
   return [
     bills,
@@ -58,6 +54,15 @@ async function billChecks({ ports }: CheckParts, month: string): Promise<Closing
       breaks.map(({ accountId, day, params }) => item('balanceBreak', { ...params, day }, 'bills', accountId)),
     ),
   ]
+}
+
+/** Days of one bill that lack for the same reason, as one line. */
+function daysLacking(days: readonly DayStand[]): Item[] {
+  const sorted = days.map(({ day }) => day).sort()
+  const [first, fromDay, toDay] = [days[0], sorted[0], sorted.at(-1)]
+  if (!first || fromDay === undefined || toDay === undefined) return []
+  const { account, billType, state, accountId } = first
+  return [item(`bill_${state}`, { account, type: billType, count: days.length, fromDay, toDay }, 'bills', accountId)]
 }
 
 async function importCheck({ ports }: CheckParts, month: string): Promise<ClosingCheck> {
