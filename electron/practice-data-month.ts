@@ -1,6 +1,9 @@
 import { beijingDay, beijingDayStart, type BillTrouble, daysOfMonth, monthBefore } from '@shared/domain/bills'
 import type { ExampleAccountName, ExampleOrder } from './practice-data-payments'
 
+/** The example's agreement about the service fee, in words. */
+export const exampleContract = { name: '视频号技术服务费协议（练习）', source: '练习用：条款以签署的协议为准' }
+
 const hourMs = 3_600_000
 const minuteMs = 60_000
 /** As `pairOf` counts: a guest pays so long after the order was made. */
@@ -74,7 +77,7 @@ export function exampleMonthOrders(nowMs: number): ExampleOrder[] {
     }
   }
   // Paid in the last minutes of the month here, in the first of the next one there.
-  orders.push(orderOf('lake', goods(45_600, '晚宴补差价'), { nowMs, atMs: beijingDayStart(last) + 23 * hourMs + 52 * minuteMs - payMs, trouble: 'crossMonth', back: undefined }))
+  orders.push(orderOf('lake', goods(45_600, '延住补差价'), { nowMs, atMs: beijingDayStart(last) + 23 * hourMs + 52 * minuteMs - payMs, trouble: 'crossMonth', back: undefined }))
   return orders
 }
 

@@ -141,14 +141,16 @@ function storedDispute({ kind, number, minor, text, hoursAgo, answerDays }: Exam
 }
 
 function storedOrder(id: string, example: ExampleOrder, order: StandInOrder, { account, accountId, placeId, operator }: ExampleGround): ExampleEntry['order'] {
-  const paid = example.state === 'paid'
+  // Its provider knows that it was paid, the shop was never told.
+  const untold = example.trouble === 'state'
+  const paid = example.state === 'paid' && !untold
   return {
     id,
     accountId,
     merchantNo: order.merchantNo,
     providerNo: order.providerNo,
-    wechatNo: order.wechatNo,
-    state: example.state,
+    wechatNo: untold ? '' : order.wechatNo,
+    state: untold ? 'closed' : example.state,
     rawState: paid ? formOf(account.fields.kind).rawPaid : '',
     method: example.method,
     currency: order.currency,
@@ -164,7 +166,7 @@ function storedOrder(id: string, example: ExampleOrder, order: StandInOrder, { a
     scene: example.scene,
     channel: example.channel,
     bookingNo: example.booking,
-    redemption: example.redemption,
+    redemption: untold ? 'unset' : example.redemption,
     description: order.description,
     note: '',
     source: 'created',
@@ -173,7 +175,7 @@ function storedOrder(id: string, example: ExampleOrder, order: StandInOrder, { a
     correlationId: id,
     createdAt: instant(order.createdAtMs),
     createdBy: operator.name,
-    paidAt: order.paidAtMs === undefined ? null : instant(order.paidAtMs),
+    paidAt: order.paidAtMs === undefined || untold ? null : instant(order.paidAtMs),
     expiresAt: instant(order.expiresAtMs),
     // What is open is asked about soon; the stand-in starts with it.
     nextQueryAt: example.state === 'pending' ? instant(order.expiresAtMs) : null,

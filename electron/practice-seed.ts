@@ -13,6 +13,7 @@ import {
 } from './practice-data'
 import { seedLedger } from './practice-data-ledger'
 import { makePracticeKey, seedPayments } from './practice-seed-payments'
+import { seedSettlement } from './practice-seed-settlement'
 import type { OpenWorkspace } from './workspace'
 
 const plainly = { options: {}, channel: '', audience: '', reuse: false }
@@ -44,6 +45,7 @@ export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
   })
   const operator = await workspace.accounts.ensurePracticeOperator(textFor('zh-CN', 'practice.operator'))
   await seedPayments(workspace, { places, operator, privateKey })
+  await seedSettlement(workspace, operator)
   for (const { appId, placeCode, ...link } of practiceLinks) {
     const id = ids.get(appId)
     if (id)

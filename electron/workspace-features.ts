@@ -232,6 +232,8 @@ export function openFeatures(foundation: Foundation) {
     places,
     paymentAccounts: payments.accounts,
     exportReports: (wanted) => reports.exportReports(wanted),
+    // The library comes after what it makes reports of.
+    exportReports: (input) => reports.exportReports(input),
     ...(practicePayments ? { practiceBills: openPracticeBills(practicePayments) } : {}),
     changed: {
       files: () => events.publish('settlementFiles.changed', meta.id, {}),

@@ -7,6 +7,7 @@ import type { LinksService } from './features/links'
 import type { OfficialAccountsService } from './features/official-accounts'
 import type { PaymentsDesk } from './features/payments'
 import type { PlacesService } from './features/places'
+import type { SettlementDesk } from './features/settlement'
 import type { SettingsService } from './features/settings'
 import type { ShortServices, SmsDesk } from './features/short-addresses'
 import type { WorkspaceMeta } from './features/workspaces'
@@ -27,6 +28,7 @@ export interface OpenWorkspace {
   apps: AppsService
   officialAccounts: OfficialAccountsService
   payments: PaymentsDesk
+  settlement: SettlementDesk
   /** The stand-ins of a practice workspace. */
   practicePayments: PracticePayments | undefined
   places: PlacesService
@@ -79,6 +81,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     apps,
     officialAccounts,
     payments,
+    settlement,
     practicePayments,
     places,
     links,

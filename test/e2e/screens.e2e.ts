@@ -56,6 +56,7 @@ const screens: Record<string, string> = {
   'overseas-applications': '/payments/access?tab=cases',
   'reports-open': '/reports/open',
   'reports-compare': '/reports/compare',
+  'settlement-bills': '/settlement/bills',
   campaigns: '/campaigns',
   channels: '/campaigns?tab=channels',
   tags: '/campaigns?tab=tags',

@@ -31,10 +31,10 @@ async function settleExample(page: Page): Promise<void> {
   expect(answers.every(({ ok }) => ok)).toBe(true)
 }
 
-/** What the example's payments want stays: this test is about what comes on top of it. */
+/** What the example's payments and its month-end want stays: this test is about what comes on top of it. */
 async function putPaymentsAside(page: Page): Promise<number> {
   const board = (await callFromPage(page, 'today.list', {})).value as { items: { id: string }[] }
-  const payments = board.items.filter(({ id }) => id.startsWith('payments.') || id.startsWith('refunds.'))
+  const payments = board.items.filter(({ id }) => ['payments.', 'refunds.', 'settlement.'].some((feature) => id.startsWith(feature)))
   for (const { id } of payments) expect(await callFromPage(page, 'today.mark', { id, how: 'seen' })).toMatchObject({ ok: true })
   return payments.length
 }

@@ -67,7 +67,10 @@ export interface PracticeBills {
     withoutInterface: readonly { accountId: string; provider: string; orders: readonly PracticeOrder[] }[]
     stray: boolean
     missing: boolean
-  }): Promise<{ name: string; bytes: Uint8Array; source: SourceKind; accountId?: string }[]>
+    fee: boolean
+  }): Promise<
+    { name: string; bytes: Uint8Array; source: SourceKind; accountId?: string; headers: readonly string[]; mapping: Readonly<Record<string, string>> }[]
+  >
 }
 
 export interface PracticeOrder {

@@ -20,6 +20,9 @@ export interface MonthEndFile {
   bytes: Uint8Array
   source: 'statement' | 'bill' | 'payout' | 'bank'
   accountId?: string
+  /** Its headers, and which column is what: as somebody here has said of an earlier month's file. */
+  headers: readonly string[]
+  mapping: Readonly<Record<string, string>>
 }
 
 export interface MonthEnd {
@@ -32,19 +35,25 @@ export interface MonthEnd {
   /** The statement counts an order that it must not; a provider's list lacks one. */
   stray: boolean
   missing: boolean
+  /** The payouts keep a fee that the provider's list does not say. */
+  fee: boolean
 }
 
 interface WrittenFile {
   name: string
   text: string
+  headers: readonly string[]
+  mapping: Readonly<Record<string, string>>
   /** Banks still write GBK. */
   encoding: 'utf8' | 'gbk'
 }
 
 /** What comes by mail and download at a month-end: statement, lists and payouts of providers, the bank's movements. */
-export function monthEndFiles({ month, orders, withoutInterface, stray, missing }: MonthEnd): MonthEndFile[] {
-  const written = (file: WrittenFile, rest: Omit<MonthEndFile, 'name' | 'bytes'>): MonthEndFile => ({
+export function monthEndFiles({ month, orders, withoutInterface, stray, missing, fee }: MonthEnd): MonthEndFile[] {
+  const written = (file: WrittenFile, rest: Pick<MonthEndFile, 'source' | 'accountId'>): MonthEndFile => ({
     name: file.name,
+    headers: file.headers,
+    mapping: file.mapping,
     bytes: file.encoding === 'gbk' ? toGbk(file.text) : Buffer.from(file.text, 'utf8'),
     ...rest,
   })
@@ -53,11 +62,17 @@ export function monthEndFiles({ month, orders, withoutInterface, stray, missing 
     written(statementFile(month, orders, stray), { source: 'statement' }),
     ...withoutInterface.flatMap(({ accountId, provider, orders: own }) => [
       written(providerFile(provider, month, own, missing), { source: 'bill', accountId }),
-      written(payoutFile(provider, month, own), { source: 'payout', accountId }),
+      written(payoutFile(provider, month, own, fee), { source: 'payout', accountId }),
     ]),
     ...(paidOut.length === 0 ? [] : [written(bankFile(month, paidOut), { source: 'bank' })]),
   ]
 }
+
+/** What else is remembered of a file beside its columns. */
+const usual = (profile: string, source: MonthEndFile['source'], billType: string, currency = 'CNY') => ({
+  ...{ '@profile': profile, '@source': source, '@billType': billType },
+  ...{ '@zone': 'Asia/Shanghai', '@currency': currency, '@unit': 'major', '@sign': 'asIs', '@dateOrder': 'dayFirst' },
+})
 
 const wall = (instant: string): string => new Date(Date.parse(instant) + 28_800_000).toISOString().slice(0, 19).replace('T', ' ')
 const csv = (rows: readonly (readonly string[])[]): string => `${rows.map((row) => row.map(quoted).join(',')).join('\r\n')}\r\n`
@@ -77,16 +92,19 @@ function statementFile(month: string, orders: readonly PaidOrder[], stray: boole
   const extra = stray ? own.find(({ scene }) => scene !== 'channels') : undefined
   const listed = extra ? [...channels, extra] : channels
   const total = (read: (order: PaidOrder) => number) => listed.reduce((sum, order) => sum + read(order), 0)
+  const headers = ['支付时间', '订单号', '微信支付单号', '场景', '订单金额', '技术服务费']
   return {
     name: `技术服务费账单-${month}.csv`,
     encoding: 'utf8',
+    headers,
+    mapping: { at: '支付时间', merchantNo: '订单号', wechatNo: '微信支付单号', scene: '场景', amount: '订单金额', fee: '技术服务费', ...usual('statement.generic', 'statement', 'serviceFee') },
     text: `\uFEFF${csv([
       ['技术服务费账单'],
       ['账单周期', month],
       ['费率', '1.00%'],
       ['订单数', String(listed.length)],
       ['技术服务费合计(元)', major(total(({ minor }) => feeOf(minor)))],
-      ['支付时间', '订单号', '微信支付单号', '场景', '订单金额', '技术服务费'],
+      headers,
       ...listed.map((order) => [wall(order.paidAt), `\t${order.merchantNo}`, `\t${order.wechatNo}`, '视频号', major(order.minor), major(feeOf(order.minor))]),
     ])}`,
   }
@@ -95,11 +113,17 @@ function statementFile(month: string, orders: readonly PaidOrder[], stray: boole
 /** A provider's list of payments and refunds where it has no interface for it: Yaband and its like, in main units. */
 function providerFile(provider: string, month: string, orders: readonly PaidOrder[], missing: boolean): WrittenFile {
   const listed = missing ? orders.slice(1) : orders
+  const headers = ['Transaction Date', 'PSP Reference', 'Merchant Order No', 'Type', 'Status', 'Currency', 'Amount', 'Fee', 'Net Amount']
   return {
     name: `${provider}-transactions-${month}.csv`,
     encoding: 'utf8',
+    headers,
+    mapping: {
+      ...{ at: 'Transaction Date', providerNo: 'PSP Reference', merchantNo: 'Merchant Order No', kind: 'Type', state: 'Status' },
+      ...{ currency: 'Currency', amount: 'Amount', fee: 'Fee', settled: 'Net Amount', ...usual('hand', 'bill', 'transactions', 'EUR') },
+    },
     text: csv([
-      ['Transaction Date', 'PSP Reference', 'Merchant Order No', 'Type', 'Status', 'Currency', 'Amount', 'Fee', 'Net Amount'],
+      headers,
       ...listed.map((order) => {
         const fee = Math.round(order.minor * 0.015)
         return [wall(order.paidAt), order.providerNo, order.merchantNo, 'PAYMENT', 'SUCCESS', order.currency, major(order.minor, order.currency), major(fee, order.currency), major(order.minor - fee, order.currency)]
@@ -109,14 +133,24 @@ function providerFile(provider: string, month: string, orders: readonly PaidOrde
 }
 
 /** What a provider paid out, each payment in the payout of the next working week, with its number. */
-function payoutFile(provider: string, month: string, orders: readonly PaidOrder[]): WrittenFile {
+function payoutFile(provider: string, month: string, orders: readonly PaidOrder[], feeOff: boolean): WrittenFile {
+  const off = feeOff ? orders[2] : undefined
+  const headers = ['Payout ID', 'Payout Date', 'Merchant Order No', 'PSP Reference', 'Type', 'Currency', 'Gross', 'Fee', 'Net']
   return {
     name: `${provider}-payouts-${month}.csv`,
     encoding: 'utf8',
+    headers,
+    mapping: {
+      ...{ group: 'Payout ID', at: 'Payout Date', merchantNo: 'Merchant Order No', providerNo: 'PSP Reference', kind: 'Type' },
+      ...{ currency: 'Currency', amount: 'Gross', fee: 'Fee', settled: 'Net', ...usual('payout.generic', 'payout', 'payouts', 'EUR') },
+    },
     text: csv([
-      ['Payout ID', 'Payout Date', 'Merchant Order No', 'PSP Reference', 'Currency', 'Gross', 'Fee', 'Net'],
+      headers,
       ...payoutsOf(orders).flatMap(({ number, day, rows }) =>
-        rows.map(({ order, fee }) => [number, day, order.merchantNo, order.providerNo, order.currency, major(order.minor, order.currency), major(fee, order.currency), major(order.minor - fee, order.currency)]),
+        rows.map(({ order, fee }) => {
+          const kept = order === off ? fee + 55 : fee
+          return [number, day, order.merchantNo, order.providerNo, 'PAYMENT', order.currency, major(order.minor, order.currency), major(kept, order.currency), major(order.minor - kept, order.currency)]
+        }),
       ),
     ]),
   }
@@ -152,17 +186,21 @@ function bankFile(month: string, orders: readonly PaidOrder[]): WrittenFile {
   const lines = payoutsOf(orders)
     .map(({ number, day, currency, rows }) => ({ day: addDays(day, 1) ?? day, number, currency, minor: rows.reduce((sum, { order, fee }) => sum + order.minor - fee, 0) }))
     .filter(({ day }) => day.startsWith(month))
-    .map(({ day, number, currency, minor }) => {
+    .map(({ day, number, currency: code, minor }) => {
       balance += minor
-      return [day, '转账汇入', '', major(minor, currency), major(balance, currency), '支付渠道结算户', `结算 ${number}`]
+      return [day, '转账汇入', '', major(minor, code), major(balance, code), '支付渠道结算户', number]
     })
   balance -= 5_000
+  const headers = ['交易日期', '摘要', '支出', '收入', '余额', '对方户名', '附言']
+  const currency = orders[0]?.currency ?? 'EUR'
   return {
     name: `银行流水-${month}.csv`,
     encoding: 'gbk',
+    headers,
+    mapping: { at: '交易日期', title: '摘要', expense: '支出', income: '收入', balance: '余额', group: '附言', ...usual('bank.generic', 'bank', 'statement', currency) },
     text: csv([
-      ['账号', '6225 **** **** 8812', '币种', orders[0]?.currency ?? 'EUR'],
-      ['交易日期', '摘要', '支出', '收入', '余额', '对方户名', '附言'],
+      ['账号', '6225 **** **** 8812', '币种', currency],
+      headers,
       ...lines,
       [`${month}-28`, '账户管理费', '50.00', '', major(balance), '', ''],
     ]),

@@ -23,6 +23,15 @@ export interface FetchTask {
   day: string
 }
 
+/** Some of a month; `day` also fetches one that is said to have no trade, `toDay` includes its day. */
+export interface WhichBills {
+  accountId?: string | undefined
+  billType?: string | undefined
+  day?: string | undefined
+  fromDay?: string
+  toDay?: string
+}
+
 export type FetchOutcome = 'booked' | 'noTrade' | 'failed' | 'tried'
 
 /** Fetches the bill of one day and takes it in. One at a time: providers count calls, and nobody waits for the second. */
@@ -39,7 +48,7 @@ export class BillFetcher {
   }
 
   /** The days of a month that could be there and are not, oldest first. */
-  async missing(month: string, only: { accountId?: string | undefined; billType?: string | undefined; day?: string | undefined } = {}): Promise<FetchTask[]> {
+  async missing(month: string, only: WhichBills = {}): Promise<FetchTask[]> {
     const { billReadyHour } = this.#parts.settings.billLimits()
     const now = this.#parts.clock.now().getTime()
     const fits = (row: { accountId: string; billType: string }) => (only.accountId ?? row.accountId) === row.accountId && (only.billType ?? row.billType) === row.billType
@@ -48,7 +57,7 @@ export class BillFetcher {
       .flatMap(({ accountId, billType, days }) =>
         days
           .filter(({ day, state }) => (only.day === undefined ? state === 'missing' || state === 'failed' : day === only.day && state !== 'booked'))
-          .filter(({ day }) => now >= billReadyAt(day, billReadyHour))
+          .filter(({ day }) => now >= billReadyAt(day, billReadyHour) && day >= (only.fromDay ?? day) && day <= (only.toDay ?? day))
           .map(({ day }) => ({ accountId, billType, day })),
       )
     return tasks.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0))

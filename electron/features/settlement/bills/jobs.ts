@@ -41,6 +41,16 @@ export interface SettlementRunHost {
   summary(): Promise<number>
 }
 
+/** Text keys under `jobs.notes`. */
+const notes: Readonly<Record<RunStepName, string>> = {
+  watched: 'settlementWatched',
+  fetch: 'settlementFetch',
+  load: 'settlementLoad',
+  reconcile: 'settlementReconcile',
+  fees: 'settlementFees',
+  export: 'settlementExport',
+}
+
 /** A whole month. A step that was done before a pause or a kill is not done again; one that was not is begun anew. */
 export const runSettlement = defineJob<object, SettlementRunHost>({
   kind: settlementRunKind,
@@ -50,7 +60,7 @@ export const runSettlement = defineJob<object, SettlementRunHost>({
     progress({ doneItems, totalItems: steps.length })
     for (const step of steps) {
       if (stopping()) return
-      progress({ note: `settlement.${step}` })
+      progress({ note: notes[step] })
       await host.begin(step)
       for (const task of await host.tasks(step)) {
         if (stopping()) return

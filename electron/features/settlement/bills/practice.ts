@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BillTrouble, beijingDay, beijingDayStart, billTroubles, daysOfMonth, monthBefore } from '@shared/domain/bills'
+import { headerSignature } from '@shared/domain/cells'
 import { z } from 'zod'
 import { Fault } from '../../../platform/errors/fault'
 import type { Doer } from '../ports'
@@ -12,6 +13,8 @@ import type { WatchedFolder } from './watched'
 const settingKey = 'bills.practiceTroubles'
 const Stored = z.array(z.enum(billTroubles))
 const dayMs = 86_400_000
+/** Under which the room of files remembers mappings. */
+const filesPurpose = 'settlement.files'
 
 /** The month-end of a practice workspace: the files that no interface gives, and what is wrong in the bills. */
 export class PracticeMonthEnd {
@@ -46,7 +49,11 @@ export class PracticeMonthEnd {
     await this.#parts.ports.closing.assertOpen([month])
     const folder = await this.#folder(doer)
     const files = await this.#files(month)
-    for (const { name, bytes } of files) await writeFile(join(folder, name), bytes)
+    for (const { name, bytes, headers, mapping } of files) {
+      // As somebody here has said of an earlier month's file: so they load by themselves.
+      await this.#parts.apps.rememberMapping(filesPurpose, headerSignature(headers), { ...mapping })
+      await writeFile(join(folder, name), bytes)
+    }
     this.#watched.expect(new Map(files.map(({ name, source, accountId }) => [name, { source, ...(accountId === undefined ? {} : { accountId }) }])))
     const { taken, known } = await this.#watched.scan(doer)
     return { month, folder, files: files.map(({ name }) => name), taken: taken + known }
@@ -73,7 +80,7 @@ export class PracticeMonthEnd {
     const orders = await this.#parts.repository.paidOrders({ from: new Date(from).toISOString(), until: new Date(until).toISOString() })
     const on = new Set(this.troubles())
     const withoutInterface = await this.#withoutInterface(orders)
-    return (await this.#parts.practiceBills?.monthEndFiles({ month, orders, withoutInterface, stray: on.has('missingHere'), missing: on.has('missingThere') })) ?? []
+    return (await this.#parts.practiceBills?.monthEndFiles({ month, orders, withoutInterface, stray: on.has('missingHere'), missing: on.has('missingThere'), fee: on.has('fee') })) ?? []
   }
 
   /** Accounts whose provider tells everything and gives no bill. */

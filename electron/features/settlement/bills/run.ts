@@ -1,6 +1,8 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type RunStep, type RunStepName, runSteps, type SettlementRun } from '@shared/contract/settlement-bills'
+import { daysOfMonth } from '@shared/domain/bills'
+import { addDays } from '@shared/domain/days'
 import { safeFileName } from '@shared/domain/file-names'
 import { Fault } from '../../../platform/errors/fault'
 import type { JobRow } from '../../../platform/jobs/repository'
@@ -51,7 +53,16 @@ export class MonthRun implements SettlementRunHost {
   }
 
   async tasks(step: RunStepName): Promise<FetchTask[]> {
-    return step === 'fetch' ? this.#desk.fetcher.missing((await this.#run()).month) : []
+    if (step !== 'fetch') return []
+    const { month } = await this.#run()
+    return [...(await this.#desk.fetcher.missing(month)), ...(await this.#firstOfNext(month))]
+  }
+
+  /** What was paid in the last minutes of a month may stand in the bill of the next day. */
+  async #firstOfNext(month: string): Promise<FetchTask[]> {
+    const first = addDays(daysOfMonth(month).at(-1) ?? month, 1) ?? month
+    const locked = await this.#parts.ports.closing.lockedMonths()
+    return locked.includes(first.slice(0, 7)) ? [] : this.#desk.fetcher.missing(first.slice(0, 7), { fromDay: first, toDay: first })
   }
 
   async task(task: FetchTask): Promise<boolean> {

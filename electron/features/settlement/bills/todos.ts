@@ -19,17 +19,18 @@ export function billTodos(parts: { board: Pick<BillBoard, 'rows' | 'expiring' | 
         const month = board.today.slice(0, 7)
         const locked = new Set(await closing())
         const todos: Todo[] = []
-        for (const one of [month, monthBefore(month)]) if (!locked.has(one)) todos.push(...(await ofMonth(board, one)))
+        for (const one of [month, monthBefore(month)]) if (!locked.has(one)) todos.push(...(await ofMonth(board, one, one === month)))
         return [...todos, ...(await expiring(board, locked))]
       },
     },
   ]
 }
 
-async function ofMonth(board: Pick<BillBoard, 'rows'>, month: string): Promise<Todo[]> {
-  // Where no interface gives a bill, nobody knows when its file comes.
+async function ofMonth(board: Pick<BillBoard, 'rows'>, month: string, running: boolean): Promise<Todo[]> {
+  // Where no interface gives a bill, nobody knows when its file comes; what is fetched by hand is fetched when the month is over.
   const rows = (await board.rows(month)).filter(({ fetchable }) => fetchable)
   const days = rows.flatMap((row) => row.days)
+  const awaited = rows.filter(({ automatic }) => automatic || !running).flatMap((row) => row.days)
   const action = { key: 'today.todos.toBills', to: `${screen}?month=${month}` }
   const item = (kind: string, tone: Todo['tone'], found: { day: string }[]): Todo[] => {
     const [first] = found.map(({ day }) => day).sort()
@@ -38,7 +39,7 @@ async function ofMonth(board: Pick<BillBoard, 'rows'>, month: string): Promise<T
   }
   return [
     ...item('billsFailed', 'failed', days.filter(({ state }) => state === 'failed')),
-    ...item('billsMissing', 'attention', days.filter(({ state }) => state === 'missing')),
+    ...item('billsMissing', 'attention', awaited.filter(({ state }) => state === 'missing')),
     ...item('billsEmptyDay', 'attention', days.filter(({ paidHere }) => paidHere > 0)),
   ]
 }

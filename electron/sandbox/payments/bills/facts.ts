@@ -53,7 +53,7 @@ export function factsOf(book: Book, whose: WhoseBill, troubles: ReadonlySet<Bill
     if (whose.subMerchant !== undefined && order.subMerchant !== whose.subMerchant) continue
     const own = [payment(order, order.paidAtMs), ...book.refundsOf(order).flatMap((refund) => refundFacts(order, refund, nowMs))]
     const trouble = order.more[troubleKey]
-    facts.push(...(isOn(trouble, troubles) ? troubled(own, trouble) : own).map(nameApp))
+    facts.push(...(isOn(trouble, troubles) ? troubled(own, trouble) : untroubled(own, trouble)).map(nameApp))
   }
   return facts.sort((a, b) => a.atMs - b.atMs || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0) || (a.merchantNo < b.merchantNo ? -1 : 1))
 }
@@ -127,7 +127,8 @@ function troubled(own: BillFact[], trouble: BillTrouble): BillFact[] {
     case 'currency':
       return [{ ...first, currency: first.currency === 'HKD' ? 'CNY' : 'HKD' }, ...rest]
     case 'state':
-      return [{ ...first, state: 'REVOKED' }, ...rest]
+      // Paid there, and the shop never heard of it: that is in its own books.
+      return own
     case 'duplicate':
       return [first, { ...first, listedOnly: true }, ...rest]
     case 'crossMonth':
@@ -154,6 +155,11 @@ function troubled(own: BillFact[], trouble: BillTrouble): BillFact[] {
     case 'dispute':
       return [...own, { ...first, kind: 'dispute', atMs: first.atMs + 45 * minuteMs, feeMinor: 0 }]
   }
+}
+
+/** Without the trouble an order that the shop holds for unpaid is not in the bill either. */
+function untroubled(own: BillFact[], trouble: string | undefined): BillFact[] {
+  return trouble === 'state' ? [] : own
 }
 
 function nextMonthStart(ms: number): number {

@@ -73,7 +73,7 @@ function partsOf(fact: BillFact): (Omit<Movement, 'atMs' | 'balanceMinor'>)[] {
     case 'refundClosed':
       return [{ ...ofRefund, name: '退款', type: '退款关闭', minor: amountMinor - feeMinor, note: '退款失败，资金退回' }]
     case 'dispute':
-      return [{ ...ofOrder, name: '交易', type: '争议扣款', minor: -amountMinor, note: '用户投诉，争议款冻结扣划' }]
+      return [{ ...ofOrder, name: '交易保障', type: '交易保障', minor: -amountMinor, note: '用户投诉成立，赔付' }]
   }
 }
 
