@@ -72,6 +72,12 @@ const screens: Record<string, string> = {
   'refund-batches': '/payments/refunds/batches',
   'refund-batch-new': '/payments/refunds/batches/new',
   'settings-refund-approval': '/settings/refund-approval',
+  settlement: '/settlement',
+  'settlement-charts': '/settlement/charts',
+  'settlement-reconciliations': '/settlement/reconciliations',
+  'settlement-differences': '/settlement/differences',
+  'settlement-rules': '/settlement/rules',
+  'settlement-arrivals': '/settlement/arrivals',
   'settings-calls': '/settings/calls',
   'settings-audit': '/settings/audit',
 }
