@@ -231,8 +231,6 @@ export function openFeatures(foundation: Foundation) {
     apps,
     places,
     paymentAccounts: payments.accounts,
-    exportReports: (wanted) => reports.exportReports(wanted),
-    // The library comes after what it makes reports of.
     exportReports: (input) => reports.exportReports(input),
     ...(practicePayments ? { practiceBills: openPracticeBills(practicePayments) } : {}),
     changed: {
