@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { migrations } from '../../migrations'
-import { verifyBackup, backupKey } from '../../platform/backup'
+import { verifyBackup, backupKey, restoreBackup } from '../../platform/backup'
 import { ManualClock } from '../../platform/clock/clock'
 import { newId } from '../../platform/ids/id'
 import { channelThread } from '../../platform/jobs/channel-thread.fixture'
@@ -15,6 +15,7 @@ import { inlineStore } from '../../platform/store/store'
 import { createVault } from '../../platform/vault'
 import { repositories } from '../../repositories'
 import { auditRepository } from '../audit'
+import { keptFiles } from '../settlement'
 import { settingsRepository, SettingsService } from '../settings'
 import { backupFileName, backupTime } from './file-names'
 import { BackupsService, makeBackup, makeBackupKind } from './index'
@@ -60,6 +61,7 @@ async function setUp(portable = true) {
       clock,
       meta,
       dir,
+      keptFiles,
       appVersion: '1.0.0',
       schemaVersion: latestVersion(migrations),
       audit: store.client(auditRepository),
@@ -83,6 +85,23 @@ async function setUp(portable = true) {
 }
 
 describe('scheduled backups', () => {
+  it('carry the originals and evidence that the database speaks of, and a restore brings them back', async () => {
+    const { backups, dir, target, idle, files, vault } = await setUp()
+    const sha = 'ab'.repeat(32)
+    mkdirSync(join(dir, 'settlement', 'originals', 'ab'), { recursive: true })
+    writeFileSync(join(dir, 'settlement', 'originals', 'ab', sha), '`账单`')
+    mkdirSync(join(dir, 'settlement', 'packs'))
+    writeFileSync(join(dir, 'settlement', 'packs', 'x.pack'), 'made again')
+    await backups.configure({ folder: target, everyHours: 24 }, '王芳')
+    await backups.makeIfDue()
+    await idle()
+    const [name = ''] = files()
+    const restored = join(target, '..', 'restored')
+    const { entries } = await restoreBackup(join(target, name), backupKey(vault), restored)
+    expect(entries.map((entry) => entry.name)).toEqual(['minidesk.db', `settlement/originals/ab/${sha}`])
+    expect(readFileSync(join(restored, 'settlement', 'originals', 'ab', sha), 'utf8')).toBe('`账单`')
+  })
+
   it('are made when they are due, and only then', async () => {
     const { backups, clock, target, idle, files, vault } = await setUp()
     expect(await backups.makeIfDue()).toBe(false)
