@@ -1,6 +1,7 @@
-import { ask, upload } from '@renderer/app/client'
+import { ask, saveFile, upload } from '@renderer/app/client'
 import { useSession } from '@renderer/app/session'
 import type { CommandInput } from '@shared/contract'
+import type { ErrorEnvelope } from '@shared/contract/error'
 import type { Reconciliation, SourceSpec } from '@shared/contract/settlement-reconciliation'
 import type { Month } from '@shared/contract/settlement-values'
 import { defineStore } from 'pinia'
@@ -29,8 +30,17 @@ export const useSettlement = defineStore('settlement.workbench', () => {
   }
   const accountName = ({ accountId }: SourceSpec): string => accounts.value.find(({ id }) => id === accountId)?.name ?? ''
 
+  /** Offers a piece of evidence; answers why it could not be had. */
+  async function openEvidence(id: string): Promise<ErrorEnvelope | undefined> {
+    const answer = await ask('settlement.attachments.open', { id })
+    if (!answer.ok) return answer.error
+    await saveFile(answer.value)
+    return undefined
+  }
+
   return {
     accounts,
+    openEvidence,
     loadAccounts,
     accountName,
     upload,
