@@ -37,8 +37,6 @@ export function feeTodos(parts: FeeParts, desks: { statements: StatementDesk; co
   ]
 }
 
-const screen = (month: string) => `/settlement/fees?month=${month}`
-
 /** The step that is due next; one that is done, or not yet possible, is not asked for. */
 function deadlineTodos(statement: FeeStatement): Todo[] {
   const due = statement.deadlines.find(({ doneDay, inForce }) => inForce && doneDay === undefined)
@@ -49,7 +47,7 @@ function deadlineTodos(statement: FeeStatement): Todo[] {
 function common({ id, month, name }: FeeStatement, due: Deadline): Pick<Todo, 'id' | 'action'> & { params: Record<string, string | number> } {
   return {
     id: `settlement.fee:${id}:${due.step}`,
-    action: { key: 'today.todos.toFees', to: screen(month) },
+    action: { key: 'today.todos.toFees', to: `/settlement/fees/${id}` },
     params: { month, name, day: due.day, days: Math.abs(due.workdaysLeft) },
   }
 }
@@ -86,7 +84,7 @@ async function openMonths(contracts: ContractDesk, statements: readonly FeeState
     kind: 'settlement.feeMonthOpen',
     tone: 'attention' as const,
     title: { key: 'today.todos.feeMonthOpen', params: { month, name: fields.name } },
-    action: { key: 'today.todos.toFees', to: screen(month) },
+    action: { key: 'today.todos.toFees', to: '/settlement/fees' },
   }))
 }
 
@@ -112,7 +110,7 @@ async function depositTodos(deposits: DepositDesk): Promise<Todo[]> {
       tone: overdue ? ('failed' as const) : ('attention' as const),
       title: { key: 'today.todos.depositShort', params: { holder, amount: formatMoney(shortMinor, currency), day: dueDay ?? '' } },
       ...(overdue ? { detail: { key: 'today.todos.depositCost', params: {} } } : {}),
-      action: { key: 'today.todos.toFees', to: '/settlement/fees/deposits' },
+      action: { key: 'today.todos.toFees', to: '/settlement/deposits' },
     }))
 }
 

@@ -1,7 +1,7 @@
 import type { FileControl } from '@shared/contract/settlement-files'
-import { entryKinds, entryOutcomes, type EntryKind } from '@shared/contract/settlement-values'
+import { entryKinds, entryOutcomes } from '@shared/contract/settlement-values'
 import type { Pack } from '../../engine/pack-types'
-import type { Notice } from '../records'
+import type { FileMonthSum, Notice } from '../records'
 
 const listed = 20
 
@@ -83,16 +83,6 @@ function hashesOf(pack: Pack): Float64Array {
     hashes[row] = ((hashes[row] ?? 0) + (kind[row] ?? 0) * 1_000_003 + Math.abs(amountMinor[row] ?? 0) * 7919 + (atMs[row] ?? 0)) % 9_007_199_254_740_881
   }
   return hashes
-}
-
-/** Sums of one month of a file, by kind and currency; rows that moved no money are left out. */
-export interface FileMonthSum {
-  month: string
-  kind: EntryKind
-  currency: string
-  count: number
-  minor: number
-  feeMinor: number
 }
 
 const failed = entryOutcomes.indexOf('failed')
