@@ -1,8 +1,8 @@
 import type { Deadline, FeeStatement } from '@shared/contract/settlement-fees'
 import { settlementZone } from '@shared/contract/settlement-values'
+import { addMonths } from '@shared/domain/beijing-time'
 import { addDays, startOfDayMs } from '@shared/domain/days'
 import { formatMoney } from '@shared/domain/money'
-import { previousMonth } from '@shared/domain/service-fee'
 import type { Todo, TodoSource } from '../../today'
 import type { ContractDesk } from './contracts'
 import type { DepositDesk } from './deposits'
@@ -28,7 +28,7 @@ export function feeTodos(parts: FeeParts, desks: { statements: StatementDesk; co
         const statements = await desks.statements.list({ fromMonth: '2000-01', toMonth: month })
         return [
           ...statements.filter(({ state, locked }) => state !== 'closed' && !locked).flatMap((one) => deadlineTodos(one)),
-          ...(await openMonths(desks.contracts, statements, previousMonth(month))),
+          ...(await openMonths(desks.contracts, statements, addMonths(month, -1))),
           ...(await payeeTodos(parts)),
           ...(await depositTodos(desks.deposits)),
         ]

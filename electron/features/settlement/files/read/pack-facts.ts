@@ -1,5 +1,6 @@
 import type { FileControl } from '@shared/contract/settlement-files'
 import { entryKinds, entryOutcomes } from '@shared/contract/settlement-values'
+import { beijingOffsetMs } from '@shared/domain/beijing-time'
 import type { Pack } from '../../engine/pack-types'
 import type { FileMonthSum, Notice } from '../records'
 
@@ -95,7 +96,7 @@ export function monthSumsOf(pack: Pack): FileMonthSum[] {
   for (let row = 0; row < pack.rows; row += 1) {
     const at = pack.atMs[row] ?? Number.NaN
     if (pack.outcome[row] === failed || Number.isNaN(at)) continue
-    const day = Math.floor((at + 8 * 3_600_000) / dayMs)
+    const day = Math.floor((at + beijingOffsetMs) / dayMs)
     const month = months.get(day) ?? new Date(day * dayMs).toISOString().slice(0, 7)
     months.set(day, month)
     const key = `${month} ${pack.kind[row]} ${pack.currency[row]}`
