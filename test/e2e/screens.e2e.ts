@@ -1,4 +1,4 @@
-import { expect, goTo, lookAt, openWindow, test } from './support/test'
+import { callFromPage, expect, goTo, lookAt, openWindow, test } from './support/test'
 
 /** Every screen that an address leads to, by its file name among the pictures. */
 const screens: Record<string, string> = {
@@ -54,6 +54,8 @@ const screens: Record<string, string> = {
   'overseas-access': '/payments/access',
   'overseas-names': '/payments/access?tab=names',
   'overseas-applications': '/payments/access?tab=cases',
+  reports: '/reports',
+  'reports-verify': '/reports/verify',
   'reports-open': '/reports/open',
   'reports-compare': '/reports/compare',
   'settlement-bills': '/settlement/bills',
@@ -78,6 +80,16 @@ const screens: Record<string, string> = {
   'settlement-differences': '/settlement/differences',
   'settlement-rules': '/settlement/rules',
   'settlement-arrivals': '/settlement/arrivals',
+  'settlement-files': '/settlement/files',
+  'settlement-import': '/settlement/files/import',
+  'settlement-fees': '/settlement/fees',
+  'settlement-contracts': '/settlement/fees/contracts',
+  'settlement-holidays': '/settlement/fees/holidays',
+  'settlement-deposits': '/settlement/deposits',
+  'settlement-closing': '/settlement/closing',
+  'settlement-split': '/settlement/closing?tab=split',
+  'settlement-journal': '/settlement/closing?tab=journal',
+  'settlement-invoices': '/settlement/closing?tab=invoices',
   'settings-calls': '/settings/calls',
   'settings-audit': '/settings/audit',
 }
@@ -110,5 +122,29 @@ test('a small window at 1024×640 scrolls no screen sideways', async ({ page, pr
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     expect(wide, name).toBeLessThanOrEqual(0)
   }
+  expect(complaints).toEqual([])
+})
+
+test('a statement of the service fee passes axe with what a step asks for, and its refusal stands at its field', async ({ page, program, complaints }) => {
+  await openWindow(page, program)
+  const now = new Date(Date.now() + 8 * 3_600_000)
+  const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 1)).toISOString().slice(0, 7)
+  const { value } = await callFromPage(page, 'settlement.statements.compute', { month })
+  const { jobId } = value as { jobId: string }
+  await expect.poll(async () => ((await callFromPage(page, 'jobs.get', { id: jobId })).value as { state: string }).state).toBe('done')
+  await goTo(page, `/settlement/fees?month=${month}`)
+  await page.getByRole('main').getByRole('link', { name: month, exact: true }).click()
+  await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toContainText(month)
+  await expect(page.getByRole('main').getByRole('grid')).toBeVisible()
+  await lookAt(page, 'settlement-statement')
+  await page.getByRole('main').getByRole('button', { name: '录入平台账单' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: /平台账单金额/u }).fill('100.00')
+  await dialog.getByRole('textbox', { name: /出账日期/u }).fill('2099-01-01')
+  await dialog.locator('input[type=file]').setInputFiles({ name: '账单.eml', mimeType: 'message/rfc822', buffer: Buffer.from('Subject: 账单') })
+  await expect(dialog.getByText('账单.eml').first()).toBeVisible()
+  await dialog.getByRole('button', { name: '录入账单' }).click()
+  await expect(dialog).toContainText('不能是今天以后的日期')
+  await lookAt(page, 'settlement-statement-step')
   expect(complaints).toEqual([])
 })

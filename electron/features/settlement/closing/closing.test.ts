@@ -16,6 +16,7 @@ import { boardCells } from './board'
 import type { ClosingParts } from './parts'
 import { closingRepository } from './repository'
 import { ClosingService } from './service'
+import { shippedVoucherRules } from './voucher-rules'
 import { allocations, vouchersOf } from './vouchers'
 
 const month = '2026-10'
@@ -184,4 +185,9 @@ test('the board tells accounts apart and puts the service fee in a row of the co
     ['云栖酒店', 0, []],
     ['', 2, [{ currency: 'CNY', count: 1, minor: 301 }]],
   ])
+})
+
+test('the shipped summaries keep the places for month and account, which a voucher fills', () => {
+  expect(shippedVoucherRules().filter(({ summary }) => !summary.includes('{month}'))).toEqual([])
+  expect(shippedVoucherRules()[0]?.summary).toBe('{month} 收款 {account}')
 })
