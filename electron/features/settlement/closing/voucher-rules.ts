@@ -18,7 +18,8 @@ const codes: readonly (readonly [VoucherRule['event'], string, string])[] = [
  * them, in Chinese because the journal is a Chinese paper. Each company edits it; the program books nothing anywhere.
  */
 export function shippedVoucherRules(): VoucherRule[] {
-  const say = (event: string, key: string) => textFor('zh-CN', `closing.shippedRules.${event}.${key}`)
+  // A summary keeps its places for month and account: they are put in when a voucher is made.
+  const say = (event: string, key: string) => textFor('zh-CN', `closing.shippedRules.${event}.${key}`, { month: '{month}', account: '{account}' })
   return codes.map(([event, debit, credit]) => ({
     event,
     on: true,

@@ -49,7 +49,7 @@ function deadlineTodos(statement: FeeStatement): Todo[] {
 function common({ id, month, name }: FeeStatement, due: Deadline): Pick<Todo, 'id' | 'action'> & { params: Record<string, string | number> } {
   return {
     id: `settlement.fee:${id}:${due.step}`,
-    action: { key: 'today.todos.toFees', to: screen(month) },
+    action: { key: 'today.todos.toFees', to: `/settlement/fees/${id}` },
     params: { month, name, day: due.day, days: Math.abs(due.workdaysLeft) },
   }
 }
@@ -112,7 +112,7 @@ async function depositTodos(deposits: DepositDesk): Promise<Todo[]> {
       tone: overdue ? ('failed' as const) : ('attention' as const),
       title: { key: 'today.todos.depositShort', params: { holder, amount: formatMoney(shortMinor, currency), day: dueDay ?? '' } },
       ...(overdue ? { detail: { key: 'today.todos.depositCost', params: {} } } : {}),
-      action: { key: 'today.todos.toFees', to: '/settlement/fees/deposits' },
+      action: { key: 'today.todos.toFees', to: '/settlement/deposits' },
     }))
 }
 

@@ -49,7 +49,7 @@ export function draftFor(statement: FeeStatement, today: string): ActDraft {
   const platform = statement.platform?.feeMinor ?? statement.computed?.totalMinor
   const amount = platform === undefined ? '' : toMajor(platform, statement.currency)
   return {
-    fee: '',
+    fee: statement.platform ? toMajor(statement.platform.feeMinor, statement.currency) : '',
     base: '',
     issuedDay: statement.issuedDay ?? '',
     day: today,
@@ -80,7 +80,12 @@ export function minorOf(text: string, currency: string): number | undefined {
 export type Read = { step: StatementAct } | { missing: ActField[] }
 
 const isDay = (text: string) => /^\d{4}-\d\d-\d\d$/u.test(text)
-const amountFields: readonly ActField[] = ['fee', 'base', 'claimed', 'amount', 'tax']
+export const amountFields: readonly ActField[] = ['fee', 'base', 'claimed', 'amount', 'tax']
+/** Where a field stands in what is sent: refusals name that place. */
+export function sentAs(field: ActField): string {
+  const names: Partial<Record<ActField, string>> = { fee: 'feeMinor', base: 'baseMinor', claimed: 'claimedMinor', amount: 'minor', tax: 'taxMinor', orders: 'orderNumbers', files: 'attachments', file: 'fileId' }
+  return `step.${names[field] ?? field}`
+}
 const dayFields: readonly ActField[] = ['day', 'issuedDay']
 
 /** The step as it is sent, or the fields that are missing or unreadable. */
