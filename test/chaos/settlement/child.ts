@@ -24,13 +24,13 @@ const application = await createApplication({
   systemProxy: () => 'none',
   random: () => 0,
 })
-let session: string | undefined
+const signedIn: { session?: string } = {}
 const call = async <N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>> => {
-  const answer = await application.execute({ name, input, session, locale: 'zh-CN' })
+  const answer = await application.execute({ name, input, session: signedIn.session, locale: 'zh-CN' })
   if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(answer.error)}`)
   return answer.value as CommandOutput<N>
 }
-session = (await call('accounts.enterPractice', {})).handle
+signedIn.session = (await call('accounts.enterPractice', {})).handle
 
 async function over(id: string): Promise<void> {
   for (;;) {
@@ -87,13 +87,13 @@ async function resumed(kind: string): Promise<void> {
   for (const job of await call('jobs.list', { limit: 50 }))
     if (job.kind === kind && job.state === 'interrupted') {
       // A check that another one came after is refused; what it was about is looked at next.
-      const answer = await application.execute({ name: 'jobs.resume', input: { id: job.id }, session, locale: 'zh-CN' })
+      const answer = await application.execute({ name: 'jobs.resume', input: { id: job.id }, session: signedIn.session, locale: 'zh-CN' })
       if (answer.ok) await over(job.id)
     }
 }
 
 async function handIn(name: string): Promise<void> {
-  const taken = await application.files.receive(createReadStream(join(files, name)), name, session)
+  const taken = await application.files.receive(createReadStream(join(files, name)), name, signedIn.session)
   if (!taken.ok) throw new Error(JSON.stringify(taken.error))
   const { jobId } = await call('settlement.imports.add', { fileIds: [taken.value.fileId], accountId: await account() })
   await over(jobId)
