@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { filesWorkspace, short } from './files.fixture'
 import { keptFiles } from './kept-files'
 import { foldersOf } from './paths'
+import { settlementFilesRepository } from './repository'
 import { gbk } from './read/read.fixture'
 
 const head = '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注'
@@ -172,6 +173,22 @@ describe('loading', () => {
     const [file] = (await space.now.service.intake(intakeId)).files
     expect(file).toMatchObject({ step: 'checked', rows: 3000, problems: 0, control: { state: 'agrees' }, sums: [{ count: 3000, minor: 300_000 }] })
     expect(space.packs()).toHaveLength(1)
+  })
+
+  it('killed between a step and its job, or while a fetched file is read, nothing is left that nobody reads', async () => {
+    const space = filesWorkspace()
+    const file = await space.addOne('a.csv', '甲,乙,丙\n2026-11-21 10:00,T1,128.00\n')
+    await space.now.store.client(settlementFilesRepository).setStep({ id: file.id, step: 'checking' })
+    await space.killAndStart()
+    expect((await space.now.service.get(file.id)).file.step).toBe('mapping')
+
+    const path = await space.fetched('watched.csv', bill([{ no: '1' }]))
+    const take = () => space.now.port.take({ path, name: 'watched.csv', origin: 'watched', doer: space.doer })
+    const reading = take().catch(() => undefined)
+    await expect.poll(async () => (await space.now.service.list({ limit: 9, text: 'watched' })).rows.length, { interval: 1 }).toBe(1)
+    await space.killAndStart()
+    await reading
+    expect((await take()).file).toMatchObject({ state: 'loaded', rows: 1 })
   })
 
   it('evidence is kept under its hash, and named among what a backup carries', async () => {

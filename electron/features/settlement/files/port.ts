@@ -10,6 +10,7 @@ import type { FilesParts } from './parts'
 import { originalPath } from './paths'
 import type { PackDesk } from './pack-desk'
 import type { SideThread } from './side-thread'
+import type { FileRecord } from './records'
 import { toSourceFile } from './view'
 
 interface Desk {
@@ -64,13 +65,19 @@ async function take(parts: FilesParts, desk: Desk, input: Parameters<FilesPort['
   let answer: { file: SourceFile; known: boolean } | undefined
   for (const content of files) {
     const { record, known } = await repository.add({ id: newId(), intakeId, ...content, origin: input.origin, hashChecked: input.hashChecked ?? false, by: input.doer.operatorName })
-    if (!known) await readAndLoad(parts, desk, record.id, input)
+    if (!known || isUnread(parts, record)) await readAndLoad(parts, desk, record.id, input)
     else if (record.step === 'checked') await load(parts, desk, record.id, input.doer.operatorName)
     answer ??= { file: toSourceFile(await repository.get(record.id)), known }
   }
   changed()
   if (!answer) throw new Fault('settlement.fileEmpty', { params: { file: input.name } })
   return answer
+}
+
+/** Kept and not read: by a program that ended before it had, and as the file is known nobody else would. */
+function isUnread({ jobs }: FilesParts, { id, intakeId, step, data }: FileRecord): boolean {
+  const isOpen = step === 'reading' || step === 'checking' || step === 'mapping'
+  return isOpen && data.pack === '' && !data.described && !jobs.isBusy(intakeId) && !jobs.isBusy(id)
 }
 
 async function readAndLoad(parts: FilesParts, desk: Desk, id: string, input: Parameters<FilesPort['take']>[0]): Promise<void> {
