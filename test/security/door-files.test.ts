@@ -112,7 +112,7 @@ describe('an upload', () => {
   it('of 200 MB is refused with a reason, also while it is still being sent', async () => {
     const bytes = 200 * 1024 * 1024
     const head = [
-      'POST /files?name=big.csv HTTP/1.1',
+      'POST /files?name=big.pdf HTTP/1.1',
       `Host: 127.0.0.1:${loopback.port}`,
       `Origin: ${loopback.server.origin}`,
       `Authorization: Bearer ${loopback.door.newToken()}`,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatedLimit } from '@shared/contract/settings'
+import { billLimitKeys } from '@shared/domain/bills'
 import { ledgerLimitKeys } from '@shared/domain/ledger'
 import { linkLimitKeys } from '@shared/domain/links'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -28,9 +29,9 @@ async function settingsOnDisk() {
 describe('limits of several registries', () => {
   it('are listed together, each under its own key and with the name of its registry', async () => {
     const limits = (await settingsOnDisk()).limits()
-    expect(limits.map(({ key }) => key)).toEqual([...linkLimitKeys, ...ledgerLimitKeys])
+    expect(limits.map(({ key }) => key)).toEqual([...linkLimitKeys, ...ledgerLimitKeys, ...billLimitKeys])
     expect(new Set(limits.map(({ key }) => key)).size).toBe(limits.length)
-    expect(new Set(limits.map(({ group }) => group))).toEqual(new Set(['links', 'ledger']))
+    expect(new Set(limits.map(({ group }) => group))).toEqual(new Set(['links', 'ledger', 'bills']))
     for (const limit of limits) expect(() => DatedLimit.parse(limit)).not.toThrow()
   })
 
