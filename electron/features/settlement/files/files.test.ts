@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { closingRepository } from '../closing'
+import { figureOfFile } from '../fees/statement-file'
 import { filesWorkspace, short } from './files.fixture'
 import { keptFiles } from './kept-files'
 import { foldersOf } from './paths'
@@ -224,6 +225,31 @@ describe('loading', () => {
     const [file] = (await space.now.service.intake(intakeId)).files
     expect(file).toMatchObject({ step: 'checked', rows: 3000, problems: 0, control: { state: 'agrees' }, sums: [{ count: 3000, minor: 300_000 }] })
     expect(space.packs()).toHaveLength(1)
+  })
+
+  it('a platform statement gives its fee as its rows say, and none while a row is unread', async () => {
+    const space = filesWorkspace()
+    const text = (fee: string) => `订单号,支付时间,类型,订单金额,技术服务费\nT1,2026-10-03 10:00:00,支付,100.00,1.00\nT2,2026-10-04 10:00:00,支付,50.50,${fee}\nT1,2026-10-20 10:00:00,退款,-100.00,-1.00\n`
+    const file = await space.addOne('10月账单.csv', text('0.5x'))
+    expect(file).toMatchObject({ source: 'statement', step: 'mapping' })
+    const { insight } = await space.now.service.get(file.id)
+    const options = { zone: 'Asia/Shanghai', currency: 'CNY', unit: 'major' as const, sign: 'asIs' as const, dateOrder: 'dayFirst' as const }
+    const { file: checked } = await space.check({ id: file.id, profile: 'statement.generic', source: 'statement', mapping: insight?.mapping ?? {}, options, rev: file.rev })
+    expect(checked).toMatchObject({ step: 'checked', rows: 2, problems: 1 })
+    await expect(figureOfFile(space.now.port, file.id)).rejects.toMatchObject({ code: 'settlement.notAStatement' })
+    await space.load(file.id)
+    await expect(figureOfFile(space.now.port, file.id)).rejects.toMatchObject({ code: 'settlement.statementUnread', params: { count: 1 } })
+    const { rows } = await space.now.service.problems({ id: file.id, limit: 10, openOnly: true })
+    const loaded = (await space.now.service.get(file.id)).file
+    await space.correct({ id: file.id, reason: '后台为 0.51', rev: loaded.rev, decisions: [{ problemId: rows[0]?.id ?? 0, action: 'corrected', cells: { 技术服务费: '0.51' } }] })
+    expect(await figureOfFile(space.now.port, file.id)).toEqual({ feeMinor: 51, baseMinor: 5050, currencies: ['CNY'], name: '10月账单.csv', sha256: file.sha256 })
+    // Rows that are fees: as what is asked for, or as what leaves the merchant.
+    for (const [at, sign] of [['11', ''], ['12', '-']] as const) {
+      const other = await space.addOne(`${at}.csv`, `单号,时间,类型,金额\nF1,2025-${at}-03 10:00:00,技术服务费,${sign}1.00\nF2,2025-${at}-04 10:00:00,技术服务费,${sign}0.50\n`)
+      await space.check({ id: other.id, profile: 'statement.generic', source: 'statement', mapping: { merchantNo: '单号', at: '时间', kind: '类型', amount: '金额' }, options, rev: other.rev })
+      await space.load(other.id)
+      expect(await figureOfFile(space.now.port, other.id)).toMatchObject({ feeMinor: 150 })
+    }
   })
 
   it('evidence stays when its bytes come again within an archive, and an archive tells of the file that it could not give', async () => {
