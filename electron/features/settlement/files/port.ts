@@ -12,7 +12,6 @@ import { originalPath } from './paths'
 import type { PackDesk } from './pack-desk'
 import type { FileRecord } from './records'
 import type { SideThread } from './side-thread'
-import type { FileRecord } from './records'
 import { toSourceFile } from './view'
 
 interface Desk {
