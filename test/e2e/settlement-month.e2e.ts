@@ -38,7 +38,7 @@ async function step(page: Page, button: string, verb: string | RegExp, fields: R
   const dialog = page.getByRole('dialog')
   for (const [label, value] of Object.entries(fields)) await dialog.getByRole('textbox', { name: label }).fill(value)
   if (choose) {
-    await dialog.getByRole('combobox').first().press('Enter')
+    await dialog.getByRole('combobox').first().click()
     await page.getByRole('option', { name: choose }).filter({ visible: true }).first().click()
   }
   if (file) {
