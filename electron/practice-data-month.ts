@@ -1,4 +1,5 @@
-import { beijingDay, beijingDayStart, type BillTrouble, daysOfMonth, monthBefore } from '@shared/domain/bills'
+import { addMonths, beijingDay, beijingDayStart, daysOfMonth } from '@shared/domain/beijing-time'
+import { type BillTrouble } from '@shared/domain/bills'
 import type { ExampleAccountName, ExampleOrder } from './practice-data-payments'
 
 /** The example's agreement about the service fee, in words. */
@@ -55,7 +56,7 @@ const refundDays: Readonly<Record<number, number>> = { 2: 9_950, 12: 30_000, 24:
 
 /** The orders of the last whole month in Beijing: what a month-end is tried on. */
 export function exampleMonthOrders(nowMs: number): ExampleOrder[] {
-  const month = monthBefore(beijingDay(nowMs).slice(0, 7))
+  const month = addMonths(beijingDay(nowMs).slice(0, 7), -1)
   const days = daysOfMonth(month)
   const last = days.at(-1) ?? `${month}-28`
   const orders: ExampleOrder[] = []

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { FeeContractFields } from '@shared/contract/settlement-fees'
 import { permissionsOf } from '@shared/contract/permissions'
-import { beijingDay } from '@shared/domain/bills'
+import { beijingDay } from '@shared/domain/beijing-time'
 import { exampleContract } from './practice-data-month'
 import type { OpenWorkspace } from './workspace'
 

@@ -12,7 +12,7 @@ import { linkBatchesRepository, linksRepository, LinksService, registerLinkJobs 
 import { officialAccountsRepository, OfficialAccountsService } from './features/official-accounts'
 import { overseasAccessRepository, OverseasAccessService } from './features/overseas-access'
 import { openPayments } from './features/payments'
-import { keptFiles, openSettlement } from './features/settlement'
+import { openSettlement } from './features/settlement'
 import { placesRepository, PlacesService } from './features/places'
 import { openReports, reportsRepository } from './features/reports'
 import { openShortAddresses, shortAddressesRepository, shortServicesRepository } from './features/short-addresses'
@@ -179,7 +179,7 @@ export function openFeatures(foundation: Foundation) {
     clock,
     meta,
     dir,
-    keptFiles,
+    keptFiles: () => settlement.keptFiles(),
     appVersion: platform.version,
     schemaVersion: latestVersion(migrations),
     audit,

@@ -131,7 +131,7 @@ describe('CSV', () => {
     expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
     const text = new TextDecoder().decode(bytes)
     expect(text).toContain('\r\n')
-    const rows = parse<string[]>(text, { bom: true, relax_column_count: true })
+    const rows = parse(text, { bom: true, relax_column_count: true })
     const products = rows.slice(1).map((row) => row[9] ?? '')
     const dangerous = /^[\s\u200B]*[=+\-@\t＝＋－＠]/u
     expect(products.filter((product) => dangerous.test(product))).toEqual([])

@@ -5,6 +5,7 @@ import { openBillsRoom } from './bills'
 import { openClosingRoom } from './closing'
 import { openFeesRoom } from './fees'
 import { openFilesRoom } from './files'
+import { keptFiles } from './files/kept-files'
 import type { SettlementParts, SettlementPorts } from './parts'
 import { openReconciliationRoom } from './reconciliation'
 import type { Room } from './room'
@@ -22,6 +23,8 @@ export interface SettlementDesk {
   commands: HandlersOf<'settlement', CallContext>
   ports: SettlementPorts
   todos(): TodoSource[]
+  /** Files beside the database that a backup carries, named as they stand below the workspace's folder. */
+  keptFiles(): Promise<{ name: string; path: string }[]>
   recover(): Promise<void>
   start(): void
   stop(): Promise<void>
@@ -46,6 +49,7 @@ export function openSettlement(parts: SettlementParts): SettlementDesk {
     commands: Object.assign({}, ...rooms.map(({ commands }) => commands)) as HandlersOf<'settlement', CallContext>,
     ports,
     todos: () => rooms.flatMap(({ todos }) => todos ?? []),
+    keptFiles: async () => [...(await keptFiles(parts.dir)), ...(await reconciliation.keptFiles())],
     recover: async () => {
       for (const room of rooms) await room.recover?.()
     },

@@ -1,4 +1,4 @@
-import { beijingDay } from '@shared/domain/bills'
+import { beijingDay } from '@shared/domain/beijing-time'
 import { addDays } from '@shared/domain/days'
 import { toMajor } from '@shared/domain/money'
 import { toGbk } from './gbk'

@@ -5,7 +5,6 @@ import { cnyOf, inFen, rateFor } from './board/cny'
 import { compareSides } from './differences/compare'
 import { decided, type Decision, mayDecide, reversalsOf } from './differences/decisions'
 import { filterOfQuery, queryOfFilter } from './differences/filter-route'
-import { addMonths, daysOfMonth, monthAt, monthsBetween } from './parts/months'
 import { addSums } from './parts/sums'
 import { proofLines } from './reconcile/proof'
 import { moved } from './rules/rule-set'
@@ -13,16 +12,6 @@ import { percentOf, ppmOf, ruleSentence, spanOf } from './rules/rule-words'
 import { billEntry, difference, entry, run } from './testing.fixture'
 
 const rate = (currency: string, day: string, text: string) => ({ currency, day, rate: text, source: '中间价' })
-
-describe('months', () => {
-  it('are those of Shanghai, whatever the zone of the computer', () => {
-    expect(monthAt('2026-10-31T15:59:59.999Z')).toBe('2026-10')
-    expect(monthAt('2026-10-31T16:00:00.000Z')).toBe('2026-11')
-    expect(daysOfMonth('2028-02')).toEqual({ fromDay: '2028-02-01', toDay: '2028-02-29' })
-    expect(addMonths('2026-01', -1)).toBe('2025-12')
-    expect(monthsBetween('2025-11', '2026-01')).toEqual(['2026-01', '2025-12', '2025-11'])
-  })
-})
 
 describe('the view in CNY', () => {
   it('is exact to the fen, half away from zero, in currencies of any decimals', () => {

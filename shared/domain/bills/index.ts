@@ -1,3 +1,3 @@
-export { beijingDay, beijingDayStart, beijingOffsetMs, billReadyAt, daysOfMonth, lastFetchDay, monthBefore } from './days'
+export { billReadyAt, lastFetchDay } from './days'
 export { billLimitKeys, type BillLimitKey, type BillLimitValues, billLimitValues, defaultBillLimits } from './limits'
 export { billTroubles, type BillTrouble } from './troubles'

@@ -1,6 +1,6 @@
+import { addMonths } from '../beijing-time'
 import type { Day } from '../days'
 import type { CountedDay, WorkdayCalendar } from '../workdays'
-import { nextMonth } from './months'
 
 export interface FeeDeadline {
   step: 'issue' | 'confirm' | 'pay'
@@ -34,7 +34,7 @@ export interface DeadlineGround {
  * after that or after the issue. A03-5 can be read both ways, so both are shown and the agreement says which holds.
  */
 export function deadlinesOf(ground: DeadlineGround, calendar: WorkdayCalendar): FeeDeadline[] {
-  const expected = `${nextMonth(ground.month)}-${String(ground.issueDayOfMonth).padStart(2, '0')}`
+  const expected = `${addMonths(ground.month, 1)}-${String(ground.issueDayOfMonth).padStart(2, '0')}`
   const issued = ground.issuedDay ?? expected
   const confirmBy = calendar.after(issued, ground.confirmWorkdays)
   const fromIssue = calendar.after(issued, ground.payWorkdays)

@@ -11,4 +11,3 @@ export {
   type AmountColumn, amountColumns, type FeeOrder, type FeePolicy, type FeeRefund, type FeeRule, type FeeWindow, feePolicies,
   type RefundMethod, refundMethods, type RoundingLevel, roundingLevels, type RoundingMode, roundingModes,
 } from './types'
-export { monthOfMs, monthWindow, nextMonth, previousMonth } from './months'

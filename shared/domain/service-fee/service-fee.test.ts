@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { oracle } from './oracle.fixture'
-import {
-  amountColumns, apportion, computeMonth, deadlinesOf, defaultFeeRule, explain, feeOf, feePolicies, findSuspects, indexSuspects, lateFacts, monthOfMs, monthWindow, nextMonth,
-  refundMethods, roundingLevels, roundingModes, tabulate, type FeeOrder, type FeeRule,
-} from './index'
+import { addMonths, beijingMonth, monthSpan } from '../beijing-time'
+import { amountColumns, apportion, computeMonth, deadlinesOf, defaultFeeRule, explain, feeOf, feePolicies, findSuspects, indexSuspects, lateFacts, refundMethods, roundingLevels, roundingModes, tabulate, type FeeOrder, type FeeRule } from './index'
 import { workdayCalendar } from '../workdays'
 
-const window = monthWindow('2026-10')
+const window = monthSpan('2026-10')
 const noPrior = { baseMinor: 0, feeMinor: 0 }
 const day = 86_400_000
 
@@ -194,9 +192,9 @@ describe('late facts of a month that stands', () => {
 
 describe('months and deadlines', () => {
   it('are counted in Beijing time', () => {
-    expect(monthOfMs(Date.parse('2026-10-31T15:59:59.999Z'))).toBe('2026-10')
-    expect(monthOfMs(Date.parse('2026-10-31T16:00:00.000Z'))).toBe('2026-11')
-    expect([nextMonth('2026-12'), nextMonth('2026-01', -1)]).toEqual(['2027-01', '2025-12'])
+    expect(beijingMonth(Date.parse('2026-10-31T15:59:59.999Z'))).toBe('2026-10')
+    expect(beijingMonth(Date.parse('2026-10-31T16:00:00.000Z'))).toBe('2026-11')
+    expect([addMonths('2026-12', 1), addMonths('2026-01', -1)]).toEqual(['2027-01', '2025-12'])
   })
 
   it('show both readings, which holds, and what is overdue', () => {

@@ -1,5 +1,6 @@
 import type { BillDay, BillMonth, BillRow } from '@shared/contract/settlement-bills'
-import { beijingDay, beijingDayStart, billReadyAt, daysOfMonth, lastFetchDay, monthBefore } from '@shared/domain/bills'
+import { addMonths, beijingDay, beijingDayStart, daysOfMonth } from '@shared/domain/beijing-time'
+import { billReadyAt, lastFetchDay } from '@shared/domain/bills'
 import { addDays } from '@shared/domain/days'
 import type { DayStand, SourceFile } from '../ports'
 import { readChain } from './balances'
@@ -129,7 +130,7 @@ export class BillBoard {
     const today = this.today
     const oldest = (addDays(today, -Math.max(billDaysDomestic, billDaysOverseas)) ?? today).slice(0, 7)
     const months: string[] = []
-    for (let month = today.slice(0, 7); month >= oldest; month = monthBefore(month)) months.unshift(month)
+    for (let month = today.slice(0, 7); month >= oldest; month = addMonths(month, -1)) months.unshift(month)
     return months
   }
 

@@ -1,6 +1,6 @@
 import type { BillChoice } from '@shared/contract/settlement-bills'
 import type { PaymentAccount } from '@shared/contract/payment-accounts'
-import { beijingDay, monthBefore } from '@shared/domain/bills'
+import { addMonths, beijingDay } from '@shared/domain/beijing-time'
 import { z } from 'zod'
 import { Fault } from '../../../platform/errors/fault'
 import { type OfferedBill, providerOf } from '../../../upstream/payments'
@@ -88,6 +88,6 @@ export class BillChoices {
     const usual = [offered[0], offered.find(({ type }) => type === 'fundBasic')].flatMap((one) => one?.type ?? [])
     const month = beijingDay(this.#parts.clock.now().getTime()).slice(0, 7)
     // In practice the stand-ins start when somebody asks for something.
-    return { wanted: usual, automatic: usual.length > 0 && !this.#parts.isPractice, fromDay: `${monthBefore(month)}-01` }
+    return { wanted: usual, automatic: usual.length > 0 && !this.#parts.isPractice, fromDay: `${addMonths(month, -1)}-01` }
   }
 }

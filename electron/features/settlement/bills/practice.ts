@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type BillTrouble, beijingDay, beijingDayStart, billTroubles, daysOfMonth, monthBefore } from '@shared/domain/bills'
+import { addMonths, beijingDay, beijingDayStart, daysOfMonth } from '@shared/domain/beijing-time'
+import { type BillTrouble, billTroubles } from '@shared/domain/bills'
 import { headerSignature } from '@shared/domain/cells'
 import { z } from 'zod'
 import { Fault } from '../../../platform/errors/fault'
@@ -45,7 +46,7 @@ export class PracticeMonthEnd {
   /** Puts the files of a month into the watched folder and takes them in. */
   async handIn(asked: string | undefined, doer: Doer): Promise<{ month: string; folder: string; files: string[]; taken: number }> {
     this.#require()
-    const month = asked ?? monthBefore(beijingDay(this.#parts.clock.now().getTime()).slice(0, 7))
+    const month = asked ?? addMonths(beijingDay(this.#parts.clock.now().getTime()).slice(0, 7), -1)
     await this.#parts.ports.closing.assertOpen([month])
     const folder = await this.#folder(doer)
     const files = await this.#files(month)

@@ -1,7 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type RunStep, type RunStepName, runSteps, type SettlementRun } from '@shared/contract/settlement-bills'
-import { daysOfMonth } from '@shared/domain/bills'
+import { daysOfMonth } from '@shared/domain/beijing-time'
 import { addDays } from '@shared/domain/days'
 import { safeFileName } from '@shared/domain/file-names'
 import { Fault } from '../../../platform/errors/fault'

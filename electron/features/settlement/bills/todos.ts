@@ -1,4 +1,5 @@
-import { billReadyAt, monthBefore } from '@shared/domain/bills'
+import { addMonths } from '@shared/domain/beijing-time'
+import { billReadyAt } from '@shared/domain/bills'
 import type { Todo, TodoSource } from '../../today'
 import type { BillBoard } from './board'
 
@@ -19,7 +20,7 @@ export function billTodos(parts: { board: Pick<BillBoard, 'rows' | 'expiring' | 
         const month = board.today.slice(0, 7)
         const locked = new Set(await closing())
         const todos: Todo[] = []
-        for (const one of [month, monthBefore(month)]) if (!locked.has(one)) todos.push(...(await ofMonth(board, one, one === month)))
+        for (const one of [month, addMonths(month, -1)]) if (!locked.has(one)) todos.push(...(await ofMonth(board, one, one === month)))
         return [...todos, ...(await expiring(board, locked))]
       },
     },

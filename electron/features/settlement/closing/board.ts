@@ -1,7 +1,7 @@
 import type { BoardCell } from '@shared/contract/settlement-closing'
 import type { CountedSum, DifferenceClass } from '@shared/contract/settlement-values'
+import { monthsBetween } from '@shared/domain/beijing-time'
 import type { DayStand } from '../ports'
-import { monthsBetween } from './months'
 import type { ClosingParts } from './parts'
 
 type OfMonth = Awaited<ReturnType<ClosingParts['ports']['reconciliation']['ofMonth']>>

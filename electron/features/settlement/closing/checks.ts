@@ -1,9 +1,9 @@
 import type { ClosingCheck } from '@shared/contract/settlement-closing'
+import { monthSpan } from '@shared/domain/beijing-time'
 import { refundStates } from '@shared/domain/payments'
 import type { RepositoryClient } from '../../../platform/store/repository'
 import type { SettlementPorts } from '../parts'
 import type { DayStand } from '../ports'
-import { monthSpan } from './months'
 import type { closingRepository } from './repository'
 
 type Item = ClosingCheck['items'][number]
@@ -98,7 +98,8 @@ async function reconciliationChecks({ ports }: CheckParts, month: string): Promi
 
 /** "Refunds final or listed": those under way are named, they do not keep the month open. */
 async function refundCheck({ repository }: CheckParts, month: string): Promise<ClosingCheck> {
-  const open = await repository.openRefunds({ ...monthSpan(month), states: [...openRefundStates], limit: most })
+  const { fromMs, untilMs } = monthSpan(month)
+  const open = await repository.openRefunds({ from: new Date(fromMs).toISOString(), until: new Date(untilMs).toISOString(), states: [...openRefundStates], limit: most })
   const items = open.map(({ id, refundNo, state }) => item('refundOpen', { number: refundNo, state }, 'refunds', id))
   return { key: 'refunds', state: open.length === 0 ? 'done' : 'listed', items }
 }

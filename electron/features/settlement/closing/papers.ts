@@ -57,13 +57,13 @@ export async function paymentRequest(parts: ClosingParts, statementId: string, l
         ]
       : []),
     ...(platform ? [{ label: say('platform'), value: formatMoney(platform.feeMinor, currency) }] : []),
-    ...statement.inputs.map(({ name, value }) => ({ label: name, value })),
+    ...statement.inputs.map(({ name, value }) => ({ label: textFor(locale, `fees.inputs.${name}`), value })),
   ])
   const due = statement.deadlines.filter(({ step }) => step === 'pay')
   if (due.length > 0)
     pdf.heading(say('deadlines')).facts(
       due.map(({ reading, day, inForce, provisionalYears }) => ({
-        label: say(`readings.${reading}`),
+        label: textFor(locale, `fees.readings.${reading}`),
         value: inForce ? `${day} · ${say('inForce')}` : day,
         ...(provisionalYears.length > 0 ? { below: say('provisional', { years: provisionalYears.join(', ') }) } : {}),
       })),

@@ -1,9 +1,9 @@
 import type { MonthClosing } from '@shared/contract/settlement-closing'
+import { beijingMonth } from '@shared/domain/beijing-time'
 import { Fault } from '../../../platform/errors/fault'
 import type { Doer } from '../ports'
 import { secondPerson } from '../second-person'
 import { closingChecks } from './checks'
-import { monthOf } from './months'
 import type { ClosingParts } from './parts'
 import type { By } from './repository'
 
@@ -39,7 +39,7 @@ export class ClosingService {
    */
   async lock(month: string, doer: Doer): Promise<MonthClosing> {
     const { repository, ports, clock } = this.#parts
-    if (month >= monthOf(clock.instant())) throw new Fault('settlement.monthNotOver', { params: { month } })
+    if (month >= beijingMonth(clock.now().getTime())) throw new Fault('settlement.monthNotOver', { params: { month } })
     if (!complete(await closingChecks(this.#parts, month))) throw new Fault('settlement.closingIncomplete', { params: { month } })
     const by = byOf(doer)
     await repository.hold({ month, by })

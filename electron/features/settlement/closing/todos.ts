@@ -1,5 +1,5 @@
+import { addMonths, beijingMonth } from '@shared/domain/beijing-time'
 import type { TodoSource } from '../../today'
-import { monthAfter, monthOf } from './months'
 import type { ClosingParts } from './parts'
 import type { ClosingService } from './service'
 
@@ -14,7 +14,7 @@ export function closingTodos({ clock, repository, ports }: ClosingParts, closing
       topics: ['closing.changed', 'fees.changed', 'reconciliation.changed'],
       everyMs: 3_600_000,
       load: async () => {
-        const last = monthAfter(monthOf(clock.instant()), -1)
+        const last = addMonths(beijingMonth(clock.now().getTime()), -1)
         const asked = await repository.asked()
         const locked = await ports.closing.lockedMonths()
         const { ready, checks } = locked.includes(last) ? { ready: false, checks: [] } : await closing.get(last)

@@ -1,6 +1,6 @@
 import type { Allocation, VoucherLine, VoucherRule } from '@shared/contract/settlement-closing'
+import { lastDayOf } from '@shared/domain/beijing-time'
 import { largestRemainder } from '@shared/domain/allocation'
-import { lastDayOf } from './months'
 import type { ClosingParts } from './parts'
 import { shippedVoucherRules } from './voucher-rules'
 

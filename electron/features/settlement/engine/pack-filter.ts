@@ -1,10 +1,9 @@
 import { entryKinds, entryOutcomes } from '@shared/contract/settlement-values'
+import { monthSpan } from '@shared/domain/beijing-time'
 import type { DeskFilter } from './desk-types'
 import { groupRows } from './pack-layout'
 import type { FilePack } from './pack-reader'
 import type { TextColumn } from './pack-types'
-
-const shanghaiMs = 8 * 3_600_000
 
 /** Columns in which a text is looked for. */
 const searched: readonly TextColumn[] = ['merchantNo', 'wechatNo', 'providerNo', 'refundNo', 'providerRefundNo', 'group', 'title', 'place', 'rawState']
@@ -30,7 +29,7 @@ function fittingNumbers(pack: FilePack, { kinds, outcomes, currency, month }: De
   const outcomeFits = wanted(entryOutcomes, outcomes)
   const code = currency === undefined ? -1 : pack.currencies.indexOf(currency)
   if (currency !== undefined && code < 0) return () => false
-  const [begin, end] = month === undefined ? [-Infinity, Infinity] : monthRange(month)
+  const { fromMs, untilMs } = month === undefined ? { fromMs: -Infinity, untilMs: Infinity } : monthSpan(month)
   const columns = { kind: kindFits && pack.kind, outcome: outcomeFits && pack.outcome, currency: code < 0 ? undefined : pack.currency, atMs: month === undefined ? undefined : pack.atMs }
   return (row) => {
     if (kindFits && columns.kind && kindFits[columns.kind[row] ?? 0] !== 1) return false
@@ -38,17 +37,12 @@ function fittingNumbers(pack: FilePack, { kinds, outcomes, currency, month }: De
     if (columns.currency && columns.currency[row] !== code) return false
     if (!columns.atMs) return true
     const at = columns.atMs[row] ?? NaN
-    return at >= begin && at < end
+    return at >= fromMs && at < untilMs
   }
 }
 
 function wanted<T>(all: readonly T[], some: readonly T[] | undefined): Uint8Array | undefined {
   return some && some.length > 0 ? Uint8Array.from(all, (each) => (some.includes(each) ? 1 : 0)) : undefined
-}
-
-function monthRange(month: string): [number, number] {
-  const [year = 0, number = 1] = month.split('-').map(Number)
-  return [Date.UTC(year, number - 1, 1) - shanghaiMs, Date.UTC(year, number, 1) - shanghaiMs]
 }
 
 /** Rows that hold a text, found group by group in the bytes of whole columns. */

@@ -1,7 +1,7 @@
 import { entryKinds, entryOutcomes } from '@shared/contract/settlement-values'
+import { beijingOffsetMs } from '@shared/domain/beijing-time'
 import type { PackSummary } from './pack-types'
 
-const shanghaiMs = 8 * 3_600_000
 const perCurrency = entryKinds.length * entryOutcomes.length
 
 /** Counts what a pack holds while its rows are added. */
@@ -57,11 +57,11 @@ export class SummaryOf {
   }
 
   #enter(atMs: number): void {
-    const wall = new Date(atMs + shanghaiMs)
+    const wall = new Date(atMs + beijingOffsetMs)
     const year = wall.getUTCFullYear()
     const month = wall.getUTCMonth()
-    this.#monthFrom = Date.UTC(year, month, 1) - shanghaiMs
-    this.#monthUntil = Date.UTC(year, month + 1, 1) - shanghaiMs
+    this.#monthFrom = Date.UTC(year, month, 1) - beijingOffsetMs
+    this.#monthUntil = Date.UTC(year, month + 1, 1) - beijingOffsetMs
     this.#months.add(wall.toISOString().slice(0, 7))
   }
 

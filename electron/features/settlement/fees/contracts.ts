@@ -1,5 +1,5 @@
 import type { FeeContract, FeeContractFields, Payee } from '@shared/contract/settlement-fees'
-import { monthWindow } from '@shared/domain/service-fee'
+import { monthSpan } from '@shared/domain/beijing-time'
 import { Fault } from '../../../platform/errors/fault'
 import type { Doer } from '../ports'
 import { secondPerson } from '../second-person'
@@ -102,5 +102,5 @@ export function payeeOf(payee: StoredPayee, inForceId: string | undefined, today
 
 /** Whether a month lies in the future: nothing can be computed of it. */
 export function isFuture(month: string, nowMs: number): boolean {
-  return monthWindow(month).fromMs > nowMs
+  return monthSpan(month).fromMs > nowMs
 }

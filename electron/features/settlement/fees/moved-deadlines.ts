@@ -1,5 +1,5 @@
 import type { Deadline } from '@shared/contract/settlement-fees'
-import { nextMonth, previousMonth } from '@shared/domain/service-fee'
+import { addMonths } from '@shared/domain/beijing-time'
 import type { WorkdayCalendar } from '@shared/domain/workdays'
 import type { ContractDesk } from './contracts'
 import { deadlinesOfStatement } from './present'
@@ -21,8 +21,8 @@ const monthsAhead = 12
  */
 export async function movedDeadlines(parts: FeeParts, contracts: ContractDesk, before: WorkdayCalendar, after: WorkdayCalendar): Promise<MovedDeadline[]> {
   const today = todayOf(parts)
-  const first = previousMonth(today.slice(0, 7))
-  const open = (await parts.rows.statements.list({ fromMonth: nextMonth(first, -24), toMonth: nextMonth(first, monthsAhead) })).filter(({ facts }) => !facts.paid)
+  const first = addMonths(today.slice(0, 7), -1)
+  const open = (await parts.rows.statements.list({ fromMonth: addMonths(first, -24), toMonth: addMonths(first, monthsAhead) })).filter(({ facts }) => !facts.paid)
   const moved = new Map<string, MovedDeadline>()
   const compare = (statement: StoredStatement, contract: StoredContract) => {
     const days = (calendar: WorkdayCalendar) => deadlinesOfStatement(statement, { contract, calendar, today })
@@ -34,7 +34,7 @@ export async function movedDeadlines(parts: FeeParts, contracts: ContractDesk, b
   }
   for (const statement of open) compare(statement, await contracts.version(statement.contractId, statement.contractVersion))
   for (let ahead = 0; ahead <= monthsAhead; ahead += 1) {
-    const month = nextMonth(first, ahead)
+    const month = addMonths(first, ahead)
     for (const contract of await contracts.inForce(month)) if (!open.some((one) => one.month === month && one.contractId === contract.id)) compare(planned(contract, month), contract)
   }
   return [...moved.values()].sort((a, b) => (a.month + a.step < b.month + b.step ? -1 : 1))

@@ -1,4 +1,4 @@
-import { nextMonth } from '@shared/domain/service-fee'
+import { addMonths } from '@shared/domain/beijing-time'
 import type { FeesPort } from '../ports'
 import type { DepositDesk } from './deposits'
 import type { FeeLines } from './lines'
@@ -35,7 +35,7 @@ export function feesPort(parts: FeeParts, desks: { statements: StatementDesk; ru
       ),
     timeliness: async (fromMonth, toMonth) =>
       (await between(fromMonth, toMonth)).map(({ month, issuedDay, confirmedDay, paid, platform, computed, currency }) => {
-        const from = issuedDay ?? `${nextMonth(month)}-01`
+        const from = issuedDay ?? `${addMonths(month, 1)}-01`
         return { month, confirmDays: daysBetween(from, confirmedDay), payDays: daysBetween(from, paid?.day), feeMinor: platform?.feeMinor ?? computed?.totalMinor ?? 0, currency }
       }),
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { nextMonth } from '@shared/domain/service-fee'
+import { addMonths } from '@shared/domain/beijing-time'
 import { z } from 'zod'
 import { Fault } from '../../../platform/errors/fault'
 import { faultOf } from '../../../platform/errors/plain-fault'
@@ -132,7 +132,7 @@ export class FeeRuns {
     const lastOpen = before.findLast((one) => !stands(one))?.month ?? ''
     const past = before.filter((one) => stands(one))
     // A late fact belongs to the first month after its own that is still open: only one takes it over.
-    const origins = past.filter((one) => one.month > lastOpen && one.month >= nextMonth(month, -monthsBack))
+    const origins = past.filter((one) => one.month > lastOpen && one.month >= addMonths(month, -monthsBack))
     return {
       ...{ statementId: statement.id, runId: newId(), month, rule, currency },
       accountIds: accountIds.length === 0 ? null : accountIds,
@@ -173,7 +173,7 @@ export class FeeRuns {
   async #inputs(ground: ComputeGround, contract: StoredContract, ordersSha256: string): Promise<{ name: string; value: string }[]> {
     const { rule, month, currency, accountIds } = ground
     const { version } = await this.#holidays.known()
-    const span = { currency, accountIds, fromMs: Date.parse(`${month}-01T00:00:00+08:00`), untilMs: Date.parse(`${nextMonth(month)}-01T00:00:00+08:00`) }
+    const span = { currency, accountIds, fromMs: Date.parse(`${month}-01T00:00:00+08:00`), untilMs: Date.parse(`${addMonths(month, 1)}-01T00:00:00+08:00`) }
     const left = await this.#parts.rows.orders.leftOut(span)
     const say = (name: string, value: string | number) => ({ name, value: String(value) })
     return [

@@ -1,8 +1,8 @@
 import type { Deadline, FeeStatement } from '@shared/contract/settlement-fees'
 import { settlementZone } from '@shared/contract/settlement-values'
+import { addMonths } from '@shared/domain/beijing-time'
 import { addDays, startOfDayMs } from '@shared/domain/days'
 import { formatMoney } from '@shared/domain/money'
-import { previousMonth } from '@shared/domain/service-fee'
 import type { Todo, TodoSource } from '../../today'
 import type { ContractDesk } from './contracts'
 import type { DepositDesk } from './deposits'
@@ -28,7 +28,7 @@ export function feeTodos(parts: FeeParts, desks: { statements: StatementDesk; co
         const statements = await desks.statements.list({ fromMonth: '2000-01', toMonth: month })
         return [
           ...statements.filter(({ state, locked }) => state !== 'closed' && !locked).flatMap((one) => deadlineTodos(one)),
-          ...(await openMonths(desks.contracts, statements, previousMonth(month))),
+          ...(await openMonths(desks.contracts, statements, addMonths(month, -1))),
           ...(await payeeTodos(parts)),
           ...(await depositTodos(desks.deposits)),
         ]
@@ -36,8 +36,6 @@ export function feeTodos(parts: FeeParts, desks: { statements: StatementDesk; co
     },
   ]
 }
-
-const screen = (month: string) => `/settlement/fees?month=${month}`
 
 /** The step that is due next; one that is done, or not yet possible, is not asked for. */
 function deadlineTodos(statement: FeeStatement): Todo[] {
@@ -49,7 +47,7 @@ function deadlineTodos(statement: FeeStatement): Todo[] {
 function common({ id, month, name }: FeeStatement, due: Deadline): Pick<Todo, 'id' | 'action'> & { params: Record<string, string | number> } {
   return {
     id: `settlement.fee:${id}:${due.step}`,
-    action: { key: 'today.todos.toFees', to: screen(month) },
+    action: { key: 'today.todos.toFees', to: `/settlement/fees/${id}` },
     params: { month, name, day: due.day, days: Math.abs(due.workdaysLeft) },
   }
 }
@@ -86,7 +84,7 @@ async function openMonths(contracts: ContractDesk, statements: readonly FeeState
     kind: 'settlement.feeMonthOpen',
     tone: 'attention' as const,
     title: { key: 'today.todos.feeMonthOpen', params: { month, name: fields.name } },
-    action: { key: 'today.todos.toFees', to: screen(month) },
+    action: { key: 'today.todos.toFees', to: '/settlement/fees' },
   }))
 }
 
@@ -112,7 +110,7 @@ async function depositTodos(deposits: DepositDesk): Promise<Todo[]> {
       tone: overdue ? ('failed' as const) : ('attention' as const),
       title: { key: 'today.todos.depositShort', params: { holder, amount: formatMoney(shortMinor, currency), day: dueDay ?? '' } },
       ...(overdue ? { detail: { key: 'today.todos.depositCost', params: {} } } : {}),
-      action: { key: 'today.todos.toFees', to: '/settlement/fees/deposits' },
+      action: { key: 'today.todos.toFees', to: '/settlement/deposits' },
     }))
 }
 

@@ -71,7 +71,7 @@ function columnsAreThere(remembered: Remembered, { headers }: Inspection): boole
 }
 
 function columnsIn(remembered: Remembered): FileMapping {
-  return Object.fromEntries(Object.entries(remembered).filter(([field]) => ColumnField.safeParse(field).success)) as FileMapping
+  return Object.fromEntries(Object.entries(remembered).filter(([field]) => ColumnField.safeParse(field).success))
 }
 
 export function rememberedOf(choice: Pick<Choice, 'profile' | 'source' | 'billType' | 'mapping' | 'options'>): Record<string, string> {

@@ -1,10 +1,19 @@
 import type { FileControl, FileInsight, FileMapping, FileOptions, FileStep, FileSum, FileVersionDiff } from '@shared/contract/settlement-files'
-import type { Month, SourceKind } from '@shared/contract/settlement-values'
-import type { FileMonthSum } from './read/pack-facts'
+import type { EntryKind, Month, SourceKind } from '@shared/contract/settlement-values'
 
 export interface Notice {
   code: string
   params: Record<string, string | number>
+}
+
+/** Sums of one month of a file, by kind and currency; rows that moved no money are left out. */
+export interface FileMonthSum {
+  month: string
+  kind: EntryKind
+  currency: string
+  count: number
+  minor: number
+  feeMinor: number
 }
 
 /** What stands beside the columns of a file's row. */

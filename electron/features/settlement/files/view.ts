@@ -1,5 +1,6 @@
 import type { FileProfile, SettlementFile } from '@shared/contract/settlement-files'
 import type { EntryRow } from '@shared/contract/settlement-values'
+import { beijingDay } from '@shared/domain/beijing-time'
 import type { Entry } from '../engine/types'
 import type { SourceFile } from '../ports'
 import { profiles } from './profiles'
@@ -45,7 +46,7 @@ export function toEntryRow(record: FileRecord, row: number, entry: Entry): Entry
     ref: { fileId: record.id, row },
     ...{ fileName: record.name, sheet: entry.sheet, line: entry.line, source: record.source },
     ...{ kind: entry.kind, outcome: entry.outcome, rawState: entry.rawState, currency: entry.currency, amountMinor: entry.amountMinor },
-    ...(at ? { at: at.toISOString(), day: new Date(entry.atMs + 8 * 3_600_000).toISOString().slice(0, 10) } : {}),
+    ...(at ? { at: at.toISOString(), day: beijingDay(entry.atMs) } : {}),
     ...number('feeMinor'),
     ...number('settledMinor'),
     ...number('balanceMinor'),

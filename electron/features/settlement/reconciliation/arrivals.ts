@@ -1,8 +1,8 @@
 import type { Arrival, SettlementDelay } from '@shared/contract/settlement-reconciliation'
 import type { CountedSum } from '@shared/contract/settlement-values'
+import { addMonths, beijingDay, beijingMonthStart, dayAfter, daysBetween } from '@shared/domain/beijing-time'
 import type { Doer } from '../ports'
 import { allDelays, delayOn } from './delays'
-import { dayAfter, dayOfMs, daysBetween, monthAfter, monthStartMs } from './months'
 import type { ReconciliationParts } from './parts'
 import type { StoredReconciliation, StoredRun } from './rows'
 
@@ -56,7 +56,7 @@ export class ArrivalsService {
   }
 
   async ofMonth(month: string): Promise<Arrival[]> {
-    const today = dayOfMs(this.#parts.clock.now().getTime())
+    const today = beijingDay(this.#parts.clock.now().getTime())
     const [sums, runs, delays] = await Promise.all([this.#daySums(month), this.#runs(month), this.delays()])
     const keys = [...new Set([...sums.map(({ accountId, currency }) => `${accountId} ${currency}`), ...payoutKeys(runs)])].sort()
     const accounts = new Map((await this.#parts.paymentAccounts.all()).map(({ id, name, kind }) => [id, { name, kind }]))
@@ -69,7 +69,7 @@ export class ArrivalsService {
   }
 
   #daySums(month: string): Promise<DaySum[]> {
-    const [from, until] = [monthStartMs(month), monthStartMs(monthAfter(month, 1))]
+    const [from, until] = [beijingMonthStart(month), beijingMonthStart(addMonths(month, 1))]
     return this.#parts.ownOrders.sums({ from: new Date(from).toISOString(), until: new Date(until).toISOString() })
   }
 

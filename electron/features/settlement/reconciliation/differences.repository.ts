@@ -1,8 +1,8 @@
 import type { Attachment, CountedSum, DifferenceClass } from '@shared/contract/settlement-values'
 import type { Decision } from '@shared/contract/settlement-reconciliation'
+import { addMonths } from '@shared/domain/beijing-time'
 import { Fault } from '../../../platform/errors/fault'
 import { defineRepository, type ReadContext, type WriteContext } from '../../../platform/store/repository'
-import { monthAfter } from './months'
 import { requireOpen } from './reconciliations.repository'
 import type { Fact, StoredDifference } from './rows'
 
@@ -196,7 +196,7 @@ function carry(
   const target = input.targets.find(({ id }) => id === found.id)
   if (!target) throw new Fault('settlement.differenceNotFound')
   const next = requireOpen(context, target.reconciliationId)
-  const to = monthAfter(found.month, 1)
+  const to = addMonths(found.month, 1)
   putDecided(context, key, { ...known, state: 'carried', reason, carriedTo: to })
   noteEvent(context, { differenceId: found.id, by, action: 'carried', text: `${to}: ${reason}` })
   putDecided(

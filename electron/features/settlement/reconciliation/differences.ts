@@ -2,13 +2,13 @@ import type { Decision, Difference } from '@shared/contract/settlement-reconcili
 import { DifferenceEvent } from '@shared/contract/settlement-reconciliation'
 import type { CountedSum, EntryRow } from '@shared/contract/settlement-values'
 import { Attachment } from '@shared/contract/settlement-values'
+import { addMonths, beijingDay } from '@shared/domain/beijing-time'
 import { z } from 'zod'
 import { Fault } from '../../../platform/errors/fault'
 import type { Doer } from '../ports'
 import type { Candidate } from './desk/difference'
 import type { DifferenceFilter } from './differences.repository'
 import { differenceId } from './identity'
-import { dayOfMs, monthAfter } from './months'
 import { toDifference } from './present'
 import type { ReconciliationsService } from './reconciliations'
 import { FactRows, type StoredDifference, type StoredReconciliation, type StoredRowDecision } from './rows'
@@ -91,7 +91,7 @@ export class DifferencesService {
     const refused: { id: string; code: string }[] = []
     const allowed = [...new Set(ids)].filter((id) => {
       const month = known.find((one) => one.id === id)?.month
-      const isLocked = month !== undefined && (locked.has(month) || (decision.action === 'carry' && locked.has(monthAfter(month, 1))))
+      const isLocked = month !== undefined && (locked.has(month) || (decision.action === 'carry' && locked.has(addMonths(month, 1))))
       if (isLocked) refused.push({ id, code: 'settlement.monthLocked' })
       return !isLocked
     })
@@ -102,7 +102,7 @@ export class DifferencesService {
     const next = new Map<string, StoredReconciliation>()
     const targets: { id: string; reconciliationId: string; differenceId: string }[] = []
     for (const { id, reconciliationId, month, matchId } of known.filter((one) => ids.includes(one.id))) {
-      const target = next.get(reconciliationId) ?? (await this.#service.following(await this.#parts.reconciliations.one(reconciliationId), monthAfter(month, 1), doer.operatorName, locale))
+      const target = next.get(reconciliationId) ?? (await this.#service.following(await this.#parts.reconciliations.one(reconciliationId), addMonths(month, 1), doer.operatorName, locale))
       next.set(reconciliationId, target)
       targets.push({ id, reconciliationId: target.id, differenceId: differenceId(target.id, matchId) })
     }
@@ -136,7 +136,7 @@ export class DifferencesService {
   }
 
   #present(stored: StoredDifference, locale: Locale): Difference {
-    return toDifference(stored, dayOfMs(this.#parts.clock.now().getTime()), ruleNameIn(locale))
+    return toDifference(stored, beijingDay(this.#parts.clock.now().getTime()), ruleNameIn(locale))
   }
 }
 

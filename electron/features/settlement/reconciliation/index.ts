@@ -7,6 +7,7 @@ import { reconciliationCommandsOf } from './commands'
 import { ThreadDesk, type RunDesk } from './desk/desk'
 import { DifferencesService } from './differences'
 import { differencesRepository } from './differences.repository'
+import { keptRuns } from './kept-runs'
 import { ownOrdersRepository } from './own-orders.repository'
 import { PairsService } from './pairs'
 import type { ReconciliationParts } from './parts'
@@ -23,6 +24,8 @@ export const reconciliationRepositories = [reconciliationsRepository, difference
 /** The room of reconciliation as `openSettlement` plugs it in. */
 export interface ReconciliationRoom extends Room {
   port: ReconciliationPort
+  /** What of it goes into a backup beside the database. */
+  keptFiles: () => Promise<{ name: string; path: string }[]>
 }
 
 /** @param desk for tests: without it, runs are looked into in a thread of their own */
@@ -52,6 +55,7 @@ export function openReconciliationRoom(settlement: SettlementParts, ports: Settl
     commands: reconciliationCommandsOf(services),
     todos: reconciliationTodos(reconciliations, arrivals),
     stop: () => parts.desk.close(),
+    keptFiles: () => keptRuns(parts),
     port: {
       ofMonth: (month) => reconciliations.ofMonth(month),
       ordersOfMonth: (month) => arrivals.ordersOfMonth(month),

@@ -1,8 +1,8 @@
 import type { RuleSet, StaleReason } from '@shared/contract/settlement-reconciliation'
+import { addMonths, beijingDay, beijingMonthStart, daysBetween } from '@shared/domain/beijing-time'
 import { shippedRules } from '../engine/match'
 import type { SourceFile } from '../ports'
 import { hashOf } from './identity'
-import { dayOfMs, daysBetween, monthAfter, monthStartMs } from './months'
 import type { ReconciliationParts } from './parts'
 import type { StoredReconciliation, StoredRun } from './rows'
 import { filesSpec, isOwn, type StoredSpec, toSpec } from './spec'
@@ -62,7 +62,7 @@ export class InputsReader {
     if (inputs.rulesVersion !== now.rulesVersion) reasons.push('rules')
     if (inputs.decisions !== reconciliation.decisions) reasons.push('decisions')
     if (hashOf(inputs.carriedIn) !== hashOf(now.carried.map(({ matchId }) => matchId))) reasons.push('carried')
-    if (inputs.expected && inputs.day !== dayOfMs(this.#parts.clock.now().getTime())) reasons.push('time')
+    if (inputs.expected && inputs.day !== beijingDay(this.#parts.clock.now().getTime())) reasons.push('time')
     return reasons
   }
 
@@ -78,7 +78,7 @@ export class InputsReader {
     const files = new Map<string, SourceFile>()
     const own = await this.#of(month, spec)
     for (const file of own) files.set(file.id, file)
-    for (const neighbour of [monthAfter(month, -1), monthAfter(month, 1)])
+    for (const neighbour of [addMonths(month, -1), addMonths(month, 1)])
       for (const file of await this.#of(neighbour, spec)) if (isNear(file, month)) files.set(file.id, file)
     for (const carried of carriedMonths) for (const file of await this.#of(carried, spec)) files.set(file.id, file)
     const sorted = [...files.values()].sort((a, b) => (a.sha256 < b.sha256 ? -1 : a.sha256 > b.sha256 ? 1 : 0))
@@ -101,15 +101,15 @@ export class InputsReader {
 /** A file of one day counts where that day lies near the month; any other one has all its rows looked at. */
 function isNear(file: SourceFile, month: string): boolean {
   if (file.day === undefined) return true
-  const first = dayOfMs(monthStartMs(month))
-  const last = dayOfMs(monthStartMs(monthAfter(month, 1)) - 1)
+  const first = beijingDay(beijingMonthStart(month))
+  const last = beijingDay(beijingMonthStart(addMonths(month, 1)) - 1)
   return daysBetween(file.day, first) <= marginDays && daysBetween(last, file.day) <= marginDays
 }
 
 /** The time of which our own orders are read. */
 export function ownTime(month: string): { from: string; until: string } {
-  const from = monthStartMs(month) - marginDays * dayMs
-  const until = monthStartMs(monthAfter(month, 1)) + marginDays * dayMs
+  const from = beijingMonthStart(month) - marginDays * dayMs
+  const until = beijingMonthStart(addMonths(month, 1)) + marginDays * dayMs
   return { from: new Date(from).toISOString(), until: new Date(until).toISOString() }
 }
 

@@ -1,6 +1,6 @@
 import type { Difference, Reconciliation, StaleReason } from '@shared/contract/settlement-reconciliation'
 import type { CountedSum, DifferenceClass } from '@shared/contract/settlement-values'
-import { daysBetween } from './months'
+import { daysBetween } from '@shared/domain/beijing-time'
 import { assertTotals, type StoredDifference, type StoredReconciliation, type StoredRun } from './rows'
 import { toSpec } from './spec'
 

@@ -1,5 +1,7 @@
 import type { Difference, Pair, Reconciliation, RowDecision } from '@shared/contract/settlement-reconciliation'
 import type { CountedSum, EntryRow } from '@shared/contract/settlement-values'
+import { cpSync, readdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { november, october, reconciliationRoom, type Workspace } from './reconciliation.fixture'
 
@@ -394,5 +396,24 @@ describe('at the same time', () => {
     expect((await get(work, id)).staleBecause).toEqual([])
     expect((await open(work, a3.id)).history.map(({ action }) => action)).toContain('comment')
     await expect(work.call('pairs.make', { reconciliationId: id, ...rows, reason: 'x' })).rejects.toMatchObject({ code: 'settlement.rowPaired' })
+  })
+})
+
+describe('a closed month', () => {
+  it('goes into backups with our orders as they were, and nothing else of its runs does', async () => {
+    const { work, id } = await example()
+    await run(work, id)
+    const rows = () => work.call<{ rows: EntryRow[] }>('entries.list', { reconciliationId: id, side: 'left', part: 'total', limit: 100 }).then((found) => found.rows.map(({ merchantNo }) => merchantNo).sort())
+    expect(await work.now.room.keptFiles()).toEqual([])
+    await work.now.room.port.lock(month, true)
+    const kept = await work.now.room.keptFiles()
+    expect(kept.map(({ name }) => name.replace(/^settlement\/runs\/(own-)?.*\./u, '$1')).toSorted()).toEqual(['own-pack', 'run'])
+    // What a restore brings is the database and these; an order has changed since.
+    await work.now.desk.close()
+    renameSync(join(work.folder, 'settlement', 'runs'), join(work.folder, 'aside'))
+    for (const { name, path } of kept) cpSync(path.replace(join('settlement', 'runs'), 'aside'), join(work.folder, name))
+    work.db.exec("UPDATE orders SET received_minor = 1 WHERE merchant_no = 'A1'")
+    expect(await rows()).toEqual(['A1', 'A2', 'A3'])
+    expect(readdirSync(join(work.folder, 'settlement', 'runs'))).toHaveLength(2)
   })
 })

@@ -111,6 +111,12 @@ export const reconciliationsRepository = defineRepository({
           inputs: string
         }[]
       ).map(({ inputs, ...row }) => ({ ...row, packs: RunInputs.parse(JSON.parse(inputs)).packs.map(({ fileId }) => fileId) })),
+    /** Runs that hold for closed months: their file and the packs that they read. */
+    lockedRuns: ({ sql }: ReadContext): { file: string; packs: string[] }[] =>
+      (
+        sql(`SELECT u.file AS file, u.inputs_json AS inputs FROM reconciliations c
+          JOIN reconciliation_runs u ON u.reconciliation_seq = c.seq AND u.number = c.current_run WHERE c.locked = 1`).all() as { file: string; inputs: string }[]
+      ).map(({ file, inputs }) => ({ file, packs: RunInputs.parse(JSON.parse(inputs)).packs.map(({ fileId }) => fileId) })),
     rules: (
       { sql }: ReadContext,
       input: { left: string; right: string },

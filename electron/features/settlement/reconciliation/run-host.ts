@@ -1,8 +1,8 @@
+import { beijingDay } from '@shared/domain/beijing-time'
 import type { MatchDecisions } from '../engine/match-types'
 import { InputsReader, ownTime, type SideInputs } from './inputs'
 import { hashOf } from './identity'
 import type { FinishedRun, PlannedFile, PlannedOwn, PlannedSide, ReconcileHost, RunPlan } from './jobs'
-import { dayOfMs } from './months'
 import type { ReconciliationParts } from './parts'
 import type { RunInputs, StoredRowDecision } from './rows'
 
@@ -64,7 +64,7 @@ async function planOf(parts: ReconciliationParts, id: string, quick: boolean): P
     decisionsCount: reconciliation.decisions,
     carriedIn: now.carried.map(({ matchId }) => matchId),
     nowMs,
-    day: dayOfMs(nowMs),
+    day: beijingDay(nowMs),
     filesHash: now.filesHash,
     ordersHash: now.ordersHash,
     folder: parts.folder,
@@ -87,7 +87,7 @@ async function plannedSide(parts: ReconciliationParts, side: SideInputs, own: Ow
 /** The stamp is taken before the orders are read: one that changes meanwhile is read again the next time. */
 async function plannedOwn(parts: ReconciliationParts, accountId: string, { month, orderIds, packs }: OwnPlan): Promise<PlannedOwn> {
   const time = ownTime(month)
-  const days = { fromDay: dayOfMs(Date.parse(time.from)), untilDay: dayOfMs(Date.parse(time.until)) }
+  const days = { fromDay: beijingDay(Date.parse(time.from)), untilDay: beijingDay(Date.parse(time.until)) }
   const stamp = hashOf([accountId, time, orderIds, await parts.ownOrders.changesBetween({ accountId, ...days })])
   return { accountId, ...time, orderIds, stamp, reuse: packs.find((pack) => pack.stamp === stamp)?.fileId ?? null }
 }

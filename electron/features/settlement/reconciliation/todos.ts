@@ -1,6 +1,6 @@
+import { beijingDay, dayAfter } from '@shared/domain/beijing-time'
 import type { Todo, TodoSource } from '../../today'
 import type { ArrivalsService } from './arrivals'
-import { dayAfter, dayOfMs } from './months'
 import type { ReconciliationsService } from './reconciliations'
 
 /** Days after which an open difference is late, and after which it is old. */
@@ -11,7 +11,7 @@ const oldDays = 30
 export function reconciliationTodos(service: ReconciliationsService, arrivals: ArrivalsService): TodoSource[] {
   const { clock, differences } = service.parts
   const finance = { permission: 'settlement.view', roles: ['administrator', 'finance'], everyMs: 3_600_000 } as const
-  const today = () => dayOfMs(clock.now().getTime())
+  const today = () => beijingDay(clock.now().getTime())
   return [
     {
       ...finance,

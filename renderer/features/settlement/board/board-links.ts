@@ -1,15 +1,14 @@
 import type { Reconciliation } from '@shared/contract/settlement-reconciliation'
-import type { Month } from '@shared/contract/settlement-values'
+import { type Month, settlementZone } from '@shared/contract/settlement-values'
+import { lastDayOf } from '@shared/domain/beijing-time'
 import type { RouteLocationRaw } from 'vue-router'
-import { daysOfMonth, settlementZone } from '../parts/months'
 
 type Query = Record<string, string>
 const of = (accountId: string | undefined): Query => (accountId === undefined ? {} : { account: accountId })
 
 /** Days of a month as the lists of orders and refunds take them in their address. */
 function monthDays(month: Month): Query {
-  const { fromDay, toDay } = daysOfMonth(month)
-  return { from: fromDay, to: toDay, zone: settlementZone }
+  return { from: `${month}-01`, to: lastDayOf(month), zone: settlementZone }
 }
 
 /** The reconciliation that holds an account's rows of a month: it shows exactly those that were summed. */

@@ -1,6 +1,6 @@
 import type { CountedSum, Month } from '@shared/contract/settlement-values'
 import { exponentOf } from '@shared/domain/money'
-import { daysOfMonth } from '../parts/months'
+import { lastDayOf } from '@shared/domain/beijing-time'
 
 /** What is known of a rate: CNY for one main unit of the currency, as decimal text. */
 export interface Rate {
@@ -20,7 +20,7 @@ export interface CnyView {
 
 /** The rate for a month: the newest of its currency that was known by the month's end. */
 export function rateFor(rates: readonly Rate[], currency: string, month: Month): Rate | undefined {
-  const { toDay } = daysOfMonth(month)
+  const toDay = lastDayOf(month)
   return rates
     .filter((one) => one.currency === currency && one.day <= toDay)
     .reduce<Rate | undefined>((best, one) => (best === undefined || one.day > best.day ? one : best), undefined)

@@ -1,7 +1,8 @@
 import type { Month } from '@shared/contract/settlement-values'
+import { addMonths, monthsBetween } from '@shared/domain/beijing-time'
 import { computed, type WritableComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
-import { addMonths, monthIn, monthsBetween, thisMonth } from '../parts/months'
+import { monthIn, thisMonth } from '../parts/months'
 
 export const spans = [3, 6, 12, 24] as const
 export type Span = (typeof spans)[number]
@@ -21,5 +22,5 @@ export function useBoardRange(usual: Span) {
   })
   const toMonth = computed(() => last.value ?? thisMonth())
   const fromMonth = computed(() => addMonths(toMonth.value, 1 - span.value))
-  return { last, span, fromMonth, toMonth, months: computed(() => monthsBetween(fromMonth.value, toMonth.value)) }
+  return { last, span, fromMonth, toMonth, months: computed(() => monthsBetween(fromMonth.value, toMonth.value).toReversed()) }
 }

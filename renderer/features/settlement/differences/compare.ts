@@ -1,7 +1,6 @@
-import type { EntryRow } from '@shared/contract/settlement-values'
+import { type EntryRow, settlementZone } from '@shared/contract/settlement-values'
 import { sumMinor } from '@shared/domain/money'
 import { dayIn } from '@shared/domain/days'
-import { settlementZone } from '../parts/months'
 
 /** What the two sides are compared in, in the order in which a person looks. */
 export const comparedFields = [

@@ -1,9 +1,9 @@
 import type { MatchRule } from '@shared/contract/settlement-reconciliation'
+import { monthSpan } from '@shared/domain/beijing-time'
 import { type MatchInput, type MatchResult, rowParts } from '../match-types'
 import { pairByAmount } from './by-amount'
 import { pairGroups } from './by-group'
 import { pairByNumber } from './by-number'
-import { monthSpan } from './calendar'
 import { countCarried } from './carried'
 import type { Cluster } from './clusters'
 import { applyDecisions } from './decisions'
@@ -51,13 +51,13 @@ function opened(input: MatchInput): Ledger {
   applyKindRules(left, input.kindRules, input.sources?.left)
   applyKindRules(right, input.kindRules, input.sources?.right)
   const kinds = matchedKinds(input.rules)
-  const { from, until } = monthSpan(input.month)
+  const { fromMs, untilMs } = monthSpan(input.month)
   for (const side of [left, right]) {
     for (let row = 0; row < side.rows; row += 1) {
       const at = side.atMs[row] ?? NaN
       side.takesPart[row] = side.outcome[row] === failed ? 0 : (kinds[side.kind[row] ?? 0] ?? 0)
       // A row that does not say its time can be of no other month.
-      side.counts[row] = at < from || at >= until ? 0 : 1
+      side.counts[row] = at < fromMs || at >= untilMs ? 0 : 1
     }
   }
   return new Ledger(left, right, input.rules)

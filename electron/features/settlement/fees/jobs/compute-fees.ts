@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import {
-  computeMonth, type FeeOrder, type FeeRule, indexSuspects, lateFacts, monthWindow, type MonthLine, nearEndMs, type Part, tabulate,
-} from '@shared/domain/service-fee'
+import { beijingMonth, monthSpan } from '@shared/domain/beijing-time'
+import { computeMonth, type FeeOrder, type FeeRule, indexSuspects, lateFacts, type MonthLine, nearEndMs, type Part, tabulate } from '@shared/domain/service-fee'
 import { defineJob } from '../../../../platform/jobs/define-job'
 import type { OrderSpan } from '../orders.repository'
 import { type KeptIndex, type KeptLine, type KeptPrior, lineText, orderText, packed, readOrders, readPrior } from '../packed'
@@ -76,7 +75,7 @@ export const computeFees = defineJob<unknown, ComputeHost>({
 
 async function computeOne(ground: ComputeGround, host: Host, signal: AbortSignal, advance: (count: number) => void): Promise<void> {
   const { rule, runId, month } = ground
-  const window = monthWindow(month)
+  const window = monthSpan(month)
   const orders = await booksOf({ ...ground, ...window }, nearEndMs, host, signal, advance)
   const computed = computeMonth(orders, rule, window)
   const late = await latePrior(ground, host, signal, advance)
@@ -136,7 +135,7 @@ async function latePrior(ground: ComputeGround, host: Host, signal: AbortSignal,
   const taken = await takenBy(ground, host)
   const prior: KeptPrior[] = []
   for (const one of ground.standing) {
-    const window = monthWindow(one.month)
+    const window = monthSpan(one.month)
     const now = await booksOf({ ...one, ...window }, 0, host, signal, advance)
     const before: FeeOrder[] = []
     for (let number = 0; number < one.orderChunks; number += 1) before.push(...(await readOrders(await host.chunk({ runId: one.runId, kind: 'orders', number }))))
@@ -149,7 +148,7 @@ async function latePrior(ground: ComputeGround, host: Host, signal: AbortSignal,
   const { carried } = ground
   if (carried) {
     const { month, baseMinor, feeMinor } = carried
-    prior.push({ id: `${month}:carriedForward`, originMonth: month, orderId: '', number: '', reason: 'carriedForward', baseMinor, feeMinor, atMs: monthWindow(month).untilMs - 1, placeId: '' })
+    prior.push({ id: `${month}:carriedForward`, originMonth: month, orderId: '', number: '', reason: 'carriedForward', baseMinor, feeMinor, atMs: monthSpan(month).untilMs - 1, placeId: '' })
   }
   return prior
 }
@@ -172,7 +171,7 @@ async function takenBy({ takenRuns }: ComputeGround, host: Host): Promise<Map<st
 }
 
 function earlierPrior({ order, number, amountMinor, feeMinor, atMs }: MonthLine): KeptPrior {
-  const originMonth = new Date(order.paidAtMs + 8 * 3_600_000).toISOString().slice(0, 7)
+  const originMonth = beijingMonth(order.paidAtMs)
   return { id: `${originMonth}:refund:${order.id}:${number}`, originMonth, orderId: order.id, number, reason: 'refundOfEarlierMonth', baseMinor: amountMinor, feeMinor, atMs, placeId: order.placeId }
 }
 

@@ -1,4 +1,5 @@
 import type { ControlTotal, FileControl } from '@shared/contract/settlement-files'
+import { beijingDay } from '@shared/domain/beijing-time'
 import { toMajor } from '@shared/domain/money'
 import type { FooterRow } from '../../engine/scan-types'
 import type { PackSummary } from '../../engine/pack-types'
@@ -108,6 +109,5 @@ function records(footer: readonly FooterRow[], moved: Movements): Read {
 /** Calendar days in Asia/Shanghai between which the rows lie. */
 export function daysOf({ rows, firstAtMs, lastAtMs }: PackSummary): { from: string; to: string } | undefined {
   if (rows === 0 || Number.isNaN(firstAtMs) || Number.isNaN(lastAtMs)) return undefined
-  const day = (ms: number) => new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10)
-  return { from: day(firstAtMs), to: day(lastAtMs) }
+  return { from: beijingDay(firstAtMs), to: beijingDay(lastAtMs) }
 }

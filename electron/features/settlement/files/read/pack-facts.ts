@@ -1,7 +1,8 @@
 import type { FileControl } from '@shared/contract/settlement-files'
-import { entryKinds, entryOutcomes, type EntryKind } from '@shared/contract/settlement-values'
+import { entryKinds, entryOutcomes } from '@shared/contract/settlement-values'
+import { beijingOffsetMs } from '@shared/domain/beijing-time'
 import type { Pack } from '../../engine/pack-types'
-import type { Notice } from '../records'
+import type { FileMonthSum, Notice } from '../records'
 
 const listed = 20
 
@@ -85,16 +86,6 @@ function hashesOf(pack: Pack): Float64Array {
   return hashes
 }
 
-/** Sums of one month of a file, by kind and currency; rows that moved no money are left out. */
-export interface FileMonthSum {
-  month: string
-  kind: EntryKind
-  currency: string
-  count: number
-  minor: number
-  feeMinor: number
-}
-
 const failed = entryOutcomes.indexOf('failed')
 const dayMs = 86_400_000
 
@@ -105,7 +96,7 @@ export function monthSumsOf(pack: Pack): FileMonthSum[] {
   for (let row = 0; row < pack.rows; row += 1) {
     const at = pack.atMs[row] ?? Number.NaN
     if (pack.outcome[row] === failed || Number.isNaN(at)) continue
-    const day = Math.floor((at + 8 * 3_600_000) / dayMs)
+    const day = Math.floor((at + beijingOffsetMs) / dayMs)
     const month = months.get(day) ?? new Date(day * dayMs).toISOString().slice(0, 7)
     months.set(day, month)
     const key = `${month} ${pack.kind[row]} ${pack.currency[row]}`

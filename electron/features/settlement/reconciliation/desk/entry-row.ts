@@ -1,6 +1,6 @@
 import { SourceKind } from '@shared/contract/settlement-values'
 import type { EntryRow } from '@shared/contract/settlement-values'
-import { dayOfMs } from '../months'
+import { beijingDay } from '@shared/domain/beijing-time'
 import type { RunSide } from './open-run'
 
 /** A row as it is shown. */
@@ -18,7 +18,7 @@ export function entryRow(side: RunSide, place: number): EntryRow {
     kind: entry.kind,
     outcome: entry.outcome,
     rawState: entry.rawState,
-    ...(timed ? { at: new Date(entry.atMs).toISOString(), day: dayOfMs(entry.atMs) } : {}),
+    ...(timed ? { at: new Date(entry.atMs).toISOString(), day: beijingDay(entry.atMs) } : {}),
     currency: entry.currency,
     amountMinor: said(entry.amountMinor) ?? 0,
     ...defined('feeMinor', said(entry.feeMinor)),

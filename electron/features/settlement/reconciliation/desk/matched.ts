@@ -1,5 +1,5 @@
+import { beijingDay } from '@shared/domain/beijing-time'
 import type { ReportCell } from '../../../reports'
-import { dayOfMs } from '../months'
 import type { OpenRun } from './open-run'
 
 /** Rows of a report's table of matched rows, by {@link matchedColumns}. */
@@ -36,7 +36,7 @@ function rowOf(run: OpenRun, group: number): ReportCell[] {
   const at = pack.atMs[row] ?? NaN
   const number = (['merchantNo', 'providerNo', 'wechatNo', 'refundNo', 'group'] as const).map((column) => pack.text(column, row)).find((text) => text !== '')
   const currency = pack.currencies[pack.currency[row] ?? 0] ?? ''
-  return [run.ruleOf(group), number ?? '', Number.isNaN(at) ? null : dayOfMs(at), currency, sum('left', left), sum('right', right), left.length, right.length, whereOf(run, 'left', left), whereOf(run, 'right', right)]
+  return [run.ruleOf(group), number ?? '', Number.isNaN(at) ? null : beijingDay(at), currency, sum('left', left), sum('right', right), left.length, right.length, whereOf(run, 'left', left), whereOf(run, 'right', right)]
 }
 
 /** Our own orders stand in no file. */

@@ -1,6 +1,6 @@
+import { beijingDay } from '@shared/domain/beijing-time'
 import type { MatchedDifference } from '../../engine/match-types'
 import { differenceId } from '../identity'
-import { dayOfMs } from '../months'
 import { type Fact, FactRows } from '../rows'
 
 /** What is stored of a difference. `ordersOf` names our orders behind its rows. */
@@ -24,7 +24,7 @@ export function factOf(
     rightCount: found.right.length,
     number: found.number,
     kind: found.kind,
-    day: Number.isFinite(found.atMs) ? dayOfMs(found.atMs) : '',
+    day: Number.isFinite(found.atMs) ? beijingDay(found.atMs) : '',
     ruleId: found.ruleId,
     ruleName: options.ruleName(found.ruleId),
     rows: JSON.stringify(rows),

@@ -1,6 +1,6 @@
 import type { CountedSum } from '@shared/contract/settlement-values'
+import { beijingDay } from '@shared/domain/beijing-time'
 import { type MatchResult, rowParts, type SidePack } from '../../engine/match-types'
-import { dayOfMs } from '../months'
 import type { RunSummary } from '../rows'
 import type { RunPlan } from './reconcile-host'
 
@@ -66,7 +66,7 @@ function payoutsOf(plan: RunPlan, sides: Sides, result: MatchResult): Pick<RunSu
       const into = of === rowParts.matched ? sum.arrived : sum.underWay
       into.count += 1
       into.minor += minor
-      if (of !== rowParts.matched) alone.push({ accountId, group: group === '' ? providerNo : group, day: Number.isNaN(atMs) ? '' : dayOfMs(atMs), currency, minor })
+      if (of !== rowParts.matched) alone.push({ accountId, group: group === '' ? providerNo : group, day: Number.isNaN(atMs) ? '' : beijingDay(atMs), currency, minor })
     }
   alone.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.group < b.group ? -1 : 1))
   return { payouts: [...sums.values()], alone: alone.slice(0, mostAlone) }
