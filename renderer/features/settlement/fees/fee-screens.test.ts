@@ -16,7 +16,7 @@ const statement = { name: '服务费', month: '2026-10', currency: 'CNY', comput
 const places = [{ name: 'settlement.files.import', path: '/settlement/files/import' }]
 async function show(act: ActName, error?: object) {
   const { default: ActDialog } = await import('./ActDialog.vue')
-  const component = defineComponent({ render: () => h(ActDialog, { modelValue: true, statement, act, ...(error === undefined ? {} : { error: error as never }) }) })
+  const component = defineComponent({ render: () => h(ActDialog, { modelValue: true, statement, act, ...(error === undefined ? {} : { error: error }) }) })
   const { page } = await showScreen({ path: '/', component }, '/', undefined, places)
   await flushPromises()
   const dialog = [...document.querySelectorAll('.el-dialog')].at(-1)
