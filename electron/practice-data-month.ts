@@ -5,6 +5,13 @@ import type { ExampleAccountName, ExampleOrder } from './practice-data-payments'
 /** The example's agreement about the service fee, in words. */
 export const exampleContract = { name: '视频号技术服务费协议（练习）', source: '练习用：条款以签署的协议为准' }
 
+/** Whom the fee is paid to, and the deposits that stand with the platform (seed-catalogue S05). */
+export const examplePayee = { name: '视频号平台（练习）', bank: '招商银行深圳分行', account: '7559 0000 0000 0001', source: '练习用：协议附件一' }
+export const exampleDeposits = [
+  { kind: 'selfOperated', holder: '云栖文旅（练习）', minor: 3_000_000, reference: 'LX-BZJ-0001' },
+  { kind: 'promoter', holder: '推广员 周舟（练习）', minor: 10_000, reference: 'LX-BZJ-0002' },
+] as const
+
 const hourMs = 3_600_000
 const minuteMs = 60_000
 /** As `pairOf` counts: a guest pays so long after the order was made. */

@@ -30,8 +30,8 @@ export interface ExampleGrounds {
   privateKey: Promise<string>
 }
 
-/** Accounts of the provider kinds, orders with their refunds, and the same in the books of the stand-ins. */
-export async function seedPayments(workspace: OpenWorkspace, { places, operator, privateKey }: ExampleGrounds): Promise<void> {
+/** Accounts of the provider kinds, orders with their refunds, and the same in the books of the stand-ins; answers the second person. */
+export async function seedPayments(workspace: OpenWorkspace, { places, operator, privateKey }: ExampleGrounds): Promise<{ id: string; name: string }> {
   const { name, password } = practiceApprover
   // Hashing a password takes a while, on another thread.
   const joining = workspace.accounts.create({ name, password, role: 'finance' })
@@ -62,6 +62,7 @@ export async function seedPayments(workspace: OpenWorkspace, { places, operator,
   })
   await workspace.payments.fillExample(pairs.map(({ entry }) => entry))
   await workspace.practicePayments?.keepExample(booksByKind(pairs))
+  return approver
 }
 
 async function seedAccount(

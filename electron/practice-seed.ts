@@ -44,8 +44,8 @@ export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
     service: ids.get('wx00a1b2c3d4e5f6a1'),
   })
   const operator = await workspace.accounts.ensurePracticeOperator(textFor('zh-CN', 'practice.operator'))
-  await seedPayments(workspace, { places, operator, privateKey })
-  await seedSettlement(workspace, operator)
+  const finance = await seedPayments(workspace, { places, operator, privateKey })
+  await seedSettlement(workspace, { operator, finance })
   for (const { appId, placeCode, ...link } of practiceLinks) {
     const id = ids.get(appId)
     if (id)

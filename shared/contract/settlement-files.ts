@@ -240,7 +240,8 @@ export const fileCommands = {
   }),
   'files.original': command({
     kind: 'effect',
-    access: 'settlement.view',
+    // It holds what screens leave out, of every guest: as with all that leaves the program.
+    access: 'data.export',
     summary: 'Fetch the unchanged file.',
     input: id,
     output: FileTicket,

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CommandInput, CommandName, CommandOutput } from '@shared/contract'
 import { type Application, createApplication } from '../../electron/application'
@@ -16,6 +16,8 @@ export interface PracticeProgram {
   /** The first mini program of the example, for which everything can be made. */
   appId: string
   notices: Application['notices']
+  /** Takes a file in as a person's upload does; answers its id. @throws Error with the code of the fault */
+  receive(path: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -58,6 +60,11 @@ export async function openPractice(dataDir?: string, receiver?: ReceiverStand): 
       await wait(25)
     }
   }
+  const receive = async (path: string): Promise<string> => {
+    const answer = await app.files.receive(createReadStream(path), basename(path), session)
+    if (!answer.ok) throw new Error(`${path}: ${answer.error.code}`)
+    return answer.value.fileId
+  }
   const close = async () => {
     await app.close()
     if (dataDir === undefined) rmSync(dir, { recursive: true, force: true })
@@ -66,7 +73,7 @@ export async function openPractice(dataDir?: string, receiver?: ReceiverStand): 
     session = (await call('accounts.enterPractice', {})).handle
     const example = (await call('apps.list', {})).find(({ appId }) => appId === 'wx00a1b2c3d4e5f601')
     if (!example) throw new Error('no mini program in the example')
-    return { call, finished, appId: example.id, notices: app.notices, close }
+    return { call, finished, appId: example.id, notices: app.notices, receive, close }
   } catch (cause) {
     await close()
     throw cause

@@ -38,12 +38,13 @@ function orderAt(n: number) {
   }
 }
 
+const feeOf = (minor: number): number => Math.round(minor * 0.006)
 const major = (minor: number): string => `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}`
 
 function billLine(n: number): string {
   const { at, merchantNo, wechatNo, minor, product, openId } = orderAt(n)
   const amount = major(differs(n) ? minor + 1 : minor)
-  const fee = `${major(Math.round(minor * 0.006))}000`
+  const fee = `${major(feeOf(minor))}000`
   return `\`${at},\`wx8888888888888888,\`1900000109,\`0,\`,\`${wechatNo},\`${merchantNo},\`${openId},\`JSAPI,\`SUCCESS,\`ICBC_DEBIT,\`CNY,\`${amount},\`0.00,\`0,\`0,\`0.00,\`0.00,\`,\`,\`${product},\`s${n % 97},\`${fee},\`0.60%,\`${amount},\`0.00,\`\r\n`
 }
 
@@ -59,16 +60,20 @@ function orderLine(n: number): string {
 export function writeComparedFiles(orders: number, billPath: string, orderPath: string): ComparedFiles {
   const counts: ComparedFiles = { equal: 0, amount: 0, onlyOrders: 0, onlyBill: 0 }
   let sum = 0
+  let fees = 0
   for (let n = 0; n < orders; n += 1) {
     if (onlyBill(n)) counts.onlyBill += 1
     else if (onlyOrders(n)) counts.onlyOrders += 1
     else if (differs(n)) counts.amount += 1
     else counts.equal += 1
-    if (!onlyOrders(n)) sum += orderAt(n).minor + (differs(n) ? 1 : 0)
+    if (onlyOrders(n)) continue
+    const { minor } = orderAt(n)
+    sum += minor + (differs(n) ? 1 : 0)
+    fees += feeOf(minor)
   }
   const rows = orders - counts.onlyOrders
   const total = major(sum)
-  writeLines(billPath, `${billHeader}\r\n`, shuffled(orders, 7_368_787), (n) => (onlyOrders(n) ? '' : billLine(n)), `${billSummaryHeader}\r\n\`${rows},\`${total},\`0.00,\`0.00,\`0.00,\`${total},\`0.00\r\n`)
+  writeLines(billPath, `${billHeader}\r\n`, shuffled(orders, 7_368_787), (n) => (onlyOrders(n) ? '' : billLine(n)), `${billSummaryHeader}\r\n\`${rows},\`${total},\`0.00,\`0.00,\`${major(fees)},\`${total},\`0.00\r\n`)
   writeLines(orderPath, `${orderHeader}\r\n`, shuffled(orders, 2_750_159), (n) => (onlyBill(n) ? '' : orderLine(n)), '')
   return counts
 }

@@ -6,7 +6,8 @@ import { promisify } from 'node:util'
 import { bundleWorker } from '../fixtures/bundle-worker'
 import type { BenchRow } from './row'
 import { type ComparedFiles, writeComparedFiles } from './settlement-files'
-import { pandasTime, sqliteTime } from './settlement-peers'
+import type { SettlementMonth } from './settlement-month-run'
+import { pandasTime, sqliteKeepTime, sqliteTime } from './settlement-peers'
 import type { SettlementRun } from './settlement-run'
 
 const runs = 3
@@ -28,7 +29,8 @@ export async function benchSettlement(count = 1_000_000): Promise<BenchRow[]> {
       times.compare.push(await measured([duckdb, folder, 'compare'], expected))
       times.keep.push(await measured([duckdb, folder, 'keep'], expected))
     }
-    return [...rowsOf(count, times), ...(await slowPeers(folder, expected, count, median(times.ours, 'matched')))]
+    const peers = await slowPeers(folder, expected, count, median(times.ours, 'matched'))
+    return [...rowsOf(count, times), ...peers, ...(await wholeMonth(folder, expected, count))]
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -59,6 +61,30 @@ async function slowPeers(folder: string, expected: ComparedFiles, count: number,
     assertSame(name, time, expected)
     return [{ name: `${size} bill rows against ${size} orders: read, kept, matched`, ours, unit: 's', peer: { name, value: time.seconds } }]
   })
+}
+
+/**
+ * The same month by the program's own commands, everything stored and the report written; the peer stores all columns of
+ * both files with the result of the join. Once each: it takes longer than what a short disturbance changes.
+ */
+async function wholeMonth(folder: string, expected: ComparedFiles, count: number): Promise<BenchRow[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'settlement-month.mjs'), folder])
+  const month = JSON.parse(stdout) as SettlementMonth
+  assertSame('the whole month', month, expected)
+  const peer = await sqliteKeepTime(folder)
+  if (peer) assertSame('sqlite3, everything stored', peer, expected)
+  const name = `month of ${count.toLocaleString('en')} orders end to end: `
+  const whole = peer ? { peer: { name: 'sqlite3 .import, index, join, all stored, differences as CSV', value: peer.seconds }, aim: "in sqlite3's time", met: month.reported <= peer.seconds } : {}
+  return [
+    { name: `${name}files handed in, checked, loaded, reconciled, stored, report as page and XLSX`, ours: month.reported, unit: 's', ...whole },
+    { name: `${name}both files handed in`, ours: month.received, unit: 's' },
+    { name: `${name}kept, read, checked and loaded`, ours: month.checked - month.received, unit: 's' },
+    { name: `${name}reconciled and stored`, ours: month.reconciled - month.checked, unit: 's' },
+    { name: `${name}report written`, ours: month.reported - month.reconciled, unit: 's' },
+    { name: `${name}peak memory of the whole program`, ours: month.memory, unit: 'MB', aim: '< 512 MB', met: month.memory < 512 },
+    { name: `${name}event-loop delay of the main thread, p99`, ours: month.delay, unit: 'ms', aim: '< 50 ms', met: month.delay < 50 },
+    { name: `${name}event-loop delay of the main thread, longest`, ours: month.longest, unit: 'ms' },
+  ]
 }
 
 async function measured(command: readonly string[], expected: ComparedFiles): Promise<SettlementRun> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
@@ -150,4 +150,31 @@ it('compares a month with the month before: figures, and rows by what names them
   const reader = { ...context, caller: { ...context.caller, permissions: ['reports.view' as const] } }
   expect((await desk.commands.list({ limit: 10 }, reader)).rows).toEqual([])
   await expect(desk.commands.open({ id: after?.id ?? '' }, reader)).rejects.toMatchObject({ code: 'reports.mayNotRead' })
+})
+
+it('gives no file that a link in a folder from elsewhere leads to', async () => {
+  const { dir, desk, context } = await setUp(() => ({ data: exampleReport(3, {}), evidence: [] }))
+  await desk.exportReports({ month: '2026-10', folder: join(dir, 'out'), doer: { operatorName: 'x' }, formats: ['html', 'xlsx'] })
+  const [name = ''] = readdirSync(join(dir, 'out'))
+  const [elsewhere, private_] = [join(dir, 'elsewhere', name), join(dir, 'private')]
+  cpSync(join(dir, 'out', name), elsewhere, { recursive: true })
+  mkdirSync(private_)
+  writeFileSync(join(private_, 'keys.txt'), 'secret')
+  // One file is a link; so is the folder that another one is said to stand in.
+  rmSync(join(elsewhere, 'report.html'))
+  symlinkSync(join(private_, 'keys.txt'), join(elsewhere, 'report.html'))
+  const manifest = JSON.parse(readFileSync(join(elsewhere, 'manifest.json'), 'utf8')) as { files: object[] }
+  manifest.files.push({ name: 'evidence/keys.txt', bytes: 6, sha256: '0'.repeat(64) })
+  writeFileSync(join(elsewhere, 'manifest.json'), JSON.stringify(manifest))
+  symlinkSync(private_, join(elsewhere, 'evidence'))
+  const { source } = await desk.commands.openFolder({ path: join(dir, 'elsewhere') }, context)
+  const { rows } = await desk.commands.list({ source, limit: 10 }, context)
+  const id = rows[0]?.id ?? ''
+  await expect(desk.commands.open({ source, id }, context)).rejects.toMatchObject({ code: 'files.notFound' })
+  await expect(desk.commands.save({ source, id, name: 'evidence/keys.txt' }, context)).rejects.toMatchObject({ code: 'files.notFound' })
+  // A folder that is reached by a link itself is somebody's own choice.
+  renameSync(join(dir, 'elsewhere'), join(dir, 'moved'))
+  symlinkSync(join(dir, 'moved'), join(dir, 'linked'))
+  const again = await desk.commands.openFolder({ path: join(dir, 'linked') }, context)
+  expect(await desk.commands.save({ source: again.source, id, name: 'report.xlsx' }, context)).toMatchObject({ ticket: expect.any(String) as string })
 })

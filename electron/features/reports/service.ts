@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { cp, mkdir, readdir, rm, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { cp, lstat, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import type { CommandOutput } from '@shared/contract'
 import type { Permission } from '@shared/contract/permissions'
 import type { CheckedReport, ReportComparison, ReportDetail, ReportRow, ReportVerdict } from '@shared/contract/reports'
@@ -210,8 +210,10 @@ export class ReportsService {
 
   async #offer({ dir, manifest }: LibraryEntry, name: string, disposition: 'attachment' | 'sandboxed'): Promise<FileTicket> {
     const path = join(dir, name)
-    const info = await stat(path).catch(() => undefined)
-    if (!info?.isFile()) throw new Fault('files.notFound')
+    const info = await lstat(path).catch(() => undefined)
+    // A folder from elsewhere may hold links that lead to any file of this computer.
+    const leads = async () => (await realpath(dirname(path))) === join(await realpath(dir), dirname(name))
+    if (!info?.isFile() || !(await leads())) throw new Fault('files.notFound')
     const mark = manifest.practice ? `${textFor(manifest.locale, 'reportFiles.practiceFile')}-` : ''
     const stem = `${mark}${manifest.title[manifest.locale]}${manifest.month ? `-${manifest.month}` : ''}-${manifest.id.slice(-8)}`
     const shown = /^(?:practice-)?report/u.test(name) ? name.replace(/^(?:practice-)?report/u, stem) : `${stem}-${basename(name)}`

@@ -118,6 +118,8 @@ export interface ReconciliationPort {
   /** Sums of our orders and refunds of a month by account, for the board; from the database, not from runs. */
   ordersOfMonth(month: Month): Promise<{ accountId: string; account: string; paid: CountedSum[]; refunded: CountedSum[] }[]>
   lock(month: Month, locked: boolean): Promise<void>
+  /** Brings the locks into line with the months that are closed. */
+  lockOnly(months: readonly Month[]): Promise<void>
   report(params: Record<string, string>): Promise<{ data: ReportData; evidence: ReportEvidence[] }>
   /** Runs every reconciliation of a month, after each other; answers their ids. */
   runAll(month: Month, doer: Doer): Promise<string[]>
@@ -125,6 +127,8 @@ export interface ReconciliationPort {
 
 export interface FeesPort {
   ofMonth(month: Month): Promise<{ id: string; state: string; currency: string; totalMinor: number; platformMinor: number | undefined; name: string }[]>
+  /** Agreements in force in a month of which no statement is there yet, by name. */
+  withoutStatement(month: Month): Promise<string[]>
   /** The fee of each place, before rounding to parts: base sums by place. */
   basesByPlace(statementId: string): Promise<{ placeId: string; code: string; name: string; baseMinor: number }[]>
   statement(id: string): Promise<import('@shared/contract/settlement-fees').FeeStatement>

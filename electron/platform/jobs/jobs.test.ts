@@ -288,6 +288,28 @@ describe('the queue', () => {
     expect(runner.isBusy('batch-1')).toBe(false)
   })
 
+  it('runs one at a time of a kind that waits for other jobs, so that these always find a slot', async () => {
+    const { runner, start, until, work, rows } = setUp(2)
+    work(100)
+    let doneTogether = 0
+    let together = 0
+    runner.register('deaf', () => ({
+      methods: {
+        left: () => 1,
+        take: async () => {
+          doneTogether = Math.max(doneTogether, (together += 1))
+          await until(await start('count'), 'done')
+          together -= 1
+          return 0
+        },
+      },
+    }), { alone: true })
+    const [first, second] = [await start('deaf'), await start('deaf')]
+    await until(first, 'done')
+    await until(second, 'done')
+    expect([doneTogether, (await rows.get(second))?.state]).toEqual([1, 'done'])
+  })
+
   it('lets go of a waiting job that is paused or cancelled, and tells its host', async () => {
     const { runner, start, until, work, ends } = setUp(1)
     const door = turnstile()

@@ -46,6 +46,11 @@ export type HostFactory = (job: JobRow, signal: AbortSignal) => JobHost
 export interface KindOptions {
   /** Says whether going on with a stopped job still makes sense; without it, it always does. */
   mayResume?: (job: JobRow) => Promise<boolean>
+  /**
+   * At most one job of the kind runs at a time, further ones wait: for a kind that itself waits for jobs that it starts.
+   * Two of them would hold every slot, and each would wait for ever.
+   */
+  alone?: boolean
 }
 
 export interface JobRunnerOptions {
@@ -210,7 +215,8 @@ export class JobRunner {
 
   #fill(): void {
     while (!this.#closing && this.#running.size < this.#options.slots) {
-      const queued = this.#queue.shift()
+      const next = this.#queue.findIndex(({ kind }) => !this.#mustWait(kind))
+      const [queued] = next < 0 ? [] : this.#queue.splice(next, 1)
       if (!queued) return
       const running: Running = {
         ...queued,
@@ -227,6 +233,10 @@ export class JobRunner {
       this.#running.set(queued.id, running)
       running.finished = this.#run(running)
     }
+  }
+
+  #mustWait(kind: string): boolean {
+    return this.#hosts.get(kind)?.options.alone === true && [...this.#running.values()].some((running) => running.kind === kind)
   }
 
   /** Never rejects, and frees the slot whatever happens. */

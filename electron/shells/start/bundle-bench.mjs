@@ -15,10 +15,13 @@ await build({
   plugins: [reportPage()],
   resolve: { alias: { '@shared': join(projectRoot, 'shared'), '@renderer': join(projectRoot, 'renderer') } },
   build: {
-    ssr: join(projectRoot, 'test/bench/bench.ts'),
+    ssr: true,
     outDir: join(placesIn(projectRoot).state, 'bench'),
     emptyOutDir: true,
     target: 'node22',
-    rolldownOptions: { output: { entryFileNames: 'bench.mjs' } },
+    rolldownOptions: {
+      input: { bench: join(projectRoot, 'test/bench/bench.ts'), 'settlement-month': join(projectRoot, 'test/bench/settlement-month-run.ts') },
+      output: { entryFileNames: '[name].mjs' },
+    },
   },
 })

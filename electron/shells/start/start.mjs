@@ -32,7 +32,7 @@ const commands = {
   },
   chaos: async ([seed = '', ...args]) => {
     const node = await setUp(places)
-    const vitest = [join(places.root, 'node_modules/vitest/vitest.mjs'), 'run', 'test/chaos/kill-refunds.test.ts', ...args]
+    const vitest = [join(places.root, 'node_modules/vitest/vitest.mjs'), 'run', 'test/chaos/kill-refunds.test.ts', 'test/chaos/kill-settlement.test.ts', ...args]
     const env = { ...environmentWith(node), MINIDESK_CHAOS: 'long', MINIDESK_SEED: seed }
     const ending = await runToEnd(node, vitest, { env, cwd: places.root })
     return ending.code

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { closingRepository } from '../closing'
 import { Fault } from '../../../platform/errors/fault'
 import { chainOf } from './balances'
 import { billsWorkspace } from './bills.fixture'
@@ -81,6 +82,12 @@ describe('days of bills', () => {
     await space.now.service.fetcher.fetch({ accountId: space.accountId, billType: 'all', day: '2026-11-28' }, space.doer())
     expect(await space.day('2026-11-28')).toMatchObject({ state: 'noTrade', reason: '停业' })
     expect(await space.now.service.recordNoTrade({ ...input, undo: true, reason: '记错' }, space.doer())).toMatchObject({ state: 'missing' })
+    // Closed after it was looked at: the row refuses.
+    const closing = space.now.store.client(closingRepository)
+    await closing.hold({ month: '2026-11', by: { id: 'x', name: '王芳', correlationId: 'c' } })
+    await expect(space.now.service.recordNoTrade(input, space.doer())).rejects.toMatchObject({ code: 'settlement.monthLocked' })
+    await expect(space.now.service.fetcher.fetch({ accountId: space.accountId, billType: 'all', day: '2026-11-28' }, space.doer())).rejects.toMatchObject({ code: 'settlement.monthLocked' })
+    await closing.release('2026-11')
     space.locked.months.push('2026-11')
     await expect(space.now.service.recordNoTrade(input, space.doer())).rejects.toMatchObject({ code: 'settlement.monthLocked' })
     await expect(space.now.service.startFetch({ month: '2026-11' }, space.doer(), 'en')).rejects.toMatchObject({ code: 'settlement.monthLocked' })

@@ -48,5 +48,6 @@ export function registerBillJobs(service: BillsService): void {
         changed.bills()
       },
     }
-  })
+    // It waits for reconciliations, fees and reports, which are jobs themselves.
+  }, { alone: true })
 }

@@ -1,6 +1,7 @@
 import type { RunStep, SettlementRun } from '@shared/contract/settlement-bills'
 import { Fault } from '../../../platform/errors/fault'
 import { defineRepository, type ReadContext, type WriteContext } from '../../../platform/store/repository'
+import { refuseLocked } from '../closing/locked.repository'
 
 export interface Why {
   code: string
@@ -100,6 +101,7 @@ export const billsRepository = defineRepository({
     /** Writes what was found out. A word of a person is not written over by an attempt that brought nothing. */
     putDay: (context: WriteContext, record: Omit<BillDayRecord, 'at'>): void => {
       const { sql, now } = context
+      refuseLocked(context, [record.day.slice(0, 7)])
       if (record.state === 'tried') {
         const known = sql('SELECT state FROM bill_days WHERE account_id = @accountId AND bill_type = @billType AND day = @day').get({
           accountId: record.accountId,
@@ -132,10 +134,12 @@ export const billsRepository = defineRepository({
     },
     /** What a person recorded, or takes back; in the audit trail with it. */
     recordNoTrade: (
-      { sql, now, audit }: WriteContext,
+      context: WriteContext,
       input: DayKey & { undo: boolean; reason: string; operatorId: string; operatorName: string; correlationId: string },
     ): void => {
+      const { sql, now, audit } = context
       const { accountId, billType, day, undo, reason, operatorId, operatorName, correlationId } = input
+      refuseLocked(context, [day.slice(0, 7)])
       const known = sql('SELECT state, via FROM bill_days WHERE account_id = ? AND bill_type = ? AND day = ?').get(accountId, billType, day) as
         | { state: string; via: string }
         | undefined

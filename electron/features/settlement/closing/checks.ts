@@ -105,8 +105,8 @@ async function refundCheck({ repository }: CheckParts, month: string): Promise<C
 }
 
 async function feeChecks({ ports }: CheckParts, month: string): Promise<ClosingCheck[]> {
-  const statements = await ports.fees.ofMonth(month)
-  if (statements.length === 0) return [notNeeded('feeAccrued'), notNeeded('feePaid'), notNeeded('feeInvoiced')]
+  const [statements, without] = await Promise.all([ports.fees.ofMonth(month), ports.fees.withoutStatement(month)])
+  if (statements.length + without.length === 0) return [notNeeded('feeAccrued'), notNeeded('feePaid'), notNeeded('feeInvoiced')]
   const lacking = (states: ReadonlySet<string>, code: string) =>
     statements.filter(({ state }) => !states.has(state)).map(({ id, name, state }) => item(code, { name, state }, 'fees', id))
   // Nothing to pay: neither a payment nor an invoice is waited for.
@@ -114,7 +114,8 @@ async function feeChecks({ ports }: CheckParts, month: string): Promise<ClosingC
   const lackingOwed = (states: ReadonlySet<string>, code: string) =>
     owed.filter(({ state }) => !states.has(state)).map(({ id, name, state }) => item(code, { name, state }, 'fees', id))
   return [
-    missingUnless('feeAccrued', lacking(acceptedStates, 'feeNotConfirmed')),
+    // A month that was closed before its fee was computed would owe it unseen: afterwards nothing of it moves.
+    missingUnless('feeAccrued', [...without.map((name) => item('feeNotComputed', { name }, 'fees')), ...lacking(acceptedStates, 'feeNotConfirmed')]),
     owed.length === 0 ? notNeeded('feePaid') : missingUnless('feePaid', lackingOwed(paidStates, 'feeNotPaid')),
     owed.length === 0 ? notNeeded('feeInvoiced') : missingUnless('feeInvoiced', lackingOwed(invoicedStates, 'feeNotInvoiced')),
   ]

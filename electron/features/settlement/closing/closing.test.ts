@@ -37,6 +37,8 @@ function world() {
       { placeId: 'p2', code: 'HZ02', name: '二店', baseMinor: 1 },
       { placeId: 'p1', code: 'HZ01', name: '一店', baseMinor: 1 },
     ],
+    without: [] as string[],
+    lockedOnly: undefined as string[] | undefined,
     held: [] as [string, boolean][],
     onLook: () => undefined as void,
   }
@@ -60,9 +62,11 @@ function openClosing() {
       ofMonth: async () => at.runs,
       ordersOfMonth: async () => at.moved,
       lock: async (...held: [string, boolean]) => void at.held.push(held),
+      lockOnly: async (months: string[]) => void (at.lockedOnly = months),
     },
     fees: {
       ofMonth: async () => at.fees,
+      withoutStatement: async () => at.without,
       basesByPlace: async () => at.bases,
       depositsOfMonth: async () => [],
       statement: async () =>
@@ -93,6 +97,7 @@ test.each([
   ['orders that nobody reconciled', 'reconciled', (at: ReturnType<typeof world>) => void (at.runs.length = 0)],
   ['an open difference', 'differences', (at: ReturnType<typeof world>) => void at.runs.forEach((run) => (run.open = 1))],
   ['a fee that is not confirmed', 'feeAccrued', (at: ReturnType<typeof world>) => void at.fees.forEach((fee) => (fee.state = 'disputed'))],
+  ['a fee that nobody computed', 'feeAccrued', (at: ReturnType<typeof world>) => void (at.fees.length = 0, at.without.push('本地组件'))],
   ['a fee that is not paid', 'feePaid', (at: ReturnType<typeof world>) => void at.fees.forEach((fee) => (fee.state = 'confirmed'))],
   ['an invoice that is not there', 'feeInvoiced', (at: ReturnType<typeof world>) => void at.fees.forEach((fee) => (fee.state = 'paid'))],
 ])('%s keeps a month open and is named', async (_name, key, spoil) => {
@@ -140,6 +145,22 @@ test('what comes in between the look and the lock does not get locked in', async
   await expect(closing.lock(month, wang)).rejects.toEqual(code('settlement.closingIncomplete'))
   expect(await repository.lockedMonths()).toEqual([])
   expect((await repository.get(month)).history).toEqual([])
+})
+
+test('a month that an ended program held without locking it is open again, a locked one stays locked', async () => {
+  const { at, closing, repository } = openClosing()
+  await closing.lock('2026-09', wang)
+  await repository.hold({ month, by: { id: 'x', name: '王芳', correlationId: 'c' } })
+  await closing.recover()
+  expect(await repository.lockedMonths()).toEqual(['2026-09'])
+  // Reconciliations follow the months, whatever came of them.
+  expect(at.lockedOnly).toEqual(['2026-09'])
+  // One that was opened again and is held anew is no different.
+  await closing.askReopen('2026-09', '漏了一张账单', wang)
+  await closing.decideReopen({ month: '2026-09', open: true, note: '' }, li)
+  await repository.hold({ month: '2026-09', by: { id: 'x', name: '王芳', correlationId: 'c' } })
+  await closing.recover()
+  expect(await repository.lockedMonths()).toEqual([])
 })
 
 test('a month that is not over is not closed; nothing to pay waits for no payment', async () => {

@@ -21,5 +21,6 @@ export function openClosingRoom(parts: SettlementParts, ports: SettlementPorts):
     },
     commands: closingCommands(closing, own),
     todos: closingTodos(own, closing),
+    recover: () => closing.recover(),
   }
 }

@@ -60,6 +60,12 @@ export const closingRepository = defineRepository({
     }),
     assertOpen: (context, months: string[]): void => refuseLocked(context, months),
     lockedMonths: ({ sql }): string[] => (sql('SELECT month FROM closed_months ORDER BY month').all() as { month: string }[]).map(({ month }) => month),
+    /** Months that were held and never noted as locked: the program ended in between. */
+    unfinished: ({ sql }): string[] =>
+      (
+        sql(`SELECT month FROM closed_months c WHERE coalesce((SELECT action FROM closing_events e WHERE e.month = c.month
+          ORDER BY seq DESC LIMIT 1), 'reopened') = 'reopened' ORDER BY month`).all() as { month: string }[]
+      ).map(({ month }) => month),
     asked: ({ sql }): ClosedMonth[] => sql(`${select} WHERE asked_at IS NOT NULL ORDER BY month`).all() as ClosedMonth[],
     /** Refunds that were asked for in a span of instants and are not final; the oldest first. */
     openRefunds: ({ sql }, input: { from: string; until: string; states: string[]; limit: number }): { id: string; refundNo: string; state: string }[] =>

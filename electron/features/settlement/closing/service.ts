@@ -57,6 +57,13 @@ export class ClosingService {
     return this.get(month)
   }
 
+  /** What an ended program left between the hold and the lock, or between opening a month and its reconciliations. */
+  async recover(): Promise<void> {
+    const { repository, ports } = this.#parts
+    for (const month of await repository.unfinished()) await repository.release(month)
+    await ports.reconciliation.lockOnly(await repository.lockedMonths())
+  }
+
   /** @throws Fault `settlement.monthNotLocked`, `settlement.reopenAskedAlready` */
   async askReopen(month: string, reason: string, doer: Doer): Promise<MonthClosing> {
     await this.#parts.repository.askReopen({ month, reason, by: byOf(doer) })

@@ -115,8 +115,9 @@ describe('CSV', () => {
     expect([rows, footer]).toEqual([[['1', 'a']], ['"合计",5', '2,b']])
   })
 
-  it('stops at a row that is none', () => {
+  it('reports a row that is none and loses nothing behind it', () => {
     expect(scan(`1,a\n${'x'.repeat(2000)}`, 2).odd).toEqual(['2 tooLong'])
+    expect(scan(`1,a\n${'x'.repeat(2000)}\n3,c\n4,d`, 2)).toMatchObject({ odd: ['2 tooLong'], rows: [['1', 'a'], ['3', 'c'], ['4', 'd']], lines: [1, 3, 4] })
   })
 })
 

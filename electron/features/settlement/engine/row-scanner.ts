@@ -96,13 +96,23 @@ export class RowScanner {
         if (window.atEnd && cursor === window.filled) break
         if (cursor === 0 && window.full) {
           sink.odd('tooLong', {}, this.#rawAt(0, window.filled))
-          break
+          cursor = this.#behindLine(window)
         }
       }
       progress?.(window.size, window.size)
       this.endsWithNewline = !window.mended
     } finally {
       window.close()
+    }
+  }
+
+  /** Where the line behind the first one begins, however long that is: what stands there is nobody else's fault. */
+  #behindLine(window: ScanWindow): number {
+    this.#line += 1
+    for (;;) {
+      const feed = window.bytes.subarray(0, window.filled).indexOf(lineFeed)
+      if (feed >= 0 || window.atEnd) return feed < 0 ? window.filled : feed + 1
+      window.advance(window.filled)
     }
   }
 

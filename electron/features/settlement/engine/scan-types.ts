@@ -130,7 +130,7 @@ export const rowProblemCodes = [
   'numberLost',
   /** A quote without end. */
   'quote',
-  /** A row longer than 1 MB: the file is something else; nothing behind it is read. */
+  /** A row longer than 1 MB. */
   'tooLong',
   /** No shape fits. */
   'shape',

@@ -87,6 +87,20 @@ describe('a month from its orders', () => {
     expect((await at.room.port.statement((await at.room.port.ofMonth('2026-11'))[0]?.id ?? '')).computed).toBeUndefined()
   })
 
+  it('takes over nothing that a later month, which was confirmed first, has taken over', async () => {
+    const at = await feesWorkspace()
+    await at.contract()
+    // The platform owes something of September.
+    await at.confirm(await at.compute('2026-09'), -100, '2026-10-01')
+    at.order(5_000, '2026-09-20T10:00:00')
+    at.order(70_000, '2026-11-02T10:00:00')
+    // October was left out.
+    const november = await at.compute('2026-11')
+    expect(november.priorLines.map(({ reason, feeMinor }) => [reason, feeMinor]).sort()).toEqual([['carriedForward', -100], ['lateOrder', 50]])
+    await at.confirm(november, 650, '2026-11-20')
+    expect((await at.compute('2026-10')).computed).toMatchObject({ totalMinor: 0, priorMinor: 0 })
+  })
+
   it('is not touched once it is closed, and not computed before it begins or without an agreement', async () => {
     const at = await feesWorkspace()
     await expect(at.compute('2026-10')).rejects.toEqual(fault('settlement.noContract'))

@@ -1,5 +1,6 @@
 import { addMonths } from '@shared/domain/beijing-time'
 import type { FeesPort } from '../ports'
+import type { ContractDesk } from './contracts'
 import type { DepositDesk } from './deposits'
 import type { FeeLines } from './lines'
 import { statementReport } from './report'
@@ -10,13 +11,17 @@ import type { StatementDesk } from './statements'
 const msPerDay = 86_400_000
 
 /** What the other rooms of settlement ask of the service fee. */
-export function feesPort(parts: FeeParts, desks: { statements: StatementDesk; runs: FeeRuns; lines: FeeLines; deposits: DepositDesk }): FeesPort {
-  const { statements, runs, lines, deposits } = desks
+export function feesPort(parts: FeeParts, desks: { statements: StatementDesk; contracts: Pick<ContractDesk, 'inForce'>; runs: FeeRuns; lines: FeeLines; deposits: DepositDesk }): FeesPort {
+  const { statements, contracts, runs, lines, deposits } = desks
   const { rows } = parts
   const between = (fromMonth: string, toMonth: string) => statements.list({ fromMonth, toMonth })
   return {
     ofMonth: async (month) =>
       (await between(month, month)).map(({ id, state, currency, computed, platform, name }) => ({ id, state, currency, totalMinor: computed?.totalMinor ?? 0, platformMinor: platform?.feeMinor, name })),
+    withoutStatement: async (month) => {
+      const there = await between(month, month)
+      return (await contracts.inForce(month)).filter(({ id }) => !there.some(({ contractId }) => contractId === id)).map(({ fields }) => fields.name)
+    },
     basesByPlace: async (statementId) => {
       const { computed } = await rows.statements.get(statementId)
       const bases = computed?.places ?? []

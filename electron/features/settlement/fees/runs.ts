@@ -128,16 +128,19 @@ export class FeeRuns {
     const statement = await rows.statements.open({ id: newId(), month, contractId: contract.id, contractVersion: contract.version, currency, by: byOf(doer) })
     const locked = new Set(await this.#parts.ports.closing.lockedMonths())
     const stands = (one: StoredStatement) => standing.includes(one.state) || locked.has(one.month)
-    const before = (await rows.statements.ofContract(contract.id)).filter((one) => one.month < month)
+    const all = await rows.statements.ofContract(contract.id)
+    const before = all.filter((one) => one.month < month)
     const lastOpen = before.findLast((one) => !stands(one))?.month ?? ''
     const past = before.filter((one) => stands(one))
     // A late fact belongs to the first month after its own that is still open: only one takes it over.
     const origins = past.filter((one) => one.month > lastOpen && one.month >= addMonths(month, -monthsBack))
+    // A later month may stand already, where this one was left out: what it took over is taken.
+    const others = all.filter((one) => one.month !== month && stands(one))
     return {
       ...{ statementId: statement.id, runId: newId(), month, rule, currency },
       accountIds: accountIds.length === 0 ? null : accountIds,
       standing: (await Promise.all(origins.map((one) => this.#standing(one)))).flat(),
-      takenRuns: (await Promise.all(past.map(async ({ runId }) => (runId === null ? [] : [{ runId, chunks: (await rows.statements.chunks({ runId, kind: 'prior' })).length }])))).flat(),
+      takenRuns: (await Promise.all(others.map(async ({ runId }) => (runId === null ? [] : [{ runId, chunks: (await rows.statements.chunks({ runId, kind: 'prior' })).length }])))).flat(),
       carried: carriedFrom(before.at(-1), stands),
     }
   }

@@ -28,7 +28,9 @@ export type Remembered = Readonly<Record<string, string>>
 /** What is known of a file from its headers, what was remembered, and the accounts. */
 export function choose(record: FileRecord, seen: Inspection, remembered: Remembered | undefined, accounts: readonly PaymentAccount[]): Choice {
   const { data } = record
-  if (data.described && data.options) return described(record, seen)
+  // What was loaded is read as it was then, whatever was remembered of such files since.
+  const isSettled = record.step === 'loaded' || record.step === 'replaced'
+  if ((data.described || isSettled) && data.options) return described(record, seen)
   const rememberedProfile = profileOf(remembered?.['@profile'] ?? '')
   const found = profileOf(seen.profile)
   const ready = found !== undefined && found.suggestion !== true

@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
+import { closingRepository } from '../closing'
+import { figureOfFile } from '../fees/statement-file'
 import { filesWorkspace, short } from './files.fixture'
 import { keptFiles } from './kept-files'
 import { foldersOf } from './paths'
+import { settlementFilesRepository } from './repository'
 import { gbk } from './read/read.fixture'
 
 const head = '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注'
@@ -135,6 +138,57 @@ describe('loading', () => {
     expect((await space.load(half.id)).refused[0]).toMatchObject({ code: 'settlement.fileOverlaps', params: { other: 'm.csv' } })
   })
 
+  it('two files of the same day that are loaded at once do not both count, and a month closed meanwhile refuses', async () => {
+    const space = filesWorkspace()
+    const [one, two] = [await space.addOne('a.csv', bill([{ no: '1' }])), await space.addOne('b.csv', bill([{ no: '2' }]))]
+    const { loaded } = (await Promise.all([space.load(one.id), space.load(two.id)])).reduce((sum, { loaded: n }) => ({ loaded: sum.loaded + n }), { loaded: 0 })
+    expect(loaded).toBeGreaterThan(0)
+    expect(await space.now.port.sumsOfMonth('2026-11')).toMatchObject([{ count: 1, minor: 1000 }])
+
+    const third = await space.addOne('c.csv', bill([{ no: '3' }, { no: 'x', amount: '1x' }]))
+    const { repository } = space.now.service.parts
+    const closing = space.now.store.client(closingRepository)
+    await closing.hold({ month: '2026-11', by: { id: 'x', name: '王芳', correlationId: 'c' } })
+    expect((await space.load(third.id)).refused).toMatchObject([{ code: 'settlement.monthLocked' }])
+    // A correction from before the close that ends after it changes nothing of what was closed.
+    const [standing] = await repository.loadedOfMonth({ month: '2026-11' })
+    if (!standing) throw new Error('nothing is loaded')
+    const { id, rev, source, profile, accountId, billType, day, fromDay, toDay, months, rows, problems, data } = standing
+    const same = { id, step: 'checked' as const, source, profile, accountId, billType, day, fromDay, toDay, months, rows, problems, control: standing.control, data }
+    await repository.finishCheck(same)
+    await expect(repository.finishCheck({ ...same, rows: rows + 1 })).rejects.toMatchObject({ code: 'settlement.monthLocked' })
+    await expect(repository.correct({ id, rev: rev + 1, decisions: [], reason: 'x', by: 'x', operatorId: '', correlationId: 'c' })).rejects.toMatchObject({ code: 'settlement.monthLocked' })
+  })
+
+  it('lists of payments and of refunds count once beside the list of all rows of their days', async () => {
+    const space = filesWorkspace()
+    const of = async (name: string, billType: string, rows: Row[]) => {
+      const path = await space.fetched(name, bill(rows))
+      await space.now.port.take({ path, name, origin: 'fetched', source: 'bill', accountId: space.account.id, billType, day: rows[0]?.time?.slice(0, 10) ?? '2026-11-21', doer: space.doer })
+    }
+    await of('all.csv', 'all', [{ no: '1' }, { no: '2' }])
+    await of('success.csv', 'success', [{ no: '2' }, { no: '1' }])
+    // Of this day there is no list of all rows.
+    await of('success-22.csv', 'success', [{ no: '3', time: '2026-11-22 10:00:00' }])
+    expect((await space.now.port.ofMonth('2026-11')).map(({ billType }) => billType)).toEqual(['all', 'success', 'success'])
+    expect(await space.now.port.sumsOfMonth('2026-11')).toMatchObject([{ count: 3, minor: 3000, feeMinor: 18 }])
+  })
+
+  it('what was loaded is read as it was then, whatever is remembered of such files since', async () => {
+    const space = filesWorkspace()
+    const table = (rows: string) => `甲,乙,丙,丁\n${rows}`
+    const options = { zone: 'Asia/Shanghai', currency: 'CNY', unit: 'major' as const, sign: 'asIs' as const, dateOrder: 'dayFirst' as const }
+    const taught = await space.addOne('a.csv', table('2026-11-21 10:00,T1,128.00,1.00\n'))
+    await space.check({ id: taught.id, profile: 'orders.generic', source: 'orders', mapping: { at: '甲', merchantNo: '乙', amount: '丙' }, options, rev: taught.rev })
+    const file = await space.addOne('b.csv', table('2026-11-22 10:00,T2,256.00,2.00\n'))
+    expect(await space.load(file.id)).toMatchObject({ loaded: 1 })
+    const before = await space.rows(file.id)
+    const again = await space.addOne('c.csv', table('2026-11-23 10:00,T3,1.00,3.00\n'))
+    await space.check({ id: again.id, profile: 'orders.generic', source: 'orders', mapping: { at: '甲', merchantNo: '乙', amount: '丁' }, options, rev: again.rev })
+    for (const name of space.packs()) await rm(join(foldersOf(space.folder).packs, name))
+    expect(await space.rows(file.id)).toEqual(before)
+  })
+
   it('any order of rows gives the same sums, and a file comes back the same after its pack is gone', async () => {
     const space = filesWorkspace()
     const rows = Array.from({ length: 40 }, (_, n) => ({ no: String(n), amount: `${n}.${String((n * 7) % 100).padStart(2, '0')}` }))
@@ -172,6 +226,57 @@ describe('loading', () => {
     const [file] = (await space.now.service.intake(intakeId)).files
     expect(file).toMatchObject({ step: 'checked', rows: 3000, problems: 0, control: { state: 'agrees' }, sums: [{ count: 3000, minor: 300_000 }] })
     expect(space.packs()).toHaveLength(1)
+  })
+
+  it('killed between a step and its job, or while a fetched file is read, nothing is left that nobody reads', async () => {
+    const space = filesWorkspace()
+    const file = await space.addOne('a.csv', '甲,乙,丙\n2026-11-21 10:00,T1,128.00\n')
+    await space.now.store.client(settlementFilesRepository).setStep({ id: file.id, step: 'checking' })
+    await space.killAndStart()
+    expect((await space.now.service.get(file.id)).file.step).toBe('mapping')
+
+    const path = await space.fetched('watched.csv', bill([{ no: '1' }]))
+    const take = () => space.now.port.take({ path, name: 'watched.csv', origin: 'watched', doer: space.doer })
+    const reading = take().catch(() => undefined)
+    await expect.poll(async () => (await space.now.service.list({ limit: 9, text: 'watched' })).rows.length, { interval: 1 }).toBe(1)
+    await space.killAndStart()
+    await reading
+    expect((await take()).file).toMatchObject({ state: 'loaded', rows: 1 })
+  })
+
+  it('a platform statement gives its fee as its rows say, and none while a row is unread', async () => {
+    const space = filesWorkspace()
+    const text = (fee: string) => `订单号,支付时间,类型,订单金额,技术服务费\nT1,2026-10-03 10:00:00,支付,100.00,1.00\nT2,2026-10-04 10:00:00,支付,50.50,${fee}\nT1,2026-10-20 10:00:00,退款,-100.00,-1.00\n`
+    const file = await space.addOne('10月账单.csv', text('0.5x'))
+    expect(file).toMatchObject({ source: 'statement', step: 'mapping' })
+    const { insight } = await space.now.service.get(file.id)
+    const options = { zone: 'Asia/Shanghai', currency: 'CNY', unit: 'major' as const, sign: 'asIs' as const, dateOrder: 'dayFirst' as const }
+    const { file: checked } = await space.check({ id: file.id, profile: 'statement.generic', source: 'statement', mapping: insight?.mapping ?? {}, options, rev: file.rev })
+    expect(checked).toMatchObject({ step: 'checked', rows: 2, problems: 1 })
+    await expect(figureOfFile(space.now.port, file.id)).rejects.toMatchObject({ code: 'settlement.notAStatement' })
+    await space.load(file.id)
+    await expect(figureOfFile(space.now.port, file.id)).rejects.toMatchObject({ code: 'settlement.statementUnread', params: { count: 1 } })
+    const { rows } = await space.now.service.problems({ id: file.id, limit: 10, openOnly: true })
+    const loaded = (await space.now.service.get(file.id)).file
+    await space.correct({ id: file.id, reason: '后台为 0.51', rev: loaded.rev, decisions: [{ problemId: rows[0]?.id ?? 0, action: 'corrected', cells: { 技术服务费: '0.51' } }] })
+    expect(await figureOfFile(space.now.port, file.id)).toEqual({ feeMinor: 51, baseMinor: 5050, currencies: ['CNY'], name: '10月账单.csv', sha256: file.sha256 })
+    // Rows that are fees: as what is asked for, or as what leaves the merchant.
+    for (const [at, sign] of [['11', ''], ['12', '-']] as const) {
+      const other = await space.addOne(`${at}.csv`, `单号,时间,类型,金额\nF1,2025-${at}-03 10:00:00,技术服务费,${sign}1.00\nF2,2025-${at}-04 10:00:00,技术服务费,${sign}0.50\n`)
+      await space.check({ id: other.id, profile: 'statement.generic', source: 'statement', mapping: { merchantNo: '单号', at: '时间', kind: '类型', amount: '金额' }, options, rev: other.rev })
+      await space.load(other.id)
+      expect(await figureOfFile(space.now.port, other.id)).toMatchObject({ feeMinor: 150 })
+    }
+  })
+
+  it('evidence stays when its bytes come again within an archive, and an archive tells of the file that it could not give', async () => {
+    const space = filesWorkspace()
+    const evidence = zipSync({ 'x.csv': Buffer.from('a,b') })
+    const [kept] = await space.now.port.attachments.keep([await space.handIn('回单.zip', evidence)], space.doer)
+    const path = await space.fetched('month.zip', zipSync({ 'a.csv': Buffer.from(bill([{ no: '1' }])), 'inner.zip': evidence }))
+    await expect(space.now.port.take({ path, name: 'month.zip', origin: 'watched', accountId: space.account.id, doer: space.doer })).rejects.toMatchObject({ code: 'settlement.nestedArchive', params: { file: 'inner.zip' } })
+    expect((await space.now.port.ofMonth('2026-11')).map(({ name }) => name)).toEqual(['a.csv'])
+    expect(await readFile(await space.now.port.attachments.pathOf(kept?.id ?? ''))).toEqual(Buffer.from(evidence))
   })
 
   it('evidence is kept under its hash, and named among what a backup carries', async () => {

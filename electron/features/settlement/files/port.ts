@@ -1,3 +1,4 @@
+import { addDays } from '@shared/domain/days'
 import { Fault } from '../../../platform/errors/fault'
 import type { FilesPort, MonthSum, SourceFile } from '../ports'
 import type { Attachments } from './attachments'
@@ -9,7 +10,9 @@ import type { FilePacks } from './packs'
 import type { FilesParts } from './parts'
 import { originalPath } from './paths'
 import type { PackDesk } from './pack-desk'
+import type { FileRecord } from './records'
 import type { SideThread } from './side-thread'
+import type { FileRecord } from './records'
 import { toSourceFile } from './view'
 
 interface Desk {
@@ -36,13 +39,28 @@ export function filesPort(parts: FilesParts, desk: Desk): FilesPort {
 
 async function sumsOfMonth({ repository }: FilesParts, month: string): Promise<MonthSum[]> {
   const sums = new Map<string, MonthSum>()
-  for (const { accountId, source, data } of await repository.loadedOfMonth({ month }))
+  const loaded = await repository.loadedOfMonth({ month })
+  const counted = loaded.filter((file) => !isPartOfAll(file, loaded))
+  for (const { accountId, source, data } of counted)
     for (const { kind, currency, count, minor, feeMinor } of data.monthSums.filter((sum) => sum.month === month)) {
       const key = `${accountId} ${source} ${kind} ${currency}`
       const sum = sums.get(key) ?? { accountId, source, kind, currency, count: 0, minor: 0, feeMinor: 0 }
       sums.set(key, { ...sum, count: sum.count + count, minor: sum.minor + minor, feeMinor: sum.feeMinor + feeMinor })
     }
   return [...sums.values()]
+}
+
+/**
+ * WeChat Pay's list of all rows holds those of its lists of payments and of refunds (§5.1): such a list counts only where
+ * the whole one of one of its days is not there.
+ */
+function isPartOfAll({ accountId, source, billType, fromDay, toDay }: FileRecord, loaded: readonly FileRecord[]): boolean {
+  if (source !== 'bill' || (billType !== 'success' && billType !== 'refund') || fromDay === null || toDay === null) return false
+  const whole = loaded.filter((file) => file.source === 'bill' && file.billType === 'all' && file.accountId === accountId)
+  let next: string | undefined = fromDay
+  for (const file of whole.toSorted((a, b) => ((a.fromDay ?? '') < (b.fromDay ?? '') ? -1 : 1)))
+    if (next !== undefined && next <= toDay && file.fromDay !== null && file.toDay !== null && file.fromDay <= next && file.toDay >= next) next = addDays(file.toDay, 1)
+  return next !== undefined && next > toDay
 }
 
 function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
@@ -64,13 +82,23 @@ async function take(parts: FilesParts, desk: Desk, input: Parameters<FilesPort['
   let answer: { file: SourceFile; known: boolean } | undefined
   for (const content of files) {
     const { record, known } = await repository.add({ id: newId(), intakeId, ...content, origin: input.origin, hashChecked: input.hashChecked ?? false, by: input.doer.operatorName })
-    if (!known) await readAndLoad(parts, desk, record.id, input)
+    if (!known || isUnread(parts, record)) await readAndLoad(parts, desk, record.id, input)
     else if (record.step === 'checked') await load(parts, desk, record.id, input.doer.operatorName)
-    answer ??= { file: toSourceFile(await repository.get(record.id)), known }
+    const file = toSourceFile(await repository.get(record.id))
+    // Of an archive, the file that failed says what became of it.
+    if (answer === undefined || (answer.file.state !== 'failed' && file.state === 'failed')) answer = { file, known }
   }
   changed()
+  // The others are in; whoever brought the archive still hears of the one that is not.
+  if (refused[0]) throw new Fault(refused[0].code, { params: refused[0].params })
   if (!answer) throw new Fault('settlement.fileEmpty', { params: { file: input.name } })
   return answer
+}
+
+/** Kept and not read: by a program that ended before it had, and as the file is known nobody else would. */
+function isUnread({ jobs }: FilesParts, { id, intakeId, step, data }: FileRecord): boolean {
+  const isOpen = step === 'reading' || step === 'checking' || step === 'mapping'
+  return isOpen && data.pack === '' && !data.described && !jobs.isBusy(intakeId) && !jobs.isBusy(id)
 }
 
 async function readAndLoad(parts: FilesParts, desk: Desk, id: string, input: Parameters<FilesPort['take']>[0]): Promise<void> {

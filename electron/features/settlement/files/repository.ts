@@ -2,6 +2,7 @@ import type { FileStep } from '@shared/contract/settlement-files'
 import type { Month, SourceKind } from '@shared/contract/settlement-values'
 import { Fault } from '../../../platform/errors/fault'
 import { defineRepository, type ReadContext, type WriteContext } from '../../../platform/store/repository'
+import { refuseLocked } from '../closing/locked.repository'
 import type { RowProblem } from '../engine/types'
 import { emptyData, type FileColumns, type FileData, type FileRecord, type IntakeRecord, type RowDecision } from './records'
 
@@ -74,6 +75,29 @@ export interface CheckResult {
   data: Partial<FileData>
 }
 
+interface Neighbourhood {
+  id: string
+  source: string
+  accountId: string
+  billType: string
+  fromDay: string
+  toDay: string
+}
+
+function neighboursOf(context: Pick<ReadContext, 'sql'>, input: Neighbourhood): FileRecord[] {
+  const rows = context.sql(`SELECT ${columns} FROM settlement_files
+    WHERE step = 'loaded' AND id <> ? AND source = ? AND account_id = ? AND bill_type = ? AND from_day <= ? AND to_day >= ? ORDER BY seq`)
+    .all(input.id, input.source, input.accountId, input.billType, input.toDay, input.fromDay) as Row[]
+  return rows.map((row) => toRecord(context, row))
+}
+
+/** Whether a file that was read again counts for what it counted before. */
+function findsTheSame(record: FileRecord, input: CheckResult): boolean {
+  const facts = ({ source, accountId, billType, rows, problems, months, data }: Omit<CheckResult, 'id' | 'step'>) =>
+    JSON.stringify([source, accountId, billType, rows, problems, months.toSorted(), data.monthSums])
+  return facts(record) === facts(input)
+}
+
 function putData({ sql }: Pick<WriteContext, 'sql'>, record: FileRecord, changes: Partial<FileData>): void {
   const data: FileData = { ...record.data, ...changes }
   sql('UPDATE settlement_files SET data_json = ? WHERE seq = ?').run(JSON.stringify(data), record.seq)
@@ -104,12 +128,7 @@ export const settlementFilesRepository = defineRepository({
           .all(input.month, input.source ?? '', input.source ?? '', input.accountId ?? '', input.accountId ?? '', input.billType ?? '', input.billType ?? '') as Row[]
       ).map((row) => toRecord(context, row)),
     /** Loaded files of the same kind that a file of these days takes the place of, or overlaps with. */
-    neighbours: (context: ReadContext, input: { id: string; source: string; accountId: string; billType: string; fromDay: string; toDay: string }): FileRecord[] =>
-      (
-        context.sql(`SELECT ${columns} FROM settlement_files
-          WHERE step = 'loaded' AND id <> ? AND source = ? AND account_id = ? AND bill_type = ? AND from_day <= ? AND to_day >= ? ORDER BY seq`)
-          .all(input.id, input.source, input.accountId, input.billType, input.toDay, input.fromDay) as Row[]
-      ).map((row) => toRecord(context, row)),
+    neighbours: (context: ReadContext, input: Neighbourhood): FileRecord[] => neighboursOf(context, input),
     intake: ({ sql }: ReadContext, id: string): IntakeRecord => {
       const row = sql(`SELECT id, job_id AS jobId, reading, account_id AS accountId, refused_json AS refused, taken_json AS taken, added_at AS addedAt, added_by AS addedBy
         FROM settlement_intakes WHERE id = ?`).get(id) as (Omit<IntakeRecord, 'refused' | 'reading' | 'taken'> & { refused: string; reading: number; taken: string }) | undefined
@@ -202,8 +221,13 @@ export const settlementFilesRepository = defineRepository({
       for (const { sheet, line, code, params, excerpt } of input.problems)
         sql('INSERT INTO settlement_problems (file_seq, sheet, line, code, params_json, excerpt) VALUES (?, ?, ?, ?, ?, ?)').run(seq, sheet, line, code, JSON.stringify(params), excerpt)
     },
+    /**
+     * A file that counts already may be read again, for its pack was gone; in a closed month that finds the same.
+     * @throws Fault `settlement.monthLocked` where it found something else, by a correction from before the month was closed
+     */
     finishCheck: (context: WriteContext, input: CheckResult): void => {
       const record = require(context, input.id)
+      if (record.step === 'loaded' && !findsTheSame(record, input)) refuseLocked(context, [...record.months, ...input.months])
       context.sql(`UPDATE settlement_files SET step = ?, source = ?, profile = ?, account_id = ?, bill_type = ?, day = ?, from_day = ?, to_day = ?,
         rows = ?, problems = ?, control = ?, rev = rev + 1 WHERE seq = ?`).run(
         record.step === 'loaded' || record.step === 'replaced' ? record.step : input.step, input.source, input.profile, input.accountId, input.billType, input.day, input.fromDay, input.toDay,
@@ -216,6 +240,7 @@ export const settlementFilesRepository = defineRepository({
     correct: (context: WriteContext, input: { id: string; rev: number; decisions: { problemId: number; action: RowDecision['action']; cells: Record<string, string> }[]; reason: string; by: string; operatorId: string; correlationId: string }): void => {
       const record = require(context, input.id)
       if (input.rev !== record.rev) throw new Fault('settlement.fileChanged', { params: { file: record.name }, retry: 'safe' })
+      if (record.step === 'loaded') refuseLocked(context, record.months)
       for (const { problemId, action, cells } of input.decisions) {
         const row = context.sql('SELECT sheet, line FROM settlement_problems WHERE seq = ? AND file_seq = ?').get(problemId, record.seq) as { sheet: string; line: number } | undefined
         if (!row) throw new Fault('settlement.problemMissing')
@@ -233,12 +258,16 @@ export const settlementFilesRepository = defineRepository({
       context.sql(`UPDATE settlement_files SET rev = rev + 1 WHERE seq = ?`).run(record.seq)
     },
     /** From now on its rows count; files of the same days whose place it takes count no longer. One transaction. */
-    load: (context: WriteContext, input: { id: string; by: string; replaces: string[]; diff: FileData['diff'] }): void => {
+    load: (context: WriteContext, input: { id: string; by: string; span: { fromDay: string; toDay: string } | null; replaces: string[]; diff: FileData['diff'] }): void => {
       const record = require(context, input.id)
       if (record.step === 'loaded') return
       if (record.step !== 'checked') throw new Fault('settlement.fileNotChecked', { params: { file: record.name } })
       const other = context.sql(`SELECT name FROM settlement_files WHERE sha256 = ? AND step = 'loaded'`).get(record.sha256) as { name: string } | undefined
       if (other) throw new Fault('settlement.fileKnown', { params: { file: other.name } })
+      // Another of the same days was loaded while this one was compared: both would count.
+      if (input.span && neighboursOf(context, { ...record, ...input.span }).some(({ id }) => !input.replaces.includes(id)))
+        throw new Fault('settlement.fileChanged', { params: { file: record.name }, retry: 'safe' })
+      refuseLocked(context, [...record.months, ...input.replaces.flatMap((id) => require(context, id).months)])
       for (const id of input.replaces)
         context.sql(`UPDATE settlement_files SET step = 'replaced', replaced_by = ?, rev = rev + 1 WHERE id = ? AND step = 'loaded'`).run(record.id, id)
       context.sql(`UPDATE settlement_files SET step = 'loaded', loaded_at = ?, loaded_by = ?, replaces = ?, rev = rev + 1 WHERE seq = ?`).run(context.now, input.by, input.replaces.at(-1) ?? null, record.seq)

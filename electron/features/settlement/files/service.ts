@@ -7,7 +7,7 @@ import { cursorNumber } from '../../../bridge/cursor'
 import { Fault } from '../../../platform/errors/fault'
 import type { faultOf } from '../../../platform/errors/plain-fault'
 import type { JobRow } from '../../../platform/jobs/repository'
-import type { JobHost } from '../../../platform/jobs/runner'
+import { isResumable, type JobHost } from '../../../platform/jobs/runner'
 import type { Doer } from '../ports'
 import { Attachments } from './attachments'
 import { checkHost, intakeHost } from './host'
@@ -208,8 +208,15 @@ export class FilesService {
     await this.packs.tidy()
     for (const { id, jobId, intakeId } of await this.parts.repository.unfinished()) {
       const intake = await this.parts.repository.intake(intakeId)
-      if (jobId === null && intake.jobId === null) await this.parts.repository.setStep({ id, step: 'mapping' })
+      if (!(await this.#goesOn(jobId ?? intake.jobId))) await this.parts.repository.setStep({ id, step: 'mapping' })
     }
+  }
+
+  /** Killed between a file's step and its job, nothing would ever read the file again. */
+  async #goesOn(jobId: string | null): Promise<boolean> {
+    if (jobId === null) return false
+    const job = await this.parts.jobs.require(jobId).catch(() => undefined)
+    return job !== undefined && isResumable(job)
   }
 
   #assertOpen(file: string, step: SettlementFile['step'], steps: readonly SettlementFile['step'][], id: string): void {

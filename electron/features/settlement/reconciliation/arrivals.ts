@@ -85,6 +85,12 @@ export class ArrivalsService {
 
 const isOfAccount = ({ reconciliation }: Run, accountId: string): boolean => reconciliation.left.accountId === accountId || reconciliation.right.accountId === accountId
 
+/** With a list of all rows in one of them, those with a part of it would count the same fees again. */
+function once(runs: readonly Run[]): readonly Run[] {
+  const whole = runs.find(({ reconciliation: { right } }) => right.billType === 'all' || right.billType === '')
+  return whole ? [whole] : runs
+}
+
 /** A reconciliation of payouts with the bank says what arrived; with a bill it says something else. */
 const isArrival = ({ reconciliation: { left, right } }: Run): boolean => [left.source, right.source].sort().join(' ') === 'bank payout'
 
@@ -111,11 +117,14 @@ interface ArrivalInput {
 
 function arrivalOf({ accountId, account, currency, today, sums, runs, delay }: ArrivalInput): Arrival {
   const due = dueOf(sums, today, delay)
-  const fees = runs.filter((one) => isOfAccount(one, accountId) && one.reconciliation.left.source === 'orders' && one.reconciliation.right.source === 'bill')
+  const fees = once(runs.filter((one) => isOfAccount(one, accountId) && one.reconciliation.left.source === 'orders' && one.reconciliation.right.source === 'bill'))
   for (const { run } of fees) due.minor -= run.summary.fees.find((fee) => fee.currency === currency)?.minor ?? 0
   const arrived = { currency, count: 0, minor: 0 }
   const underWay = { currency, count: 0, minor: 0 }
-  const arrivals = runs.filter(isArrival)
+  const found = runs.filter(isArrival)
+  // One that is set up for this account says the same as the one of all accounts: it counts alone.
+  const own = found.filter((one) => accountId !== '' && isOfAccount(one, accountId))
+  const arrivals = own.length > 0 ? own : found
   for (const payout of arrivals.flatMap(({ run }) => run.summary.payouts).filter((one) => one.accountId === accountId && one.arrived.currency === currency)) {
     arrived.count += payout.arrived.count
     arrived.minor += payout.arrived.minor

@@ -38,6 +38,8 @@ export interface DifferencePageInput {
   /** Sort value and id of the last row seen. */
   after: { value: string | number; id: string } | null
   limit: number
+  /** Whether all that fit are counted and summed too; for whoever reads page after page once is enough. */
+  counted: boolean
 }
 
 function whereOf(filter: DifferenceFilter): { where: string; values: unknown[] } {
@@ -61,10 +63,11 @@ function whereOf(filter: DifferenceFilter): { where: string; values: unknown[] }
   return { where: where.join(' AND '), values }
 }
 
+/** The bound on the value alone is what an index can begin at: a late page is as quick as the first. */
 const orders = {
-  amount: { by: 'f.size_minor DESC, f.id', after: '(f.size_minor < ? OR (f.size_minor = ? AND f.id > ?))' },
-  day: { by: 'f.day DESC, f.id', after: '(f.day < ? OR (f.day = ? AND f.id > ?))' },
-  age: { by: 'f.day, f.id', after: '(f.day > ? OR (f.day = ? AND f.id > ?))' },
+  amount: { by: 'f.size_minor DESC, f.id', after: 'f.size_minor <= ? AND (f.size_minor < ? OR f.id > ?)' },
+  day: { by: 'f.day DESC, f.id', after: 'f.day <= ? AND (f.day < ? OR f.id > ?)' },
+  age: { by: 'f.day, f.id', after: 'f.day >= ? AND (f.day > ? OR f.id > ?)' },
 } as const
 
 const hitsCap = 100_000
@@ -236,6 +239,7 @@ export const differencesRepository = defineRepository({
       const rows = context
         .sql(`SELECT ${columns} ${joins} WHERE ${where} ${input.after ? `AND ${after}` : ''} ORDER BY ${by} LIMIT ?`)
         .all(...values, ...(input.after ? [input.after.value, input.after.value, input.after.id] : []), input.limit) as StoredDifference[]
+      if (!input.counted) return { rows, hits: 0, hitsCapped: false, sums: [] }
       const sums = context
         .sql(`SELECT f.currency AS currency, count(*) AS count, sum(f.difference_minor) AS minor ${joins} WHERE ${where}
           GROUP BY f.currency ORDER BY f.currency`)

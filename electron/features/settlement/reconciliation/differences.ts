@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { Fault } from '../../../platform/errors/fault'
 import type { Doer } from '../ports'
 import type { Candidate } from './desk/difference'
-import type { DifferenceFilter } from './differences.repository'
+import type { DifferenceFilter, DifferencePageInput } from './differences.repository'
 import { differenceId } from './identity'
 import { toDifference } from './present'
 import type { ReconciliationsService } from './reconciliations'
@@ -34,6 +34,8 @@ interface ListInput {
 
 const Cursor = z.tuple([z.union([z.string(), z.number()]), z.string()])
 
+const pageRows = 500
+
 /** Differences as people work through them. */
 export class DifferencesService {
   readonly #service: ReconciliationsService
@@ -47,7 +49,7 @@ export class DifferencesService {
   }
 
   async list(input: ListInput, locale: Locale): Promise<{ rows: Difference[]; nextCursor?: string; hits: number; hitsCapped: boolean; sums: CountedSum[] }> {
-    const page = await this.#parts.differences.page({ filter: filterOf(input), order: input.order, after: afterOf(input.cursor), limit: input.limit })
+    const page = await this.#parts.differences.page({ filter: filterOf(input), order: input.order, after: afterOf(input.cursor), limit: input.limit, counted: true })
     const last = page.rows.length < input.limit ? undefined : page.rows.at(-1)
     return {
       rows: page.rows.map((row) => this.#present(row, locale)),
@@ -56,6 +58,20 @@ export class DifferencesService {
       hitsCapped: page.hitsCapped,
       sums: page.sums,
     }
+  }
+
+  /** Up to `most` of a reconciliation, largest money first, read page by page; `cut`: there are more. */
+  async largest(reconciliationId: string, most: number, locale: Locale): Promise<{ rows: Difference[]; cut: boolean }> {
+    const filter = filterOf({ reconciliationId })
+    const rows: Difference[] = []
+    for (let after: DifferencePageInput['after'] = null; rows.length < most; ) {
+      const page = await this.#parts.differences.page({ filter, order: 'amount', after, limit: pageRows, counted: false })
+      for (const row of page.rows) rows.push(this.#present(row, locale))
+      const last = page.rows.at(-1)
+      if (!last || page.rows.length < pageRows) return { rows, cut: false }
+      after = afterOf(cursorOf(last, 'amount'))
+    }
+    return { rows, cut: true }
   }
 
   async get(id: string, locale: Locale): Promise<{ difference: Difference; left: EntryRow[]; right: EntryRow[]; history: History; candidates: Candidate[] }> {
@@ -152,7 +168,7 @@ function decisionEvents(rows: FactRows, decisions: readonly StoredRowDecision[])
   })
 }
 
-function filterOf(input: ListInput): DifferenceFilter {
+function filterOf(input: Omit<ListInput, 'limit' | 'order'>): DifferenceFilter {
   return {
     reconciliationId: input.reconciliationId ?? null,
     month: input.month ?? null,

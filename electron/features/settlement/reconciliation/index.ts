@@ -60,6 +60,7 @@ export function openReconciliationRoom(settlement: SettlementParts, ports: Settl
       ofMonth: (month) => reconciliations.ofMonth(month),
       ordersOfMonth: (month) => arrivals.ordersOfMonth(month),
       lock: (month, locked) => reconciliations.lock(month, locked),
+      lockOnly: (months) => reconciliations.lockOnly(months),
       runAll: (month, doer) => reconciliations.runAll(month, doer),
       report: (params) => reconciliationReport(services, params),
     },

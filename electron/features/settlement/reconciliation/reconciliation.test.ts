@@ -3,6 +3,7 @@ import type { CountedSum, EntryRow } from '@shared/contract/settlement-values'
 import { cpSync, readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { closingRepository } from '../closing'
 import { november, october, reconciliationRoom, type Workspace } from './reconciliation.fixture'
 
 const month = '2026-10'
@@ -207,6 +208,15 @@ describe('what a person decides about a difference', () => {
     // The row itself refuses too, where the lock came in between.
     work.locked.clear()
     expect(await decide(work, [a?.id ?? ''], { action: 'reopen', reason: 'x' })).toMatchObject({ refused: [{ code: 'settlement.monthLocked' }] })
+    // So does the month that is held while its reconciliations are not locked yet; opening brings both into line.
+    const closing = work.now.store.client(closingRepository)
+    await closing.hold({ month, by: { id: 'x', name: '王芳', correlationId: 'c' } })
+    await work.now.room.port.lockOnly([])
+    expect(await decide(work, [a?.id ?? ''], { action: 'reopen', reason: 'x' })).toMatchObject({ refused: [{ code: 'settlement.monthLocked' }] })
+    const other = { left: { source: 'payout' }, right: { source: 'bank' } }
+    await expect(work.call('reconciliations.create', { month, name: 'x', ...other })).rejects.toMatchObject({ code: 'settlement.monthLocked' })
+    await closing.release(month)
+    expect(await decide(work, [a?.id ?? ''], { action: 'reopen', reason: 'x' })).toMatchObject({ done: 1 })
   })
 })
 

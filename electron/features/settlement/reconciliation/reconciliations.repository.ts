@@ -1,6 +1,7 @@
 import type { RuleSet } from '@shared/contract/settlement-reconciliation'
 import { Fault } from '../../../platform/errors/fault'
 import { defineRepository, type ReadContext, type WriteContext } from '../../../platform/store/repository'
+import { refuseLocked } from '../closing/locked.repository'
 import { parseRuleSet, RunInputs, RunSummary, type StoredReconciliation, type StoredRun } from './rows'
 import type { StoredSpec } from './spec'
 
@@ -51,6 +52,8 @@ export function requireReconciliation({ sql }: ReadContext, id: string): StoredR
 export function requireOpen(context: ReadContext, id: string): StoredReconciliation {
   const found = requireReconciliation(context, id)
   if (found.locked) throw new Fault('settlement.monthLocked', { params: { month: found.month } })
+  // A month is held before its reconciliations are locked one after the other.
+  refuseLocked(context, [found.month])
   return found
 }
 
@@ -133,6 +136,7 @@ export const reconciliationsRepository = defineRepository({
   writes: {
     create: (context: WriteContext, input: { id: string; month: string; name: string; left: StoredSpec; right: StoredSpec; by: string }): StoredReconciliation => {
       const { sql, now } = context
+      refuseLocked(context, [input.month])
       const { changes } = sql(`INSERT INTO reconciliations (id, month, name, left_source, left_account_id, left_bill_type, right_source,
           right_account_id, right_bill_type, created_at, created_by)
         VALUES (@id, @month, @name, @ls, @la, @lb, @rs, @ra, @rb, @now, @by) ON CONFLICT DO NOTHING`).run({
@@ -157,6 +161,10 @@ export const reconciliationsRepository = defineRepository({
         month: input.month,
       })
     },
+    /** Locks those of these months and opens all others; answers how many it changed. */
+    lockOnly: ({ sql }: WriteContext, months: string[]): number =>
+      sql(`UPDATE reconciliations SET locked = 1 - locked, rev = rev + 1
+        WHERE locked <> (month IN (SELECT value FROM json_each(?)))`).run(JSON.stringify(months)).changes,
     /** What a run that ended before its end left behind is taken away, some rows at a time. Answers whether there is more. */
     clearUnfinished: (context: WriteContext, input: { id: string; limit: number }): boolean => {
       const { seq, currentRun } = requireOpen(context, input.id)

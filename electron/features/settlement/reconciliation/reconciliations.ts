@@ -178,6 +178,10 @@ export class ReconciliationsService {
     this.parts.changed()
   }
 
+  async lockOnly(months: readonly string[]): Promise<void> {
+    if ((await this.parts.reconciliations.lockOnly([...months])) > 0) this.parts.changed()
+  }
+
   /** The same two sources a month later, set up where it is not there. */
   async following(stored: StoredReconciliation, month: string, by: string, locale: Locale): Promise<StoredReconciliation> {
     const known = await this.parts.reconciliations.list(month)

@@ -1,4 +1,4 @@
-import type { Difference, Reconciliation } from '@shared/contract/settlement-reconciliation'
+import type { Reconciliation } from '@shared/contract/settlement-reconciliation'
 import { settlementZone } from '@shared/contract/settlement-values'
 import type { ReportCell, ReportData, ReportEvidence } from '../../reports'
 import type { ReconciliationServices } from './commands'
@@ -11,7 +11,6 @@ import { isOwnFile } from './jobs'
 const mostMatched = 50_000
 const mostDifferences = 200_000
 const pairsAtOnce = 500
-const differencesAtOnce = 500
 
 const fact = (key: string) => both(`settlement.reconciliation.report.facts.${key}`)
 const figure = (key: string) => both(`settlement.reconciliation.report.figures.${key}`)
@@ -27,7 +26,7 @@ export async function reconciliationReport(services: ReconciliationServices, par
   const reconciliation = await services.reconciliations.get(id, 'zh-CN')
   const run = await currentRun(parts, id)
   const { lastRun } = reconciliation
-  const differences = await allDifferences(services, id)
+  const differences = await services.differences.largest(id, mostDifferences, 'zh-CN')
   const matched = await matchedRows(services, id, run)
   const decisions = await services.reconciliations.decisions(id, 'zh-CN')
   const data: ReportData = {
@@ -75,17 +74,6 @@ function figuresOf(reconciliation: Reconciliation, run: StoredRun): ReportData['
     ...run.summary.left.map(({ currency, total }) => ({ key: `left-${currency}`, label: figure('left'), minor: total.minor, currency })),
     ...run.summary.right.map(({ currency, total }) => ({ key: `right-${currency}`, label: figure('right'), minor: total.minor, currency })),
   ]
-}
-
-async function allDifferences({ differences }: ReconciliationServices, reconciliationId: string): Promise<{ rows: Difference[]; cut: boolean }> {
-  const rows: Difference[] = []
-  let cursor: string | undefined
-  do {
-    const page = await differences.list({ reconciliationId, limit: differencesAtOnce, order: 'amount', cursor }, 'zh-CN')
-    rows.push(...page.rows)
-    cursor = page.nextCursor
-  } while (cursor !== undefined && rows.length < mostDifferences)
-  return { rows, cut: cursor !== undefined }
 }
 
 /** Page by page: the main thread takes in a few at a time. */

@@ -88,6 +88,22 @@ describe('the month for other rooms', () => {
     expect(evidence[1]?.text).toContain('渠道补单')
   })
 
+  it('counts no fee and no payout twice where two reconciliations know of it', async () => {
+    const work = await monthEnd()
+    await work.now.room.port.runAll(month, doer())
+    const [before] = await work.call<Arrival[]>('arrivals', { month })
+    const twice = [
+      { left: { source: 'orders', accountId: work.accountId }, right: { source: 'bill', accountId: work.accountId } },
+      { left: { source: 'payout', accountId: work.accountId }, right: { source: 'bank' } },
+    ]
+    for (const sides of twice) {
+      const { id } = await work.call<Reconciliation>('reconciliations.create', { month, name: 'x', ...sides })
+      await work.over((await work.call<{ jobId: string }>('reconciliations.run', { id })).jobId)
+    }
+    expect(before).toMatchObject({ arrived: { minor: 8_940 } })
+    expect(await work.call<Arrival[]>('arrivals', { month })).toEqual([before])
+  })
+
   it('pairs a payout with the bank in whichever order they were set up', async () => {
     const work = await monthEnd()
     const { id } = await work.call<Reconciliation>('reconciliations.create', { month, name: '', left: { source: 'bank' }, right: { source: 'payout', accountId: work.accountId } })

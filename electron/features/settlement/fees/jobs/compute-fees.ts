@@ -26,7 +26,7 @@ export interface ComputeGround {
   currency: string
   accountIds: string[] | null
   standing: StandingMonth[]
-  /** Prior-period lines of statements that stand: run and number of chunks. */
+  /** Prior-period lines of other statements that stand, earlier and later ones: run and number of chunks. */
   takenRuns: { runId: string; chunks: number }[]
   /** A negative month before, which nobody paid. */
   carried: { month: string; baseMinor: number; feeMinor: number } | null
@@ -132,7 +132,7 @@ async function booksOf(span: OrderSpan, marginMs: number, host: Host, signal: Ab
 
 /** What became known of standing months since, less what later statements took over, and a negative month before. */
 async function latePrior(ground: ComputeGround, host: Host, signal: AbortSignal, advance: (count: number) => void): Promise<KeptPrior[]> {
-  const taken = await takenBy(ground, host)
+  const { taken, carriedOn } = await takenBy(ground, host)
   const prior: KeptPrior[] = []
   for (const one of ground.standing) {
     const window = monthSpan(one.month)
@@ -146,7 +146,7 @@ async function latePrior(ground: ComputeGround, host: Host, signal: AbortSignal,
     }
   }
   const { carried } = ground
-  if (carried) {
+  if (carried && !carriedOn.has(carried.month)) {
     const { month, baseMinor, feeMinor } = carried
     prior.push({ id: `${month}:carriedForward`, originMonth: month, orderId: '', number: '', reason: 'carriedForward', baseMinor, feeMinor, atMs: monthSpan(month).untilMs - 1, placeId: '' })
   }
@@ -155,19 +155,21 @@ async function latePrior(ground: ComputeGround, host: Host, signal: AbortSignal,
 
 const lateReasons = new Set(['lateOrder', 'lateRefund', 'refundClosed', 'orderChanged', 'orderGone'])
 
-/** Month → order → what statements that stand have taken over already. */
-async function takenBy({ takenRuns }: ComputeGround, host: Host): Promise<Map<string, Map<string, Part>>> {
+/** What statements that stand have taken over already: month → order → part, and months whose balance they carry. */
+async function takenBy({ takenRuns }: ComputeGround, host: Host): Promise<{ taken: Map<string, Map<string, Part>>; carriedOn: Set<string> }> {
   const taken = new Map<string, Map<string, Part>>()
+  const carriedOn = new Set<string>()
   for (const { runId, chunks } of takenRuns)
     for (let number = 0; number < chunks; number += 1)
       for (const { originMonth, orderId, reason, baseMinor, feeMinor } of await readPrior(await host.chunk({ runId, kind: 'prior', number }))) {
+        if (reason === 'carriedForward') carriedOn.add(originMonth)
         if (!lateReasons.has(reason)) continue
         const orders = taken.get(originMonth) ?? new Map<string, Part>()
         taken.set(originMonth, orders)
         const had = orders.get(orderId) ?? { baseMinor: 0, feeMinor: 0 }
         orders.set(orderId, { baseMinor: had.baseMinor + baseMinor, feeMinor: had.feeMinor + feeMinor })
       }
-  return taken
+  return { taken, carriedOn }
 }
 
 function earlierPrior({ order, number, amountMinor, feeMinor, atMs }: MonthLine): KeptPrior {

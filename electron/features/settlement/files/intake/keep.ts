@@ -8,6 +8,8 @@ import { originalPath, type SettlementFolders } from '../paths'
 export interface Kept {
   sha256: string
   bytes: number
+  /** The same bytes were kept before: they may be somebody's evidence. */
+  wasThere: boolean
   /** The first bytes, by which its form is told. */
   head: Buffer
 }
@@ -43,9 +45,10 @@ export async function keep(source: AsyncIterable<Buffer>, folders: SettlementFol
     const path = originalPath(folders, sha256)
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     // The same content is there already: one copy is enough.
-    if (await sizeIs(path, bytes)) await rm(temporary, { force: true })
+    const wasThere = await sizeIs(path, bytes)
+    if (wasThere) await rm(temporary, { force: true })
     else await rename(temporary, path)
-    return { sha256, bytes, head: Buffer.concat(heads) }
+    return { sha256, bytes, wasThere, head: Buffer.concat(heads) }
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined)
     if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT')) throw new Fault('files.diskFull', { params: { file: limit.file }, cause, retry: 'safe' })

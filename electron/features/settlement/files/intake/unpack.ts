@@ -10,7 +10,7 @@ import { keep, type Kept } from './keep'
 import { ZipFile, type ZipEntry } from './zip-file'
 
 /** One file as it was handed in, or as it lay in an archive. */
-export interface Unpacked extends Omit<Kept, 'head'> {
+export interface Unpacked extends Omit<Kept, 'head' | 'wasThere'> {
   name: string
   /** The archive that it came in, and its hash; '' for none. */
   container: string
@@ -99,7 +99,7 @@ function unpacked({ sha256, bytes }: Kept, about: Pick<Unpacked, 'name' | 'conta
 async function refuseNested(kept: Kept, name: string, folders: SettlementFolders): Promise<void> {
   const archive = isGzip(kept.head) || isOtherArchive(kept.head) || (isZip(kept.head) && !(await isWorkbookFile(originalPath(folders, kept.sha256), name)))
   if (!archive) return
-  await rm(originalPath(folders, kept.sha256), { force: true })
+  if (!kept.wasThere) await rm(originalPath(folders, kept.sha256), { force: true })
   throw new Fault('settlement.nestedArchive', { params: { file: name } })
 }
 

@@ -13,20 +13,24 @@ export function genericShapes(source: SourceKind, present: ReadonlySet<ProfileFi
     has('income') || has('expense')
       ? { fields: has('income') ? ['income'] : [], ...(has('expense') ? { less: 'expense' as const } : {}), sign: 'asIs', required: true }
       : amount(['amount', 'settled', 'fee'], has('direction') ? { field: 'direction', words: { plus: inWords, minus: outWords }, otherwise: 'asIs', empty: 'asIs' } : 'asIs')
+  const feeOf = (sign: 'asIs' | 'plus'): Pick<Shape, 'fee'> => (has('fee') ? { fee: { fields: ['fee'], sign, round: true } } : {})
   const outcome: Shape['outcome'] = has('state') ? { field: 'state', words: outcomeWords, otherwise: 'done', empty: 'done' } : 'done'
   const rest = {
     outcome,
     ...(has('settled') ? { settled: { fields: ['settled'] as const, sign: 'asIs' as const } } : {}),
-    ...(has('fee') ? { fee: { fields: ['fee'] as const, sign: 'plus' as const, round: true } } : {}),
+    // Some write what a payment costs as minus. In a statement minus is a fee that comes back.
+    ...feeOf(source === 'statement' ? 'asIs' : 'plus'),
   }
+  // Of a refund the fee is what the file says: minus comes back, plus is charged.
+  const back = { ...rest, ...feeOf('asIs') }
   const usual = usualKind[source]
   const shapes: Shape[] = []
   const refunds = has('direction') || has('income') || has('expense') ? signed : undefined
-  if (has('kind')) shapes.push({ when: [{ field: 'kind', words: kindWords.refund ?? [] }], kind: 'refund', ...rest, amount: refunds ?? { fields: ['refundAmount', 'amount'], sign: 'minus', required: true } })
+  if (has('kind')) shapes.push({ when: [{ field: 'kind', words: kindWords.refund ?? [] }], kind: 'refund', ...back, amount: refunds ?? { fields: ['refundAmount', 'amount'], sign: 'minus', required: true } })
   else if (has('refundAmount') && (has('refundNo') || has('providerRefundNo')))
     // One row for both: what was paid and, in columns of its own, what went back.
     for (const field of ['refundNo', 'providerRefundNo'] as const)
-      if (has(field)) shapes.push({ when: [{ field, words: ['', '0', '-'], not: true }], kind: 'refund', ...rest, amount: { fields: ['refundAmount', 'amount'], sign: 'minus', required: true } })
+      if (has(field)) shapes.push({ when: [{ field, words: ['', '0', '-'], not: true }], kind: 'refund', ...back, amount: { fields: ['refundAmount', 'amount'], sign: 'minus', required: true } })
   shapes.push({ kind: has('kind') ? { field: 'kind', words: kindWords, otherwise: usual, empty: usual } : usual, ...rest, amount: signed })
   return shapes
 }

@@ -58,6 +58,9 @@ export function changesOf(held: ReadonlyMap<string, Fact>, found: readonly Fact[
   }
   const gone = [...held.values()].filter(({ id }) => !seen.has(id))
   over.push(...gone.map(({ id }) => id))
+  // In the order of the table, so that neighbours share its pages: a whole side that is missing is 200,000 rows.
+  put.sort((a, b) => (a.id < b.id ? -1 : 1))
+  over.sort()
   return { put, over, heirs: heirsOf(gone, put.filter(({ id }) => !held.has(id))) }
 }
 
