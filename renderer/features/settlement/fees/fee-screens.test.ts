@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { refuse, shellDouble, showScreen } from '@renderer/features/apps/testing.fixture'
+import type { ErrorEnvelope } from '@shared/contract/error'
 import type { Deadline, FeeStatement } from '@shared/contract/settlement-fees'
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -14,9 +15,9 @@ beforeEach(() => {
 })
 const statement = { name: '服务费', month: '2026-10', currency: 'CNY', computed: { totalMinor: 12_345 } } as FeeStatement
 const places = [{ name: 'settlement.files.import', path: '/settlement/files/import' }]
-async function show(act: ActName, error?: object) {
+async function show(act: ActName, error?: ErrorEnvelope) {
   const { default: ActDialog } = await import('./ActDialog.vue')
-  const component = defineComponent({ render: () => h(ActDialog, { modelValue: true, statement, act, ...(error === undefined ? {} : { error: error as never }) }) })
+  const component = defineComponent({ render: () => h(ActDialog, { modelValue: true, statement, act, ...(error === undefined ? {} : { error: error }) }) })
   const { page } = await showScreen({ path: '/', component }, '/', undefined, places)
   await flushPromises()
   const dialog = [...document.querySelectorAll('.el-dialog')].at(-1)
@@ -26,7 +27,8 @@ async function show(act: ActName, error?: object) {
 }
 const refusal = (code: string, more: object) => {
   const answer = refuse(code, more)
-  return answer.ok ? {} : answer.error
+  if (answer.ok) throw new Error('a refusal is no answer')
+  return answer.error
 }
 
 test('a refusal of the program stands at the field that it is about', async () => {
