@@ -36,6 +36,8 @@ function inputNames(): { fields: Set<string>; choices: Set<string> } {
           fields.add(name)
           walk(property, [...path, name], secrets)
         }
+      // The names that a record may have are names of fields.
+      else if (word === 'propertyNames') for (const name of (value as { enum?: string[] }).enum ?? []) fields.add(name)
       else if (word === 'enum' || word === 'const')
         for (const choice of [value].flat()) {
           if (typeof choice === 'string') choices.add(`${path.at(-1)}.${choice}`)

@@ -154,9 +154,9 @@ export const billsRepository = defineRepository({
         operatorId,
         operatorName,
         sessionKind: 'operator',
-        action: undo ? 'settlement.billNoTradeUndone' : 'settlement.billNoTrade',
+        action: 'settlement.bills.noTrade',
         subject: `${accountId}/${billType}/${day}`,
-        details: { reason },
+        details: { reason, undo },
         outcome: 'done',
         correlationId,
       })

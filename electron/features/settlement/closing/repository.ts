@@ -35,16 +35,24 @@ function requireLocked(context: ReadContext, month: string): ClosedMonth {
   return row
 }
 
+/** The trail names what a person did as the command that did it. */
+const commandOf: Readonly<Record<Event['action'], string>> = {
+  locked: 'settlement.closing.lock',
+  reopenAsked: 'settlement.closing.askReopen',
+  reopened: 'settlement.closing.decideReopen',
+  reopenRefused: 'settlement.closing.decideReopen',
+}
+
 function note({ sql, now, audit }: WriteContext, month: string, action: Event['action'], by: By, reason: string): void {
   sql('INSERT INTO closing_events (month, at, by_id, by_name, action, reason) VALUES (?, ?, ?, ?, ?, ?)').run(month, now, by.id, by.name, action, reason)
   audit({
     operatorId: by.id,
     operatorName: by.name,
     sessionKind: 'decision',
-    action: `settlement.closing.${action}`,
+    action: commandOf[action],
     subject: month,
-    details: { month, reason },
-    outcome: 'ok',
+    details: { month, reason, ...(action === 'reopened' || action === 'reopenRefused' ? { open: action === 'reopened' } : {}) },
+    outcome: 'done',
     correlationId: by.correlationId,
   })
 }

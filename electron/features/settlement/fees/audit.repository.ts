@@ -10,7 +10,7 @@ export function auditFee(context: WriteContext, by: By, action: string, subject:
     action: `settlement.${action}`,
     subject,
     details,
-    outcome: 'ok',
+    outcome: 'done',
     correlationId: by.correlationId,
   })
 }

@@ -33,6 +33,13 @@ export interface NewRowDecision {
   correlationId: string
 }
 
+/** The trail names what a person did as the command that did it. */
+const commandOf: Readonly<Record<'pair' | 'apart' | 'ruleOff', string>> = {
+  pair: 'settlement.pairs.make',
+  apart: 'settlement.pairs.undo',
+  ruleOff: 'settlement.reconciliations.undoRule',
+}
+
 function inForce({ sql }: ReadContext, seq: number, kind: string): StoredRowDecision[] {
   return (sql(`SELECT ${columns} FROM row_decisions r WHERE r.reconciliation_seq = ? AND r.kind = ? AND r.back_at IS NULL`).all(seq, kind) as Row[]).map(toStored)
 }
@@ -85,7 +92,7 @@ export const rowDecisionsRepository = defineRepository({
         operatorId: input.operatorId,
         operatorName: input.by,
         sessionKind: '',
-        action: `settlement.rows.${input.kind}`,
+        action: commandOf[input.kind],
         subject: input.reconciliationId,
         details: { month, what: input.what, rule: input.ruleId, reason: input.reason },
         outcome: 'done',
