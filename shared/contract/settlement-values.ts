@@ -6,9 +6,6 @@ import { Day } from './values'
 export const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/u)
 export type Month = z.infer<typeof Month>
 
-/** The zone in which every day and month of settlement is counted. */
-export const settlementZone = 'Asia/Shanghai'
-
 /**
  * Where rows come from. `orders`: our orders and refunds, or an export of them; `bill`: a provider's list of payments and
  * refunds; `fundFlow`: movements of the balance at the provider; `statement`: the platform's monthly statement of the

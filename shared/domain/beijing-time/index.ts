@@ -6,6 +6,9 @@ import { addDays, type Day } from '../days'
  */
 export const beijingOffsetMs = 8 * 3_600_000
 
+/** The name of that zone. */
+export const settlementZone = 'Asia/Shanghai'
+
 const dayMs = 86_400_000
 
 /** The calendar day in Beijing at a moment. */

@@ -1,5 +1,5 @@
 import type { FeeExplanation } from '@shared/contract/settlement-fees'
-import { settlementZone } from '@shared/contract/settlement-values'
+import { settlementZone } from '@shared/domain/beijing-time'
 import { dayIn } from '@shared/domain/days'
 import { explain, findSuspects, type Suspect } from '@shared/domain/service-fee'
 import { Fault } from '../../../platform/errors/fault'

@@ -1,7 +1,7 @@
 import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FeeLine, FeeStatement } from '@shared/contract/settlement-fees'
-import { settlementZone } from '@shared/contract/settlement-values'
+import { settlementZone } from '@shared/domain/beijing-time'
 import type { FileTicket } from '@shared/contract/values'
 import { dayIn, timeIn } from '@shared/domain/days'
 import { safeFileName } from '@shared/domain/file-names'

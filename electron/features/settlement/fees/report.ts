@@ -1,5 +1,5 @@
 import type { FeeCombination, FeeLine, FeeStatement } from '@shared/contract/settlement-fees'
-import { settlementZone } from '@shared/contract/settlement-values'
+import { settlementZone } from '@shared/domain/beijing-time'
 import { Fault } from '../../../platform/errors/fault'
 import { textFor } from '../../../platform/texts/texts'
 import type { BothTexts, ReportCell, ReportColumn, ReportData, ReportEvidence, ReportTable } from '../../reports'

@@ -1,5 +1,5 @@
 import { dayIn } from '@shared/domain/days'
-import { settlementZone } from '@shared/contract/settlement-values'
+import { settlementZone } from '@shared/domain/beijing-time'
 import type { RepositoryClient } from '../../../platform/store/repository'
 import type { SettlementParts, SettlementPorts } from '../parts'
 import type { Doer } from '../ports'

@@ -1,6 +1,5 @@
 import type { Deadline, FeeStatement } from '@shared/contract/settlement-fees'
-import { settlementZone } from '@shared/contract/settlement-values'
-import { addMonths } from '@shared/domain/beijing-time'
+import { addMonths, settlementZone } from '@shared/domain/beijing-time'
 import { addDays, startOfDayMs } from '@shared/domain/days'
 import { formatMoney } from '@shared/domain/money'
 import type { Todo, TodoSource } from '../../today'

@@ -1,5 +1,5 @@
 import type { Reconciliation } from '@shared/contract/settlement-reconciliation'
-import { settlementZone } from '@shared/contract/settlement-values'
+import { settlementZone } from '@shared/domain/beijing-time'
 import type { ReportCell, ReportData, ReportEvidence } from '../../reports'
 import type { ReconciliationServices } from './commands'
 import { both, classTable, decisionsTable, differencesTable, matchedTable, othersTable, parameterTables, ruleTable, say, summaryTable } from './report-tables'

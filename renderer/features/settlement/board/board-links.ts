@@ -1,6 +1,6 @@
 import type { Reconciliation } from '@shared/contract/settlement-reconciliation'
-import { type Month, settlementZone } from '@shared/contract/settlement-values'
-import { lastDayOf } from '@shared/domain/beijing-time'
+import type { Month } from '@shared/contract/settlement-values'
+import { lastDayOf, settlementZone } from '@shared/domain/beijing-time'
 import type { RouteLocationRaw } from 'vue-router'
 
 type Query = Record<string, string>

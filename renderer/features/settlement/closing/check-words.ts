@@ -17,7 +17,7 @@ export function placeOf({ screen, subject }: ClosingCheck['items'][number], mont
     case 'refunds':
       return `/payments/refunds/${subject}`
     case 'fees':
-      return { name: 'settlement.fees.one', params: { id: subject } }
+      return subject === '' ? { name: 'settlement.fees', query: { month } } : { name: 'settlement.fees.one', params: { id: subject } }
     default:
       return undefined
   }

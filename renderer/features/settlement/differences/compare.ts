@@ -1,4 +1,5 @@
-import { type EntryRow, settlementZone } from '@shared/contract/settlement-values'
+import type { EntryRow } from '@shared/contract/settlement-values'
+import { settlementZone } from '@shared/domain/beijing-time'
 import { sumMinor } from '@shared/domain/money'
 import { dayIn } from '@shared/domain/days'
 
