@@ -16,7 +16,7 @@ export function useSettlementWords() {
     const [has, lacks] = id === 'leftOnly' ? [sources.left, sources.right] : [sources.right, sources.left]
     return t('settlementScreens.onlyIn', { has: source(has.source), lacks: source(lacks.source) })
   }
-  const billType = (id: string) => (te(`settlementScreens.billTypes.${id}`) ? t(`settlementScreens.billTypes.${id}`) : id)
+  const billType = (id: string) => (te(`settlementBills.types.${id}`) ? t(`settlementBills.types.${id}`) : id)
   return {
     source,
     /** A source with its account and bill type, as far as they are given. */
