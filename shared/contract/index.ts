@@ -8,6 +8,8 @@ import { calls } from './calls'
 import { campaigns } from './campaigns'
 import type { CommandDefinition, InputOf, OutputOf, ParsedInputOf } from './define'
 import { files } from './files'
+import { geocoding } from './geocoding'
+import { identity } from './identity'
 import { jobs } from './jobs'
 import { jssdk } from './jssdk'
 import { linkRules } from './link-rules'
@@ -44,6 +46,8 @@ export const features = {
   settlement,
   reports,
   overseasAccess,
+  geocoding,
+  identity,
   jobs,
   files,
   calls,
