@@ -20,8 +20,8 @@ import { reconciliation } from './0124-reconciliation'
 import { settlementFees } from './0126-settlement-fees'
 import { closing } from './0128-closing'
 import { reports } from './0130-reports'
-import { identityGuide } from './0146-identity-guide'
 import { geocoding } from './0140-geocoding'
+import { identityGuide } from './0146-identity-guide'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
 export const migrations: readonly Migration[] = [
@@ -46,6 +46,6 @@ export const migrations: readonly Migration[] = [
   settlementFees,
   closing,
   reports,
-  identityGuide,
   geocoding,
+  identityGuide,
 ]
