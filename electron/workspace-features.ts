@@ -5,6 +5,7 @@ import { appsRepository, AppsService } from './features/apps'
 import { BackupsService, makeBackupKind } from './features/backups'
 import { callsRepository } from './features/calls'
 import { campaignsRepository, CampaignsService } from './features/campaigns'
+import { openGeocoding } from './features/geocoding'
 import { JssdkService } from './features/jssdk'
 import { BindingsService, ledgerBindingsRepository, ledgerRepository, LedgerService } from './features/ledger'
 import { linkRulesRepository, LinkRulesService } from './features/link-rules'
@@ -22,6 +23,8 @@ import { openPractice, type Practice } from './practice'
 import { examplePaymentSecrets } from './practice-data-payments'
 import { openPracticeBills } from './practice-bills'
 import { openPracticePayments } from './practice-payments'
+import { Fault } from './platform/errors/fault'
+import { geoProviders, geoTroubleOf } from './upstream/geocoding'
 import { createShortAddressClient } from './upstream/short-address'
 import { createWechatClient } from './upstream/wechat'
 import type { Foundation } from './workspace-foundation'
@@ -212,6 +215,22 @@ export function openFeatures(foundation: Foundation) {
       disputes: () => events.publish('disputes.changed', meta.id, {}),
     },
   })
+  // A practice workspace never reaches a provider.
+  const standIn = () => (isPractice ? Promise.reject(new Fault('internal')) : Promise.resolve(undefined))
+  const geocoding = openGeocoding({
+    ...foundation,
+    resourcesDir: platform.resourcesDir,
+    random: platform.random,
+    newId: nextId,
+    apps,
+    places,
+    upstreams: [...geoProviders({ http, standIn }).values()],
+    troubleOf: geoTroubleOf,
+    changed: {
+      desk: () => events.publish('geocoding.changed', meta.id, {}),
+      batch: (batchId) => events.publish('geocodingBatches.changed', meta.id, { batchId }),
+    },
+  })
   const reports = openReports({
     ...foundation,
     repository: store.client(reportsRepository),
@@ -261,6 +280,7 @@ export function openFeatures(foundation: Foundation) {
     payments,
     settlement,
     reports,
+    geocoding,
     wechat,
     practice,
     practicePayments,
