@@ -26,7 +26,7 @@ const nowhere = ['nowhere', '查无此地']
 const streetAfterName = /^[东西南北中]?(?:一|二|三)?(?:路|街|大道|大街|道)/u
 
 /** @returns the city named in it; `undefined` where none is */
-export function cityIn(address: string, among: (city: City) => boolean): City | undefined {
+function cityIn(address: string, among: (city: City) => boolean): City | undefined {
   const text = folded(address)
   return chineseCity(text, among) ?? latinCity(text, among)
 }
@@ -106,7 +106,8 @@ function inCity(text: string, city: City): FoundPlace {
   return near ? alongStreet(text, city, near, numbers) : elsewhere(text, city, numbers)
 }
 
-const numbersIn = (text: string) => [...text.matchAll(/\d+[a-z]?/gu)].map(([number]) => number)
+/** 221b is one, the 5 of 5th is none. */
+const numbersIn = (text: string) => [...text.matchAll(/\d+(?!\d|st\b|nd\b|rd\b|th\b)(?:[a-z](?![a-z]))?/gu)].map(([number]) => number)
 const metresOfNumber = 6
 const longestStreet = 1500
 
