@@ -20,6 +20,7 @@ import { reconciliation } from './0124-reconciliation'
 import { settlementFees } from './0126-settlement-fees'
 import { closing } from './0128-closing'
 import { reports } from './0130-reports'
+import { geocoding } from './0140-geocoding'
 import { geocodingBatches } from './0142-geocoding-batches'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
@@ -45,5 +46,6 @@ export const migrations: readonly Migration[] = [
   settlementFees,
   closing,
   reports,
+  geocoding,
   geocodingBatches,
 ]
