@@ -52,6 +52,7 @@ export function openGeocoding(parts: GeocodingParts) {
     keys,
     asking: port,
     conversion,
+    batches,
     commands: {
       ...batches.commands,
       ...keyCommands({ keys, tester: new KeyTester({ keys, asking, clock }), traits: parts.upstreams.map(({ traits }) => traits) }),
