@@ -22,6 +22,7 @@ import { closing } from './0128-closing'
 import { reports } from './0130-reports'
 import { geocoding } from './0140-geocoding'
 import { identityGuide } from './0146-identity-guide'
+import { geocodingBatches } from './0142-geocoding-batches'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
 export const migrations: readonly Migration[] = [
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   reports,
   geocoding,
   identityGuide,
+  geocodingBatches,
 ]
