@@ -21,8 +21,8 @@ import { settlementFees } from './0126-settlement-fees'
 import { closing } from './0128-closing'
 import { reports } from './0130-reports'
 import { geocoding } from './0140-geocoding'
-import { identityGuide } from './0146-identity-guide'
 import { geocodingBatches } from './0142-geocoding-batches'
+import { identityGuide } from './0146-identity-guide'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
 export const migrations: readonly Migration[] = [
@@ -48,6 +48,6 @@ export const migrations: readonly Migration[] = [
   closing,
   reports,
   geocoding,
-  identityGuide,
   geocodingBatches,
+  identityGuide,
 ]
