@@ -5,6 +5,7 @@ import { appsRepository, AppsService } from './features/apps'
 import { BackupsService, makeBackupKind } from './features/backups'
 import { callsRepository } from './features/calls'
 import { campaignsRepository, CampaignsService } from './features/campaigns'
+import { openGeocoding } from './features/geocoding'
 import { JssdkService } from './features/jssdk'
 import { BindingsService, ledgerBindingsRepository, ledgerRepository, LedgerService } from './features/ledger'
 import { linkRulesRepository, LinkRulesService } from './features/link-rules'
@@ -212,6 +213,20 @@ export function openFeatures(foundation: Foundation) {
       disputes: () => events.publish('disputes.changed', meta.id, {}),
     },
   })
+  const geocoding = openGeocoding({
+    ...foundation,
+    resourcesDir: platform.resourcesDir,
+    random: platform.random,
+    newId: nextId,
+    apps,
+    places,
+    upstreams: [],
+    troubleOf: () => undefined,
+    changed: {
+      desk: () => events.publish('geocoding.changed', meta.id, {}),
+      batch: (batchId) => events.publish('geocodingBatches.changed', meta.id, { batchId }),
+    },
+  })
   const reports = openReports({
     ...foundation,
     repository: store.client(reportsRepository),
@@ -261,6 +276,7 @@ export function openFeatures(foundation: Foundation) {
     payments,
     settlement,
     reports,
+    geocoding,
     wechat,
     practice,
     practicePayments,

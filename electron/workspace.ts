@@ -2,6 +2,7 @@ import type { WorkspaceSummary } from '@shared/contract/accounts'
 import type { AccountsService } from './features/accounts'
 import type { AppsService } from './features/apps'
 import type { CampaignsService } from './features/campaigns'
+import type { GeocodingDesk } from './features/geocoding'
 import type { BindingsService, LedgerService } from './features/ledger'
 import type { LinksService } from './features/links'
 import type { OfficialAccountsService } from './features/official-accounts'
@@ -29,6 +30,7 @@ export interface OpenWorkspace {
   officialAccounts: OfficialAccountsService
   payments: PaymentsDesk
   settlement: SettlementDesk
+  geocoding: GeocodingDesk
   /** The stand-ins of a practice workspace. */
   practicePayments: PracticePayments | undefined
   places: PlacesService
@@ -59,7 +61,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
   const { meta, store, vault, settings, callLog, http, jobs, audit, reportError } = foundation
   const features = openFeatures(foundation)
   const { accounts, apps, officialAccounts, places, campaigns, ledger, bindings, links, linkRules } = features
-  const { shortAddresses, backups, payments, settlement, reports, practice, practicePayments } = features
+  const { shortAddresses, backups, payments, settlement, reports, geocoding, practice, practicePayments } = features
   const board = openToday(foundation, features)
   const handlers = handlersOf(foundation, features, board)
 
@@ -82,6 +84,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     officialAccounts,
     payments,
     settlement,
+    geocoding,
     practicePayments,
     places,
     links,
@@ -115,6 +118,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
         ['settlement', () => settlement.stop()],
         ['payments', () => payments.stop()],
         ['jobs', () => jobs.close()],
+        ['geocoding', () => geocoding.stop()],
         ['reports', () => reports.stop()],
         ['practice', () => practice?.close()],
         ['practicePayments', () => practicePayments?.close()],
@@ -145,8 +149,10 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     await payments.recover()
     await settlement.recover()
     await reports.recover()
+    await geocoding.recover()
     payments.start()
     settlement.start()
+    geocoding.start()
     await backups.start()
     await board.push.start()
     board.today.start()

@@ -20,6 +20,8 @@ import { reconciliation } from './0124-reconciliation'
 import { settlementFees } from './0126-settlement-fees'
 import { closing } from './0128-closing'
 import { reports } from './0130-reports'
+import { geocoding } from './0140-geocoding'
+import { geocodingBatches } from './0142-geocoding-batches'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
 export const migrations: readonly Migration[] = [
@@ -44,4 +46,6 @@ export const migrations: readonly Migration[] = [
   settlementFees,
   closing,
   reports,
+  geocoding,
+  geocodingBatches,
 ]

@@ -6,6 +6,8 @@ export interface RateLimit {
   perSecond: number
   /** Default a tenth of `perSecond`, at least 1. */
   burst?: number
+  /** Exactly `perSecond`, evenly: see {@link createRateLimiter}. */
+  exact?: boolean
 }
 
 export interface RateLimiter {

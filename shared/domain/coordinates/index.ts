@@ -1,0 +1,3 @@
+export { metresBetween } from './distance'
+export * from './texts'
+export type * from './types'

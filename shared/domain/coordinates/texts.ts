@@ -1,0 +1,45 @@
+/**
+ * The text without control characters, broken halves of characters and needless blanks: what of an address can be asked
+ * about. Emoji and every script stay.
+ */
+export function withoutControls(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u200b\u2060\ufeff\ufffd]+/gu, ' ')
+    .replaceAll(/\s+/gu, ' ')
+    .trim()
+}
+
+/** Countries that are written in Chinese and are not at home; Hong Kong, Macau and Taiwan are looked up at home. */
+function foreignNames(): ReadonlySet<string> {
+  const names = new Set<string>()
+  const home = new Set(['CN', 'HK', 'MO', 'TW'])
+  const letters = Array.from({ length: 26 }, (_, index) => String.fromCodePoint(65 + index))
+  for (const locale of ['zh-Hans', 'zh-Hant']) {
+    const display = new Intl.DisplayNames([locale], { type: 'region', fallback: 'none' })
+    for (const first of letters)
+      for (const second of letters) {
+        const code = first + second
+        const name = home.has(code) ? undefined : display.of(code)
+        // Two characters at least: a single one is part of too many other words.
+        if (name !== undefined && /^\p{Script=Han}{2,}$/u.test(name)) names.add(name)
+      }
+  }
+  return names
+}
+
+let foreign: ReadonlySet<string> | undefined
+
+/**
+ * Whether an address is taken for one at home: it is written in Chinese and names no other country as its beginning or as
+ * a part of its own. A guess for which the caller has no better word.
+ */
+export function isWrittenForHome(address: string): boolean {
+  if (!/\p{Script=Han}/u.test(address) || /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(address)) return false
+  foreign ??= foreignNames()
+  const parts = address.split(/[\s,，、;；/|()（）]+/u)
+  const names = foreign
+  if (parts.some((part) => names.has(part))) return false
+  const begin = parts.find((part) => part !== '') ?? ''
+  return ![...names].some((name) => begin.startsWith(name))
+}
