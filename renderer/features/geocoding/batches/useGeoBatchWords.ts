@@ -4,13 +4,23 @@ import { useI18n } from 'vue-i18n'
 import { useGeoWords } from '../parts/useGeoWords'
 import { greatestDistance } from './model'
 
+/** Params that are a provider's own name and are said by the name that people know. */
+const providerParams: readonly string[] = ['provider', 'a', 'b']
+
 /** The sentences about a batch and its rows, in the person's language; the words of geocoding are with them. */
 export function useGeoBatchWords() {
   const { t, te } = useI18n()
   const words = useGeoWords()
-  /** A reason by its own text key, or that of the error of this code. */
+  const first = (keys: readonly string[]) => keys.find((key) => te(key))
+  function readable([name, value]: [string, string | number]): [string, string | number] {
+    if (providerParams.includes(name)) return [name, words.provider(String(value))]
+    if (name === 'metres') return [name, words.distance(Number(value))]
+    const error = name === 'error' ? first([`errors.${value}`]) : undefined
+    return [name, error === undefined ? value : t(error)]
+  }
+  /** A reason of a batch or a row, a whole text key, or the code of an error. */
   const said = ({ code, params }: { code: string; params: MessageParams }) =>
-    t([code, `errors.${code}`].find((key) => te(key)) ?? code, params)
+    t(first([`geocodingBatches.reasons.${code}`, code, `errors.${code}`]) ?? code, Object.fromEntries(Object.entries(params).map(readable)))
   return {
     ...words,
     said,
@@ -19,9 +29,10 @@ export function useGeoBatchWords() {
       const metres = greatestDistance(row)
       return metres === undefined ? '' : words.distance(metres)
     },
+    /** A precision as a row keeps it: one that this version has no name for keeps its own. */
+    precisionOf: (text: string) => (te(`geocodingScreens.precision.${text}`) ? t(`geocodingScreens.precision.${text}`) : text),
     rowState: (state: GeoRowState) => t(`geoBatches.rowStates.${state}`),
     batchState: (state: GeoBatch['state']) => t(`geoBatches.states.${state}`),
-    reasons: (row: Pick<GeoRow, 'reasons' | 'ended'>) =>
-      [...row.reasons.map(said), ...(row.ended ? [t('geoBatches.rows.ended')] : [])].join(t('geoBatches.break')),
+    reasons: (row: Pick<GeoRow, 'reasons'>) => row.reasons.map(said).join(t('geoBatches.break')),
   }
 }
