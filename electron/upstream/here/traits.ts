@@ -13,7 +13,6 @@ export const hereTraits: GeoTraits = {
       // The pages say "a day" and no zone.
       dayZone: 'UTC',
       testAddress: 'Invalidenstraße 116, 10115 Berlin',
-      // From the provider's own example of this address.
       testAt: { lat: 52.53041, lng: 13.38527, datum: 'wgs84' },
     },
   ],

@@ -1,4 +1,5 @@
 import type { GeoTraits } from '../geocoding/types'
+import { testAddresses } from './test-address'
 
 const guide = 'https://lbs.qq.com/service/webService/webServiceGuide'
 const asOf = '2026-06-30'
@@ -17,16 +18,13 @@ export const tencentTraits: GeoTraits = {
       // 6,000 in the announcement of March 2025; 10,000 in the older table: the smaller is shipped.
       shipped: { service: 'domestic', perSecond: 5, perDay: 6000 },
       dayZone: 'Asia/Shanghai',
-      testAddress: '北京市海淀区彩和坊路海淀西大街74号',
-      // From the provider's own example of this address.
-      testAt: { lat: 39.982915, lng: 116.306878, datum: 'gcj02' },
+      ...testAddresses.domestic,
     },
     {
       service: 'overseas',
       shipped: { service: 'overseas', perSecond: 5, perDay: 3000 },
       dayZone: 'Asia/Shanghai',
-      testAddress: '1 Macquarie Street, Sydney NSW 2000',
-      testAt: { lat: -33.8588, lng: 151.2143, datum: 'wgs84' },
+      ...testAddresses.overseas,
     },
   ],
   storageDays: 30,
