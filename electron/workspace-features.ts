@@ -23,6 +23,8 @@ import { openPractice, type Practice } from './practice'
 import { examplePaymentSecrets } from './practice-data-payments'
 import { openPracticeBills } from './practice-bills'
 import { openPracticePayments } from './practice-payments'
+import { Fault } from './platform/errors/fault'
+import { geoProviders, geoTroubleOf } from './upstream/geocoding'
 import { createShortAddressClient } from './upstream/short-address'
 import { createWechatClient } from './upstream/wechat'
 import type { Foundation } from './workspace-foundation'
@@ -213,6 +215,8 @@ export function openFeatures(foundation: Foundation) {
       disputes: () => events.publish('disputes.changed', meta.id, {}),
     },
   })
+  // A practice workspace never reaches a provider.
+  const standIn = () => (isPractice ? Promise.reject(new Fault('internal')) : Promise.resolve(undefined))
   const geocoding = openGeocoding({
     ...foundation,
     resourcesDir: platform.resourcesDir,
@@ -220,8 +224,8 @@ export function openFeatures(foundation: Foundation) {
     newId: nextId,
     apps,
     places,
-    upstreams: [],
-    troubleOf: () => undefined,
+    upstreams: [...geoProviders({ http, standIn }).values()],
+    troubleOf: geoTroubleOf,
     changed: {
       desk: () => events.publish('geocoding.changed', meta.id, {}),
       batch: (batchId) => events.publish('geocodingBatches.changed', meta.id, { batchId }),

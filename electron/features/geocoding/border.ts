@@ -27,7 +27,7 @@ type Piece = readonly [number, number, number, number]
 /** Outlines are sorted into bands of latitude this high, so that a question looks at few pieces. */
 const bandDegrees = 0.2
 /** Small islands and quays that the outline does not have belong to the nearest country within this. */
-const coastKilometres = 25
+const coastKilometres = 60
 const kilometresPerDegree = 111.2
 
 /** The outline of `resources/geo/mainland.json`, read with the first question. */

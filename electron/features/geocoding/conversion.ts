@@ -18,14 +18,17 @@ export interface Conversion {
 
 const systems = { wgs84: gcoord.WGS84, gcj02: gcoord.GCJ02, bd09: gcoord.BD09 } as const satisfies Record<Datum, unknown>
 
+/** Within this of the outline a provider's word is better than the outline. */
+const believedKilometres = 3
+
 export function createConversion(border: Border): Conversion {
   return {
     ready: () => border.ready(),
     of: (at) => inEvery(at, (wgs84) => border.isMainland(wgs84)),
     declared: (at, countryCode) => {
-      // Hong Kong, Macau and Taiwan often count as CHN; there the border decides.
       if (countryCode !== '' && countryCode !== 'CHN') return inEvery(at, () => false)
-      return inEvery(at, (wgs84) => border.isMainland(wgs84))
+      const isNear = (wgs84: Coordinate) => countryCode === 'CHN' && border.kilometresToOutline(wgs84, believedKilometres) !== undefined
+      return inEvery(at, (wgs84) => border.isMainland(wgs84) || isNear(wgs84))
     },
   }
 }

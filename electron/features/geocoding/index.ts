@@ -33,7 +33,7 @@ export function openGeocoding(parts: GeocodingParts) {
   const pace = new Pace(parts)
   parts.limitRate((rateKey) => pace.limitOf(rateKey))
   const keyRows = store.client(geoKeysRepository)
-  const ledger = new UsageLedger({ repository: keyRows, clock })
+  const ledger = new UsageLedger({ ...parts, repository: keyRows })
   const keys = new GeoKeys({ ...parts, repository: keyRows, ledger, pace, changed: changed.desk })
   const kept = new KeptAnswers({ ...parts, repository: store.client(geoAnswersRepository), conversion })
   const asking = new Asking({ ...parts, keys, ledger, pace, kept, conversion })

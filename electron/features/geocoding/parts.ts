@@ -7,7 +7,7 @@ import type { Redactor } from '../../platform/log'
 import type { RepositoryClient } from '../../platform/store/repository'
 import type { Store } from '../../platform/store/store'
 import type { Vault } from '../../platform/vault'
-import type { GeoTrouble, GeoUpstream } from '../../upstream/geocoding/types'
+import type { GeoTrouble, GeoUpstream } from '../../upstream/geocoding'
 import type { AppsService } from '../apps'
 import type { PlacesService } from '../places'
 

@@ -12,7 +12,8 @@ export function withoutControls(text: string): string {
 
 /** Countries that are written in Chinese and are not at home; Hong Kong, Macau and Taiwan are looked up at home. */
 function foreignNames(): ReadonlySet<string> {
-  const names = new Set<string>()
+  // Names beside those that the tables of countries have.
+  const names = new Set(['韓國', '朝鮮', '纽西兰', '寮國', '星加坡'])
   const home = new Set(['CN', 'HK', 'MO', 'TW'])
   const letters = Array.from({ length: 26 }, (_, index) => String.fromCodePoint(65 + index))
   for (const locale of ['zh-Hans', 'zh-Hant']) {

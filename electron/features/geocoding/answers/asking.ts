@@ -1,7 +1,7 @@
 import type { Coordinate, Coordinates, GeoAnswer, GeoProviderId } from '@shared/contract/geocoding-values'
 import { Fault } from '../../../platform/errors/fault'
 import { unlessAborted } from '../../../platform/http'
-import type { GeoQuestion, GeoReading, GeoTrouble, GeoUpstream } from '../../../upstream/geocoding/types'
+import type { GeoQuestion, GeoReading, GeoUpstream } from '../../../upstream/geocoding/types'
 import type { Conversion } from '../conversion'
 import type { Pace } from '../keys/pace'
 import type { StoredKey } from '../keys/repository'
@@ -12,7 +12,7 @@ import type { AddressQuestion, GeoAsking } from '../ports'
 import type { KeptAnswers } from './kept'
 import { addressQuestion, digestOf, normalisedAddress } from './question'
 
-export interface AskingParts extends Pick<GeocodingParts, 'clock' | 'http' | 'random' | 'troubleOf'> {
+export interface AskingParts extends Pick<GeocodingParts, 'clock' | 'troubleOf'> {
   keys: GeoKeys
   ledger: UsageLedger
   pace: Pace
@@ -22,6 +22,13 @@ export interface AskingParts extends Pick<GeocodingParts, 'clock' | 'http' | 'ra
 
 type How = { fresh: boolean; correlationId: string; signal?: AbortSignal | undefined }
 
+/** A key with one call of its day counted for it. */
+interface Admitted {
+  key: StoredKey
+  meter: Meter
+  secrets: Record<string, string>
+}
+
 /** One call under way and how many wait for it; when the last of them gives up, so does the call. */
 interface Flight {
   answer: Promise<GeoAnswer>
@@ -29,12 +36,8 @@ interface Flight {
   abort: AbortController
 }
 
-/** A provider's passing trouble is tried so often in all (geocoding-and-face 7.2). */
-const temporaryTries = 4
-/** HERE may be too busy for ten minutes (2.5); each refusal doubles the pause, so that this many outlast it. */
-const rateTries = 14
-const firstRetryMs = 500
-const longestRetryMs = 8_000
+/** HERE may be too busy for ten minutes (geocoding-and-face 2.5): its client tries for a quarter of a minute, then comes a rest of one. */
+const busyRounds = 10
 const longestAddress = 2000
 
 /** Asks providers within their limits and keeps their answers. */
@@ -73,7 +76,7 @@ export class Asking implements GeoAsking {
     const upstream = this.#parts.keys.upstream(provider)
     const service = upstream.serviceOf(question)
     const refused = unusable(question)
-    if (refused) return this.#withoutCall(provider, service, 'badInput', refused, how.correlationId)
+    if (refused) return { ...withoutCall(provider, service, refused, how.correlationId), state: 'badInput' }
     const digest = digestOf(provider, service, question)
     if (!how.fresh) {
       const [known] = await this.#parts.kept.find([digest])
@@ -92,18 +95,18 @@ export class Asking implements GeoAsking {
     const provider = upstream.traits.id
     await conversion.ready()
     await ledger.load()
-    if (!(await ledger.take(meter)))
-      return this.#withoutCall(provider, service, 'failed', this.#usedUp(provider, key, meter), call.correlationId, keyId)
+    const traits = upstream.traits
+    if (!(await ledger.take(meter))) return failed(provider, service, this.#usedUp(provider, key, meter), call.correlationId, keyId)
     try {
-      const reading = await upstream.ask(question, { secrets }, { ...call, rateKey: rateKeyOf(meter) })
-      await keys.noteRefusal(key, service, null)
-      return await this.#keep(upstream, service, digestOf(provider, service, question), key, reading, call.correlationId)
+      const reading = await this.#call(upstream, question, { key, meter, secrets }, call)
+      const digest = digestOf(provider, service, question)
+      return await this.#parts.kept.keep({ digest, provider, service, key, traits, reading, correlationId: call.correlationId })
     } catch (cause) {
       if (!(cause instanceof Fault) || cause.code === 'http.cancelled') throw cause
       const trouble = troubleOf(cause)
       if (trouble === 'key' || trouble === 'permission' || trouble === 'billing') await keys.noteRefusal(key, service, cause.code)
       if (trouble === 'day') await ledger.exhaust(meter)
-      return this.#withoutCall(provider, service, 'failed', cause, call.correlationId, keyId)
+      return failed(provider, service, cause, call.correlationId, keyId)
     }
   }
 
@@ -150,24 +153,41 @@ export class Asking implements GeoAsking {
 
   async #askNow(upstream: GeoUpstream, service: string, digest: Uint8Array, question: GeoQuestion, how: How): Promise<GeoAnswer> {
     const provider = upstream.traits.id
-    const tries = { temporary: 0, rate: 0 }
-    for (;;) {
-      const { key, meter, secrets } = await this.#admitted(provider, service)
+    for (let busy = 1; ; busy += 1) {
+      const admitted = await this.#admitted(provider, service)
       try {
-        const call = { correlationId: how.correlationId, rateKey: rateKeyOf(meter), signal: how.signal }
-        const reading = await upstream.ask(question, { secrets }, call)
-        await this.#parts.keys.noteRefusal(key, service, null)
-        return await this.#keep(upstream, service, digest, key, reading, how.correlationId)
+        const reading = await this.#call(upstream, question, admitted, how)
+        return await this.#parts.kept.keep({ digest, provider, service, ...admitted, traits: upstream.traits, reading, correlationId: how.correlationId })
       } catch (cause) {
-        const outcome = await this.#trouble(cause, { key, meter, tries, how })
-        if (outcome === 'again') continue
-        return this.#withoutCall(provider, service, 'failed', outcome, how.correlationId, key.id)
+        const outcome = await this.#trouble(cause, admitted, busy)
+        if (outcome !== 'again') return failed(provider, service, outcome, how.correlationId, admitted.key.id)
       }
     }
   }
 
-  /** A key with one call of its day counted for it. @throws Fault `geocoding.noKey`, `geocoding.dayUsedUp`, of {@link GeoKeys.open} */
-  async #admitted(provider: GeoProviderId, service: string): Promise<{ key: StoredKey; meter: Meter; secrets: Record<string, string> }> {
+  /** One question to the provider; each request that leaves for it is counted. */
+  async #call(upstream: GeoUpstream, question: GeoQuestion, { key, meter, secrets }: Admitted, how: Omit<How, 'fresh'>): Promise<GeoReading> {
+    const { keys, ledger, pace } = this.#parts
+    const rateKey = rateKeyOf(meter)
+    let sent = 0
+    try {
+      const reading = await upstream.ask(question, { secrets }, {
+        correlationId: how.correlationId,
+        rateKey,
+        signal: how.signal,
+        // The first is counted already.
+        onSent: () => void ((sent += 1) > 1 && ledger.note(meter)),
+        onTooMany: () => pace.tooMany(rateKey),
+      })
+      await keys.noteRefusal(key, meter.service, null)
+      return reading
+    } finally {
+      if (sent === 0) await ledger.giveBack(meter)
+    }
+  }
+
+  /** @throws Fault `geocoding.noKey`, `geocoding.dayUsedUp`, of {@link GeoKeys.open} */
+  async #admitted(provider: GeoProviderId, service: string): Promise<Admitted> {
     const { keys, ledger } = this.#parts
     for (;;) {
       const picked = await keys.pick(provider, service)
@@ -185,17 +205,10 @@ export class Asking implements GeoAsking {
   }
 
   /** What to do about a call without an answer: `again`, or the Fault that the answer carries. Throws what stops everything. */
-  async #trouble(
-    cause: unknown,
-    { key, meter, tries, how }: { key: StoredKey; meter: Meter; tries: { temporary: number; rate: number }; how: How },
-  ): Promise<'again' | Fault> {
-    const { keys, ledger, pace, troubleOf, http, random } = this.#parts
-    if (!(cause instanceof Fault)) throw cause
-    if (cause.code === 'http.cancelled') {
-      await ledger.giveBack(meter)
-      throw cause
-    }
-    switch (troubleOf(cause) ?? passing(cause)) {
+  async #trouble(cause: unknown, { key, meter }: Admitted, busy: number): Promise<'again' | Fault> {
+    const { keys, ledger, pace, troubleOf } = this.#parts
+    if (!(cause instanceof Fault) || cause.code === 'http.cancelled') throw cause
+    switch (troubleOf(cause)) {
       case 'key':
       case 'permission':
       case 'billing':
@@ -206,33 +219,28 @@ export class Asking implements GeoAsking {
         await ledger.exhaust(meter)
         return 'again'
       case 'rate':
-        pace.refused(rateKeyOf(meter), askedToWait(cause))
-        return (tries.rate += 1) < rateTries ? 'again' : cause
-      case 'temporary':
-        if ((tries.temporary += 1) >= temporaryTries) return cause
-        await http.sleep(backOff(tries.temporary, random), how.signal)
+        // The provider's client has waited and tried; whoever is that busy is left alone for longer.
+        if (busy >= busyRounds) return cause
+        pace.rest(rateKeyOf(meter))
         return 'again'
       default:
         return cause
     }
   }
-
-  async #keep(
-    upstream: GeoUpstream,
-    service: string,
-    digest: Uint8Array,
-    key: StoredKey,
-    reading: GeoReading,
-    correlationId: string,
-  ): Promise<GeoAnswer> {
-    const { kept } = this.#parts
-    return kept.keep({ digest, provider: upstream.traits.id, service, key, traits: upstream.traits, reading, correlationId })
-  }
-
-  #withoutCall(provider: GeoProviderId, service: string, state: 'badInput' | 'failed', fault: Fault, correlationId: string, keyId?: string): GeoAnswer {
-    return { provider, service, state, candidates: [], error: fault.toEnvelope(correlationId), cached: false, ...(keyId === undefined ? {} : { keyId }) }
-  }
 }
+
+const withoutCall = (provider: GeoProviderId, service: string, fault: Fault, correlationId: string) => ({
+  provider,
+  service,
+  candidates: [],
+  error: fault.toEnvelope(correlationId),
+  cached: false,
+})
+const failed = (provider: GeoProviderId, service: string, fault: Fault, correlationId: string, keyId: string): GeoAnswer => ({
+  ...withoutCall(provider, service, fault, correlationId),
+  state: 'failed',
+  keyId,
+})
 
 /** Faults after which every further question would fail for the same reason. */
 const stopCodes = new Set([
@@ -251,17 +259,4 @@ function unusable(question: GeoQuestion): Fault | undefined {
   const characters = Array.from(question.address).length
   if (characters > longestAddress) return new Fault('geocoding.addressTooLong', { params: { characters, most: longestAddress } })
   return undefined
-}
-
-/** A line that broke or an answer that never came: asking again harms nothing. */
-function passing(cause: Fault): GeoTrouble | undefined {
-  return cause.code.startsWith('http.') && cause.retry === 'safe' ? 'temporary' : undefined
-}
-
-const backOff = (tried: number, random: () => number) => Math.round((0.5 + random() / 2) * Math.min(longestRetryMs, firstRetryMs * 2 ** (tried - 1)))
-
-/** Milliseconds of `Retry-After` as the provider's client passes them on. */
-function askedToWait({ params }: Fault): number | undefined {
-  const seconds = params['retryAfterSeconds']
-  return typeof seconds === 'number' && seconds >= 0 ? seconds * 1000 : undefined
 }

@@ -146,7 +146,7 @@ export class KeptAnswers {
       return { ...base, state: 'found', candidates }
     }
     if (reading.state === 'notFound') return { ...base, state: 'notFound', candidates: [] }
-    const fault = new Fault('geocoding.addressRefused', { params: { provider }, upstream: { system: provider, code: reading.code, message: reading.message } })
+    const fault = new Fault(reading.code, { upstream: { system: provider, code: reading.code, message: reading.message } })
     return { ...base, state: 'badInput', candidates: [], error: fault.toEnvelope(correlationId) }
   }
 }

@@ -1,23 +1,22 @@
 import type { Clock } from '../../../platform/clock/clock'
 import type { HttpClient, RateLimit } from '../../../platform/http'
 
-/** After a second refusal in a row the rate is half for so long (geocoding-and-face 7.2). */
+/** After a second word of "too many" in a row the rate is half for so long (geocoding-and-face 7.2). */
 const slowMs = 60_000
-/** Refusals that come closer together than this are in a row. */
-const inARowMs = 10_000
-const firstWaitMs = 1000
-const longestWaitMs = 60_000
+/** Calls that were under way together are refused together: that is one word. */
+const oneWordMs = 2_000
+/** Words that come closer together than this are in a row. */
+const inARowMs = 12_000
+const restMs = 60_000
 
 interface Bucket {
-  /** Refusals in a row: the wait doubles with each. */
-  refusals: number
-  pausedUntil: number
+  lastWordAt: number
   slowUntil: number
 }
 
 /**
  * How fast each bucket may call: the limit of its key, halved for a minute where the provider says that it is too fast.
- * The first such word is taken for the unsteady way to the provider and only waited out.
+ * The first such word is taken for the unsteady way to the provider: its client waits, and goes on as before.
  */
 export class Pace {
   readonly #parts: { clock: Clock; http: Pick<HttpClient, 'pause'>; random: () => number }
@@ -36,25 +35,23 @@ export class Pace {
   limitOf(rateKey: string): RateLimit | undefined {
     const perSecond = this.#limits.get(rateKey)
     if (perSecond === undefined) return undefined
-    const slow = (this.#buckets.get(rateKey)?.slowUntil ?? 0) > this.#parts.clock.monotonic()
-    return { perSecond: slow ? perSecond / 2 : perSecond, exact: true }
+    const isSlow = (this.#buckets.get(rateKey)?.slowUntil ?? -Infinity) > this.#parts.clock.monotonic()
+    return { perSecond: isSlow ? perSecond / 2 : perSecond, exact: true }
   }
 
-  /**
-   * The provider said that there were too many; nobody of this bucket goes for a while.
-   * @param asked milliseconds that the provider asks for (`Retry-After`)
-   */
-  refused(rateKey: string, asked: number | undefined): void {
+  /** The provider said that there were too many; its client makes everybody of the bucket wait. */
+  tooMany(rateKey: string): void {
     const now = this.#parts.clock.monotonic()
-    const bucket = this.#buckets.get(rateKey) ?? { refusals: 0, pausedUntil: 0, slowUntil: 0 }
+    const bucket = this.#buckets.get(rateKey) ?? { lastWordAt: -Infinity, slowUntil: -Infinity }
     this.#buckets.set(rateKey, bucket)
-    // Calls that were under way together are refused together: that is one word.
-    if (now < bucket.pausedUntil) return
-    bucket.refusals = now - bucket.pausedUntil < inARowMs ? bucket.refusals + 1 : 1
-    if (bucket.refusals > 1) bucket.slowUntil = now + slowMs
-    const backOff = Math.min(longestWaitMs, firstWaitMs * 2 ** (bucket.refusals - 1))
-    const wait = Math.max(asked ?? 0, backOff * (1 + this.#parts.random() / 4))
-    bucket.pausedUntil = now + wait
-    this.#parts.http.pause(rateKey, wait)
+    const since = now - bucket.lastWordAt
+    if (since < oneWordMs) return
+    bucket.lastWordAt = now
+    if (since < inARowMs) bucket.slowUntil = now + slowMs
+  }
+
+  /** Nobody of the bucket calls for about a minute: it is busy beyond what waiting a few seconds helps. */
+  rest(rateKey: string): void {
+    this.#parts.http.pause(rateKey, restMs * (1 + this.#parts.random() / 4))
   }
 }

@@ -41,11 +41,13 @@ export class UsageLedger {
   readonly #repository: RepositoryClient<typeof geoKeysRepository>
   readonly #clock: Clock
   #counts: Promise<Map<string, Count>> | undefined
+  readonly #reportError: (where: string, cause: unknown) => void
   /** The same map once it was read: screens and limits look without waiting. */
   #known: ReadonlyMap<string, Count> = new Map()
 
-  constructor(parts: { repository: RepositoryClient<typeof geoKeysRepository>; clock: Clock }) {
+  constructor(parts: { repository: RepositoryClient<typeof geoKeysRepository>; clock: Clock; reportError: (where: string, cause: unknown) => void }) {
     this.#repository = parts.repository
+    this.#reportError = parts.reportError
     this.#clock = parts.clock
   }
 
@@ -64,6 +66,21 @@ export class UsageLedger {
       await count.counting
       if (count.ahead === 0 && count.used >= meter.perDay) return false
     }
+  }
+
+  /** One more request leaves for a call that was counted. */
+  note(meter: Meter): void {
+    const { day } = providerDay(this.#clock, meter.dayZone)
+    void this.#count(meter, day)
+      .then(async (count) => {
+        if (count.ahead > 0) {
+          count.ahead -= 1
+          return
+        }
+        count.used += 1
+        await this.#repository.count({ meter: meter.meter, service: meter.service, day, wanted: 1, perDay: Infinity })
+      })
+      .catch((cause: unknown) => this.#reportError('geocoding.usage', cause))
   }
 
   /** A call that was counted has not left. */
