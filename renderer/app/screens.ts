@@ -5,7 +5,7 @@ import { auditScreens } from '@renderer/features/audit'
 import { backupsScreens } from '@renderer/features/backups'
 import { callsScreens } from '@renderer/features/calls'
 import { campaignsScreens } from '@renderer/features/campaigns'
-import { geocodingBatchScreens } from '@renderer/features/geocoding/batches'
+import { geocodingScreens } from '@renderer/features/geocoding'
 import { jobsScreens } from '@renderer/features/jobs'
 import { jssdkScreens } from '@renderer/features/jssdk'
 import { ledgerScreens } from '@renderer/features/ledger'
@@ -41,7 +41,7 @@ export const screens: readonly Screen[] = [
   ...settlementScreens,
   ...reportsScreens,
   ...shortAddressesScreens,
-  ...geocodingBatchScreens,
+  ...geocodingScreens,
   ...jobsScreens,
   ...settingsScreens,
   ...workspacesScreens,

@@ -14,13 +14,13 @@ export function useGeoBatchWords() {
   const first = (keys: readonly string[]) => keys.find((key) => te(key))
   function readable([name, value]: [string, string | number]): [string, string | number] {
     if (providerParams.includes(name)) return [name, words.provider(String(value))]
-    if (name === 'metres') return [name, words.distance(Number(value))]
+    if (typeof value === 'number') return [name, words.number(value)]
     const error = name === 'error' ? first([`errors.${value}`]) : undefined
     return [name, error === undefined ? value : t(error)]
   }
-  /** A reason of a batch or a row, a whole text key, or the code of an error. */
+  /** A reason of a row, a problem of a forecast, a whole text key, or the code of an error. */
   const said = ({ code, params }: { code: string; params: MessageParams }) =>
-    t(first([`geocodingBatches.reasons.${code}`, code, `errors.${code}`]) ?? code, Object.fromEntries(Object.entries(params).map(readable)))
+    t(first([`geocodingBatches.reasons.${code}`, `geocodingBatches.problems.${code}`, code, `errors.${code}`]) ?? code, Object.fromEntries(Object.entries(params).map(readable)))
   return {
     ...words,
     said,
@@ -31,7 +31,7 @@ export function useGeoBatchWords() {
     },
     /** A precision as a row keeps it: one that this version has no name for keeps its own. */
     precisionOf: (text: string) => (te(`geocodingScreens.precision.${text}`) ? t(`geocodingScreens.precision.${text}`) : text),
-    rowState: (state: GeoRowState) => t(`geoBatches.rowStates.${state}`),
+    rowState: (state: GeoRowState) => t(`geocodingBatches.states.${state}`),
     batchState: (state: GeoBatch['state']) => t(`geoBatches.states.${state}`),
     reasons: (row: Pick<GeoRow, 'reasons'>) => row.reasons.map(said).join(t('geoBatches.break')),
   }
