@@ -40,6 +40,7 @@ export const screens: readonly Screen[] = [
   ...paymentsScreens,
   ...settlementScreens,
   ...reportsScreens,
+  ...geocodingScreens,
   ...shortAddressesScreens,
   ...geocodingScreens,
   ...jobsScreens,

@@ -90,6 +90,13 @@ const screens: Record<string, string> = {
   'settlement-split': '/settlement/closing?tab=split',
   'settlement-journal': '/settlement/closing?tab=journal',
   'settlement-invoices': '/settlement/closing?tab=invoices',
+  geocoding: '/geocoding',
+  'geocoding-places': '/geocoding/places',
+  'geocoding-convert': '/geocoding/convert',
+  'geocoding-keys': '/geocoding/keys',
+  'geocoding-help': '/geocoding/keys?tab=help',
+  'geocoding-cache': '/geocoding/keys?tab=cache',
+  'geocoding-key-new': '/geocoding/keys/new',
   'settings-calls': '/settings/calls',
   'settings-audit': '/settings/audit',
 }

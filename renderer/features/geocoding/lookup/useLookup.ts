@@ -79,6 +79,9 @@ export function useLookup() {
     form.how = { ...form.how, area, country, language: isAskHow({ ...usualHow, language }) ? language : usualHow.language }
   }
   watch(openId, (id) => void open(id), { immediate: true })
+  /** Another screen leads here with a position to look up (WGS-84). */
+  const brought = route.query['at']
+  if (typeof brought === 'string') Object.assign(form, { mode: 'position', position: brought, datum: 'wgs84' })
 
   return { form, lookup, error, busy, opening, blocked, usable, openId, askAddress, askPosition, pin, take }
 }

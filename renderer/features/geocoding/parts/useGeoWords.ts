@@ -1,5 +1,6 @@
 import type { Datum, GeoCandidate, Precision } from '@shared/contract/geocoding-values'
 import type { Tone } from '@renderer/ui/text/tone'
+import { countryOf } from '@shared/domain/countries'
 import { useI18n } from 'vue-i18n'
 
 /** From here an answer is good, from the next it wants a look (geocoding-and-face 7.1). */
@@ -25,18 +26,10 @@ export function useGeoWords() {
       metres < 1000 ? `${number(Math.round(metres))} m` : `${number(Math.round(metres / 100) / 10)} km`,
     /** Country by its name in the person's language; the code alone where the window knows none. */
     country(code: string): string {
-      if (code === '') return ''
-      try {
-        return new Intl.DisplayNames([locale.value], { type: 'region' }).of(code) ?? code
-      } catch {
-        // Names are known for two letters only; the three of a provider stay as they are.
-        return code
-      }
+      const known = countryOf(code)
+      return (known && new Intl.DisplayNames([locale.value], { type: 'region', fallback: 'none' }).of(known.alpha2)) ?? code
     },
     confidenceTone: ({ confidence }: Pick<GeoCandidate, 'confidence'>): Tone =>
       confidence >= goodFrom ? 'done' : confidence >= checkFrom ? 'attention' : 'failed',
   }
 }
-
-/** `39.909187, 116.397451`: latitude first, six decimals (a hand's breadth). */
-export const pairText = ({ lat, lng }: { lat: number; lng: number }): string => `${lat.toFixed(6)}, ${lng.toFixed(6)}`
