@@ -2,6 +2,7 @@ import type { TodoSource } from '../today'
 import { Asking } from './answers/asking'
 import { KeptAnswers } from './answers/kept'
 import { geoAnswersRepository } from './answers/repository'
+import { openBatchesRoom } from './batches'
 import { createBorder } from './border'
 import { createConversion } from './conversion'
 import { GeoKeys, geoKeysRepository, Pace, UsageLedger } from './keys'
@@ -38,12 +39,21 @@ export function openGeocoding(parts: GeocodingParts) {
   const kept = new KeptAnswers({ ...parts, repository: store.client(geoAnswersRepository), conversion })
   const asking = new Asking({ ...parts, keys, ledger, pace, kept, conversion })
   const port: GeoAsking = asking
-  const rooms: Room[] = []
+  const batches = openBatchesRoom({
+    ...parts,
+    asking: port,
+    positionsOf: async (position) => {
+      await conversion.ready()
+      return conversion.of(position)
+    },
+  })
+  const rooms: Room[] = [batches]
   return {
     keys,
     asking: port,
     conversion,
     commands: {
+      ...batches.commands,
       ...keyCommands({ keys, tester: new KeyTester({ keys, asking, clock }), traits: parts.upstreams.map(({ traits }) => traits) }),
     },
     todos: () => rooms.flatMap(({ todos }) => todos ?? []),

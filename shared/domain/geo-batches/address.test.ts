@@ -28,10 +28,10 @@ describe('what is asked for a row', () => {
   })
 
   it('takes the country of the row before that of the plan, by code or by name', () => {
-    expect(addressOf({ address: 'Sukhumvit 1', country: '泰国' }, { country: 'DEU' }).country).toBe('TH')
-    expect(addressOf({ address: 'x', country: 'United Kingdom' }).country).toBe('GB')
+    expect(addressOf({ address: 'Sukhumvit 1', country: '泰国' }, { country: 'DEU' }).country).toBe('THA')
+    expect(addressOf({ address: 'x', country: 'United Kingdom' }).country).toBe('GBR')
     expect(addressOf({ address: 'x', country: 'jpn' }).country).toBe('JPN')
-    expect(addressOf({ address: 'x' }, { country: 'DEU' }).country).toBe('DEU')
+    expect(addressOf({ address: 'x' }, { country: 'de' }).country).toBe('DEU')
     expect(addressOf({ address: 'Main St 1', country: 'Freedonia' })).toEqual({ address: 'Main St 1, Freedonia', country: '' })
   })
 

@@ -1,3 +1,4 @@
+import { countryOf } from '../countries'
 import { countryCodeOf } from './country'
 import { type GeoBatchField, geoBatchFields } from './fields'
 import { stripPersonal } from './strip-personal'
@@ -15,6 +16,7 @@ export interface AddressPlan {
 
 export interface PlannedAddress {
   address: string
+  /** Alpha-3 where it is known, so that a code and a name are one. */
   country: string
   /** Why it cannot be asked. */
   problem?: { code: 'empty' } | { code: 'tooLong'; params: { length: number; limit: number } }
@@ -56,7 +58,7 @@ export function planAddress(fields: Partial<Record<GeoBatchField, string>>, plan
       ? `${joined}, ${fields.country}`
       : joined
   const address = tidy(plan.stripPersonal ? stripPersonal(whole) : whole)
-  const country = named ?? plan.country
+  const country = named ?? countryOf(plan.country)?.alpha3 ?? plan.country
   if (!/[\p{L}\p{N}]/u.test(address)) return { address: '', country, problem: { code: 'empty' } }
   const { length } = address
   if (length > longestAddress)

@@ -1,6 +1,6 @@
 import type { GeoPlan } from '@shared/contract/geocoding-batches'
 import type { GeoAnswer, GeoCandidate, GeoDistance } from '@shared/contract/geocoding-values'
-import { metresBetween } from './distance'
+import { metresBetween } from '@shared/domain/coordinates'
 import type { Reason, Verdict } from './records'
 
 type Rules = Pick<GeoPlan, 'providers' | 'mode' | 'accept' | 'reject' | 'farMetres'>

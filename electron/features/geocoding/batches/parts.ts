@@ -23,10 +23,12 @@ export interface BatchesParts {
   /** Keys, limits and kept answers. */
   asking: GeoAsking
   /** A position in every datum. */
-  positionsOf: (position: Coordinate) => Coordinates
+  positionsOf: (position: Coordinate) => Promise<Coordinates>
   newId: () => string
   reportError: (where: string, cause: unknown) => void
   isPractice: boolean
+  /** The longest that a call may take, in milliseconds, if not the usual. */
+  callMs?: number
   changed: { batch: (batchId: string) => void }
 }
 

@@ -3,6 +3,7 @@ import type { GeoAnswer } from '@shared/contract/geocoding-values'
 import { Fault } from '../../../platform/errors/fault'
 import { plainFault } from '../../../platform/errors/plain-fault'
 import type { JobRow } from '../../../platform/jobs/repository'
+import { isFresh } from './forecast'
 import { judge, nextProvider } from './judge'
 import type { AskOutcome, Pace } from './jobs/run-batch'
 import { Outcomes } from './outcomes'
@@ -13,6 +14,8 @@ import type { BatchStop } from './records'
 
 /** Pages of rows that are read at once. */
 const page = 500
+/** A call to a provider ends after ten seconds, whatever comes of it. */
+const longestCallMs = 12_000
 /** Where a key's rate is not known the run begins as if it were this. */
 const usualPerSecond = 5
 
@@ -21,19 +24,19 @@ export class BatchRun {
   readonly #parts: BatchesRoomParts
   readonly #batchId: string
   readonly #job: JobRow
-  readonly #signal: AbortSignal
+  readonly #leave = new AbortController()
   readonly #outcomes: Outcomes
   /** Answers that are here of questions which need another one. */
   readonly #have = new Map<string, Map<string, GeoAnswer>>()
   #plan: GeoPlan | undefined
+  #timer: NodeJS.Timeout | undefined
   /** Why it stopped by itself. */
   stop: BatchStop | undefined
 
-  constructor(parts: BatchesRoomParts, batchId: string, job: JobRow, signal: AbortSignal) {
+  constructor(parts: BatchesRoomParts, batchId: string, job: JobRow) {
     this.#parts = parts
     this.#batchId = batchId
     this.#job = job
-    this.#signal = signal
     this.#outcomes = new Outcomes(parts, batchId)
   }
 
@@ -65,7 +68,7 @@ export class BatchRun {
       const have = new Map<string, GeoAnswer>()
       for (const [nth, provider] of providers.entries()) {
         const answer = kept[at * providers.length + nth]
-        if (answer && isFresh(answer, item)) have.set(provider, answer)
+        if (answer && isFresh(answer, item.freshFrom)) have.set(provider, answer)
       }
       if (nextProvider(plan, have) === undefined) {
         this.#settle(item, have, 0)
@@ -89,7 +92,7 @@ export class BatchRun {
         const answer = await this.#parts.asking.ask(askedOf(next, item, plan), {
           fresh: item.freshFrom !== null,
           correlationId: this.#parts.newId(),
-          signal: this.#signal,
+          signal: this.#leave.signal,
         })
         if (!answer.cached) calls += 1
         have.set(next, answer)
@@ -99,6 +102,18 @@ export class BatchRun {
     }
     this.#settle(item, have, calls)
     return { ...this.#outcomes.totals }
+  }
+
+  /**
+   * A pause or a cancel was asked for. What is on its way may be paid for and comes to its end; what still waits after
+   * the time that a call takes at most waits for its turn (a provider too busy, a slow limit) and leaves.
+   */
+  leaveSoon(): void {
+    this.#timer ??= setTimeout(() => this.#leave.abort(), this.#parts.callMs ?? longestCallMs).unref()
+  }
+
+  ended(): void {
+    clearTimeout(this.#timer)
   }
 
   /** Everything that was asked is written. */
@@ -117,8 +132,8 @@ export class BatchRun {
   /** A reason that every further question would meet stops the run; the row stays unasked. @throws anything else */
   async #stopped(cause: unknown): Promise<AskOutcome> {
     const totals = this.#outcomes.totals
-    // Cancelled while it waited for its turn: nothing was asked.
-    if (this.#signal.aborted) return { ...totals, stop: 'pausing' }
+    // It still waited for its turn: nothing was asked.
+    if (this.#leave.signal.aborted) return { ...totals, stop: 'pausing' }
     const stop = this.#parts.asking.stopOf(cause)
     if (!stop) throw cause
     const first = this.stop === undefined
@@ -147,10 +162,6 @@ export class BatchRun {
     return this.#plan
   }
 }
-
-/** Whether an answer counts for a row that was to be asked afresh: one of this very run does. */
-const isFresh = (answer: GeoAnswer, { freshFrom }: Unasked): boolean =>
-  freshFrom === null || (answer.fetchedAt !== undefined && answer.fetchedAt >= freshFrom)
 
 /** The answers that were needed, in the order of the plan: a fallback that was not needed stays out. */
 function usedOf(plan: GeoPlan, have: ReadonlyMap<string, GeoAnswer>): GeoAnswer[] {

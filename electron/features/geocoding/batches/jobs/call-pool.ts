@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
 /** How fast the provider may be asked. */
 export interface Pace {
   /** Calls in a second that the limit allows. */
@@ -8,6 +10,7 @@ export interface Pace {
 const longestSeconds = 12
 const most = 2000
 const windowMs = 1000
+const napMs = 250
 
 /**
  * As many calls on their way as it takes to hold the limit, whatever an answer takes: one second's worth to begin with,
@@ -36,12 +39,12 @@ export class CallPool {
     return this.#room
   }
 
-  /** Resolves when there is room for one more. */
-  async room(): Promise<void> {
-    while (this.#flying.size >= this.#room) {
-      this.#full = true
-      await Promise.race(this.#flying)
-    }
+  /** Whether there is room for one more; waits for it, but not so long that a pause would go unseen. */
+  async room(): Promise<boolean> {
+    if (this.#flying.size < this.#room) return true
+    this.#full = true
+    await this.#nextOrNap()
+    return this.#flying.size < this.#room
   }
 
   /** The call must not reject. */
@@ -53,9 +56,16 @@ export class CallPool {
     this.#flying.add(flying)
   }
 
-  /** Resolves when nothing is on its way. */
-  async idle(): Promise<void> {
-    await Promise.all(this.#flying)
+  /** Whether nothing is on its way any more; waits for it, but not so long that a pause would go unseen. */
+  async idle(): Promise<boolean> {
+    if (this.#flying.size > 0) await this.#nextOrNap()
+    return this.#flying.size === 0
+  }
+
+  async #nextOrNap(): Promise<void> {
+    const nap = new AbortController()
+    await Promise.race([...this.#flying, wait(napMs, undefined, { signal: nap.signal }).catch(() => undefined)])
+    nap.abort()
   }
 
   #counted(): void {

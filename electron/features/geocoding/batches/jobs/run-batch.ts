@@ -23,6 +23,8 @@ export interface RunBatchHost {
   /** Settles what kept answers suffice for; answers what is left to be asked. */
   fromKept(items: Unasked[]): Promise<Unasked[]>
   ask(item: Unasked): Promise<AskOutcome>
+  /** A pause or a cancel was asked for: what only waits for its turn is not waited for long. */
+  leaveSoon(): Promise<void>
   flush(): Promise<Totals>
 }
 
@@ -53,7 +55,7 @@ export const runBatch = defineJob<{ batchId: string }, RunBatchHost>({
       }
     } finally {
       // No call may be left that nobody waits for.
-      await pool.idle()
+      while (!(await pool.idle())) continue
     }
     if (state.stop && state.stop !== 'pausing') throw faultOf(state.stop)
   },
@@ -76,7 +78,10 @@ async function pass({ host, progress, stopping }: Context, pool: CallPool, state
     }
   }
   const halted = () => {
-    if (!state.stop && !broken && stopping()) state.stop = 'pausing'
+    if (!state.stop && !broken && stopping()) {
+      state.stop = 'pausing'
+      void host.leaveSoon()
+    }
     return state.stop !== undefined || broken !== undefined
   }
   for (let after = -1; ; ) {
@@ -85,13 +90,14 @@ async function pass({ host, progress, stopping }: Context, pool: CallPool, state
     if (!last || halted()) break
     const once = page.filter(({ question }) => !seen.has(question) && seen.add(question))
     for (const item of await host.fromKept(once)) {
-      await pool.room()
-      if (halted()) break
+      while (!halted() && !(await pool.room())) continue
+      if (state.stop || broken) break
       pool.add(ask(item))
     }
     after = last.rowNo
   }
-  await pool.idle()
+  // The last ones may wait long for their turn.
+  while (!(await pool.idle())) if (!state.stop) halted()
   // The job counts as stopped only by its own last look.
   if (state.stop === 'pausing') stopping()
   if (broken) throw broken.cause
