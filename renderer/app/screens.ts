@@ -42,7 +42,6 @@ export const screens: readonly Screen[] = [
   ...reportsScreens,
   ...geocodingScreens,
   ...shortAddressesScreens,
-  ...geocodingScreens,
   ...jobsScreens,
   ...settingsScreens,
   ...workspacesScreens,
