@@ -1,9 +1,9 @@
 import type { ErrorEnvelope } from '@shared/contract/error'
 import type { Coordinate, Datum } from '@shared/contract/geocoding-values'
 import { ask } from '@renderer/app/client'
+import { formatCoordinates } from '@shared/domain/coordinates'
 import { ref, type Ref, shallowRef, type ShallowRef } from 'vue'
 import type { MapPosition } from '../../map/map-types'
-import { pairText } from '../../parts/useGeoWords'
 
 export interface PinDraft {
   /** A pin is being placed. */
@@ -32,7 +32,7 @@ export function usePin(): PinDraft {
 
   function move(to: MapPosition): void {
     datum.value = 'wgs84'
-    text.value = pairText(to)
+    text.value = formatCoordinates(to)
     at.value = to
   }
   async function typed(position: Coordinate | undefined): Promise<void> {
