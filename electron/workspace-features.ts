@@ -21,6 +21,7 @@ import { migrations } from './migrations'
 import { latestVersion } from './platform/store/migrate'
 import { openPractice, type Practice } from './practice'
 import { examplePaymentSecrets } from './practice-data-payments'
+import { openPracticeGeocoding } from './practice-geocoding'
 import { openPracticeBills } from './practice-bills'
 import { openPracticePayments } from './practice-payments'
 import { Fault } from './platform/errors/fault'
@@ -215,8 +216,19 @@ export function openFeatures(foundation: Foundation) {
       disputes: () => events.publish('disputes.changed', meta.id, {}),
     },
   })
-  // A practice workspace never reaches a provider.
-  const standIn = () => (isPractice ? Promise.reject(new Fault('internal')) : Promise.resolve(undefined))
+  const practiceGeocoding = isPractice
+    ? openPracticeGeocoding({
+        clock,
+        ownKeys: async () => (await geocoding.keys.withSecrets()).map(({ key: { id, fields }, secrets }) => ({ id, ...fields, secrets })),
+      })
+    : undefined
+  // A practice workspace never reaches a provider, not even one that has no stand-in.
+  const standIn = async (provider: string) => {
+    const url = await practiceGeocoding?.standInUrl(provider)
+    if (practiceGeocoding && url === undefined) throw new Fault('geocoding.providerUnknown', { params: { provider } })
+    return url
+  }
+  const geocodingChanged = () => events.publish('geocoding.changed', meta.id, {})
   const geocoding = openGeocoding({
     ...foundation,
     resourcesDir: platform.resourcesDir,
@@ -227,7 +239,11 @@ export function openFeatures(foundation: Foundation) {
     upstreams: [...geoProviders({ http, standIn }).values()],
     troubleOf: geoTroubleOf,
     changed: {
-      desk: () => events.publish('geocoding.changed', meta.id, {}),
+      keys: () => {
+        practiceGeocoding?.keysChanged()
+        geocodingChanged()
+      },
+      desk: geocodingChanged,
       batch: (batchId) => events.publish('geocodingBatches.changed', meta.id, { batchId }),
     },
   })
@@ -284,5 +300,6 @@ export function openFeatures(foundation: Foundation) {
     wechat,
     practice,
     practicePayments,
+    practiceGeocoding,
   }
 }

@@ -61,7 +61,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
   const { meta, store, vault, settings, callLog, http, jobs, audit, reportError } = foundation
   const features = openFeatures(foundation)
   const { accounts, apps, officialAccounts, places, campaigns, ledger, bindings, links, linkRules } = features
-  const { shortAddresses, backups, payments, settlement, reports, geocoding, practice, practicePayments } = features
+  const { shortAddresses, backups, payments, settlement, reports, geocoding, practice, practicePayments, practiceGeocoding } = features
   const board = openToday(foundation, features)
   const handlers = handlersOf(foundation, features, board)
 
@@ -122,6 +122,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
         ['reports', () => reports.stop()],
         ['practice', () => practice?.close()],
         ['practicePayments', () => practicePayments?.close()],
+        ['practiceGeocoding', () => practiceGeocoding?.close()],
         ['noticeStandIns', () => board.noticeStandIns?.close()],
         ['calls', () => callLog.flush()],
         ['http', () => http.close()],

@@ -39,6 +39,8 @@ export interface GeocodingParts {
   reportError: (where: string, cause: unknown) => void
   isPractice: boolean
   changed: {
+    /** Keys or their secrets: the stand-ins of practice read them again. */
+    keys: () => void
     desk: () => void
     batch: (batchId: string) => void
   }

@@ -1,3 +1,4 @@
+import type { CommandOutput } from '@shared/contract'
 import type { GeoAnswer } from '@shared/contract/geocoding-values'
 import type { Clock } from '../../../platform/clock/clock'
 import { Fault } from '../../../platform/errors/fault'
@@ -89,9 +90,18 @@ export class KeptAnswers {
     return purged
   }
 
-  async status() {
+  async status(): Promise<CommandOutput<'geocoding.cache.status'>> {
     await this.flush()
-    return this.#parts.repository.status()
+    const { providers, purge } = await this.#parts.repository.status()
+    return {
+      providers: providers.map(({ provider, answers, hits, nextEnd, lastEnd }) => ({
+        ...{ provider, answers, hits },
+        ...(nextEnd === null ? {} : { nextEnd }),
+        ...(lastEnd === null ? {} : { lastEnd }),
+      })),
+      purged: purge?.purged ?? 0,
+      ...(purge ? { purgedAt: purge.at } : {}),
+    }
   }
 
   /** Writes down the hits that were counted in memory. */

@@ -1,3 +1,4 @@
+import type { FieldError } from '@shared/contract/error'
 import type { GeoKey, GeoKeyFields, GeoLimit, GeoUsage } from '@shared/contract/geocoding'
 import type { Clock } from '../../../platform/clock/clock'
 import { Fault } from '../../../platform/errors/fault'
@@ -43,6 +44,16 @@ export class GeoKeys {
     return found
   }
 
+  /** Whether this version knows the provider; a later one may have left a key of another. */
+  isKnown(provider: string): boolean {
+    return this.#traits(provider) !== undefined
+  }
+
+  /** In the order in which providers are offered. */
+  inOrder(providers: readonly string[]): string[] {
+    return this.#parts.upstreams.map(({ traits }) => traits.id).filter((id) => providers.includes(id))
+  }
+
   /** From memory, archived ones too. */
   async all(): Promise<StoredKey[]> {
     return [...(await this.#read())]
@@ -56,6 +67,13 @@ export class GeoKeys {
     return shown.sort(
       (a, b) => Number(a.archived) - Number(b.archived) || byName.compare(a.fields.provider, b.fields.provider) || byName.compare(a.fields.name, b.fields.name),
     )
+  }
+
+  /** Those in use, as they are stored and as they are shown. */
+  async inUse(): Promise<{ stored: StoredKey; shown: GeoKey }[]> {
+    await this.#parts.ledger.load()
+    const all = await this.#read()
+    return all.filter(({ archived }) => !archived).map((stored) => ({ stored, shown: this.shown(stored, all) }))
   }
 
   /** @throws Fault `geocoding.keyNotFound` */
@@ -174,6 +192,12 @@ export class GeoKeys {
     return { ...key, missing: this.#missing(key), usage }
   }
 
+  /** Each key with its opened secrets; one whose secrets cannot be opened has none. For the practice stand-ins only. */
+  async withSecrets(): Promise<{ key: StoredKey; secrets: Record<string, string> }[]> {
+    const keys = await this.all()
+    return Promise.all(keys.map(async (key) => ({ key, secrets: await this.#opened(key.id).catch(() => ({})) })))
+  }
+
   /** What 转为正式 takes over: keys in use, without their secrets. */
   async transferable(): Promise<GeoKeyFields[]> {
     return (await this.all()).filter(({ archived }) => !archived).map(({ fields }) => fields)
@@ -279,13 +303,14 @@ export const rateKeyOf = ({ meter, service }: Pick<Meter, 'meter' | 'service'>) 
 function checkFields(fields: GeoKeyFields, traits: GeoTraits, prefix: string): GeoKeyFields {
   const services = new Set(traits.services.map(({ service }) => service))
   const seen = new Set<string>()
-  const issues = fields.limits.flatMap(({ service }: GeoLimit, index) => {
+  const issues: FieldError[] = fields.limits.flatMap(({ service }: GeoLimit, index) => {
     const code = services.has(service) ? (seen.has(service) ? 'geocoding.serviceTwice' : undefined) : 'geocoding.serviceUnknown'
     seen.add(service)
     return code === undefined ? [] : [{ path: `${prefix}limits.${index}.service`, code, params: { service } }]
   })
-  if (traits.storageDays !== undefined && !fields.permanent && fields.storageDays > traits.storageDays)
-    issues.push({ path: `${prefix}storageDays`, code: 'geocoding.storageTooLong', params: { service: '', ...{ days: traits.storageDays } } })
+  const { storageDays } = traits
+  if (storageDays !== undefined && !fields.permanent && fields.storageDays > storageDays)
+    issues.push({ path: `${prefix}storageDays`, code: 'geocoding.storageTooLong', params: { days: storageDays } })
   if (issues.length > 0) throw new Fault('bridge.invalidInput', { fields: issues })
   return fields
 }
