@@ -7,9 +7,10 @@ const countryNames = { chinese: new Intl.DisplayNames('zh-CN', { type: 'region' 
 
 export const namesFor = (lang: string): Names => (lang.toLowerCase().startsWith('zh') ? 'chinese' : 'latin')
 
-/** Two providers never measure the same point: 10–60 m apart, and one in sixteen 2 km, so that comparing shows something. */
-function ownPosition({ at }: FoundPlace, q: string) {
-  const { lat, lng } = hashOf(`far ${q}`) % 16 === 0 ? moved(at, 2000, (hashOf(q) % 1000) / 1000) : scattered(at, `near ${q}`, 10, 60)
+/** Two providers never measure the same point: 10–60 m apart, and where the place is in no list now and then 2 km, so that comparing shows something. */
+function ownPosition({ at, fineness }: FoundPlace, q: string) {
+  const far = fineness !== 'spot' && hashOf(`far ${q}`) % 12 === 0
+  const { lat, lng } = far ? moved(at, 2000, (hashOf(q) % 1000) / 1000) : scattered(at, `near ${q}`, 10, 60)
   return { lat: Number(lat.toFixed(5)), lng: Number(lng.toFixed(5)) }
 }
 

@@ -106,7 +106,8 @@ function inCity(text: string, city: City): FoundPlace {
   return near ? alongStreet(text, city, near, numbers) : elsewhere(text, city, numbers)
 }
 
-const numbersIn = (text: string) => [...text.matchAll(/\d+[a-z]?/gu)].map(([number]) => number)
+/** 221b is one, the 5 of 5th is none. */
+const numbersIn = (text: string) => [...text.matchAll(/\d+(?!\d|st\b|nd\b|rd\b|th\b)(?:[a-z](?![a-z]))?/gu)].map(([number]) => number)
 const metresOfNumber = 6
 const longestStreet = 1500
 

@@ -6,5 +6,5 @@ const mostBytes = 7000
 /** The answer for an address that no server would take; it is not sent. */
 export function tooLongToSend(address: string): GeoReading | undefined {
   const bytes = encodeURIComponent(address.toWellFormed()).length
-  return bytes > mostBytes ? { state: 'badInput', code: 'geocoding.addressTooLong', message: '' } : undefined
+  return bytes > mostBytes ? { state: 'badInput', code: 'geocoding.addressTooLongThere', message: '' } : undefined
 }

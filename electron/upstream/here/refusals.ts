@@ -38,9 +38,9 @@ const clockCode = '401204'
 
 const badInputs: Readonly<Record<number, string>> = {
   400: 'geocoding.inputRefused',
-  413: 'geocoding.addressTooLong',
-  414: 'geocoding.addressTooLong',
-  431: 'geocoding.addressTooLong',
+  413: 'geocoding.addressTooLongThere',
+  414: 'geocoding.addressTooLongThere',
+  431: 'geocoding.addressTooLongThere',
 }
 
 /** The answer that a refusal is which is final for this address. */

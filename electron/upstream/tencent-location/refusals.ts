@@ -43,8 +43,8 @@ const faults: Readonly<Record<number, string>> = {
 const nothingThere: readonly number[] = [347, 393]
 
 const badInputs: Readonly<Record<number, string>> = {
-  330: 'geocoding.addressTooLong',
-  331: 'geocoding.addressTooLong',
+  330: 'geocoding.addressTooLongThere',
+  331: 'geocoding.addressTooLongThere',
   // "Parameter error"; that it is the missing city is our own reading of it.
   348: 'geocoding.cityMissing',
   365: 'geocoding.positionOutOfRange',
