@@ -74,6 +74,7 @@ export function openGeocoding(parts: GeocodingParts): GeocodingDesk {
     keys,
     locations: locations.locations,
     asking,
+    batches,
     commands: {
       ...batches.commands,
       ...keyCommands({ keys, tester: new KeyTester({ keys, asking, clock }), traits: parts.upstreams.map(({ traits }) => traits) }),

@@ -77,13 +77,15 @@ export async function batchesWorkspace({ perSecond = 1000, perDay = {}, storageD
     const engine = new StoreEngine({ file, role: 'writer', create: true, repositories, migrations, clock })
     const store = inlineStore(engine)
     const knowers: ((key: string) => RateLimit | undefined)[] = []
+    let dead = false
     const http = createHttp({
       clock,
       redactor,
       record: () => undefined,
       random: () => 0,
-      sleep: (ms, signal) => systemSleep(ms / speed, signal),
-      rateLimit: (key) => knowers.map((knows) => knows(key)).find((limit) => limit !== undefined),
+      // What waits for its turn in a program that was killed waits for ever.
+      sleep: (ms, signal) => (dead ? new Promise<void>(() => undefined) : systemSleep(ms / speed, signal)),
+      rateLimit: (key) => (dead ? { perSecond: 0.001 } : knowers.map((knows) => knows(key)).find((limit) => limit !== undefined)),
     })
     const apps = new AppsService({ repository: store.client(appsRepository), clock, vault, redactor, newId: nextId, changed: () => undefined })
     const places = new PlacesService({ repository: store.client(placesRepository), newId: nextId, changed: () => undefined })
@@ -165,6 +167,7 @@ export async function batchesWorkspace({ perSecond = 1000, perDay = {}, storageD
     }
     /** As a kill does it: nothing is told to anybody. What is under way finds its store gone. */
     const kill = () => {
+      dead = true
       for (const thread of threads) thread.die(new Error('killed'))
       http.close()
       engine.close()

@@ -32,10 +32,19 @@ export function reasonText({ reasons }: Pick<ExportRow, 'reasons'>, locale: Loca
   return reasons.map(({ code, params }) => textFor(locale, `geocodingBatches.reasons.${code}`, worded(params, locale))).join(locale === 'en' ? '; ' : '；')
 }
 
+/** As people call it; one that a later version knew keeps its own name. */
+function providerName(provider: string, locale: Locale): string {
+  const key = `geocoding.providers.${provider}.name`
+  const name = textFor(locale, key)
+  return name === key ? provider : name
+}
+
 /** Codes among the params in words. */
 function worded(params: ExportRow['reasons'][number]['params'], locale: Locale): typeof params {
-  const { error } = params
-  return typeof error === 'string' ? { ...params, error: textFor(locale, `errors.${error}`, params) } : params
+  const said: typeof params = { ...params }
+  for (const name of ['provider', 'a', 'b']) if (typeof params[name] === 'string') said[name] = providerName(params[name], locale)
+  if (typeof params['error'] === 'string') said['error'] = textFor(locale, `errors.${params['error']}`, params)
+  return said
 }
 
 export function resultCells(row: ExportRow, datum: Datum | 'source', locale: Locale): OutCell[] {
@@ -51,7 +60,7 @@ export function resultCells(row: ExportRow, datum: Datum | 'source', locale: Loc
     textFor(locale, `geocodingBatches.datums.${at.datum}`),
     { kind: 'number', text: String(chosen.confidence) },
     textFor(locale, `geocodingBatches.precisions.${chosen.precision}`),
-    chosen.source === 'manual' ? textFor(locale, 'geocodingBatches.export.manual') : chosen.source,
+    chosen.source === 'manual' ? textFor(locale, 'geocodingBatches.export.manual') : providerName(chosen.source, locale),
     chosen.label,
     state,
     reason,

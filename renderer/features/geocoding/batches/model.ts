@@ -71,6 +71,8 @@ export const reviewable: readonly GeoRowState[] = ['review', 'notFound', 'accept
 export interface BatchNumbers {
   /** Rows that have a position. */
   located: number
+  /** The same with those whose position waits for a person: what stands on the map. */
+  placed: number
   /** Rows that wait for a person. */
   review: number
   failed: number
@@ -86,6 +88,7 @@ export function numbersOf({ counts, totalRows }: Pick<GeoBatch, 'counts' | 'tota
   const decided = counts.chosen + counts.pinned + counts.leftOut
   return {
     located: counts.accepted + counts.chosen + counts.pinned,
+    placed: counts.accepted + counts.chosen + counts.pinned + counts.review,
     review: counts.review,
     failed: counts.failed,
     left: counts.unasked,

@@ -9,8 +9,24 @@ export interface Pace {
 /** Seconds of the limit that may be on their way at most: an answer takes no longer. */
 const longestSeconds = 12
 const most = 2000
+/** A window over which is counted: long enough that one call more or less is no reason. */
 const windowMs = 1000
+const windowCalls = 40
+/** Of the limit; a little is lost to keeping it exactly. */
+const enough = 0.95
 const napMs = 250
+
+interface Time {
+  /** Milliseconds that never run backwards. */
+  now: () => number
+  /** Resolves after so long, or earlier when the signal aborts. */
+  nap: (milliseconds: number, signal: AbortSignal) => Promise<unknown>
+}
+
+const systemTime: Time = {
+  now: () => performance.now(),
+  nap: (milliseconds, signal) => wait(milliseconds, undefined, { signal }).catch(() => undefined),
+}
 
 /**
  * As many calls on their way as it takes to hold the limit, whatever an answer takes: one second's worth to begin with,
@@ -20,18 +36,19 @@ const napMs = 250
 export class CallPool {
   readonly #perSecond: number
   readonly #now: () => number
+  readonly #nap: Time['nap']
   readonly #flying = new Set<Promise<void>>()
   #room: number
-  #windowFrom: number
+  #windowFrom: number | undefined
   #came = 0
   /** Somebody waited for room in this window: fewer calls than wanted were on their way. */
   #full = false
 
-  constructor({ perSecond }: Pace, now: () => number = () => performance.now()) {
+  constructor({ perSecond }: Pace, { now, nap }: Time = systemTime) {
     this.#perSecond = perSecond
     this.#now = now
+    this.#nap = nap
     this.#room = Math.min(most, Math.ceil(perSecond) + 1)
-    this.#windowFrom = now()
   }
 
   /** How many may be on their way. */
@@ -63,17 +80,21 @@ export class CallPool {
   }
 
   async #nextOrNap(): Promise<void> {
-    const nap = new AbortController()
-    await Promise.race([...this.#flying, wait(napMs, undefined, { signal: nap.signal }).catch(() => undefined)])
-    nap.abort()
+    const awake = new AbortController()
+    await Promise.race([...this.#flying, this.#nap(napMs, awake.signal)])
+    awake.abort()
   }
 
   #counted(): void {
+    // The first one opens the window: what it took itself says nothing about the rate.
+    if (this.#windowFrom === undefined) {
+      this.#windowFrom = this.#now()
+      return
+    }
     this.#came += 1
     const ms = this.#now() - this.#windowFrom
-    if (ms < windowMs) return
-    const tooFew = (this.#came / ms) * 1000 < this.#perSecond * 0.97
-    if (this.#full && tooFew)
+    if (ms < windowMs || this.#came < windowCalls) return
+    if (this.#full && (this.#came / ms) * 1000 < this.#perSecond * enough)
       this.#room = Math.min(most, Math.ceil(this.#perSecond * longestSeconds), this.#room + Math.ceil(this.#room / 2))
     this.#came = 0
     this.#full = false
