@@ -10,7 +10,7 @@ import { Painter, readColours, type Scene } from './painter'
 /** Closer than this the window is a few dozen metres wide. */
 const maxZoom = 19
 /** Where a single point is shown: the town around it. */
-const singleZoom = 11
+const singleZoom = 9
 /** How far a click may lie beside a point, pixels. */
 const reach = 16
 const world = { lat: 28, lng: 100, zoom: 2 }
