@@ -2,7 +2,7 @@ import type { HandlersOf } from '@shared/contract'
 import type { CallContext } from '../../bridge/context'
 import type { TodoSource } from '../today'
 import { Asking, geoAnswersRepository, KeptAnswers, openCacheRoom } from './answers'
-import { openBatchesRoom } from './batches'
+import { type BatchesRoom, openBatchesRoom } from './batches'
 import { createBorder } from './border'
 import { createConversion } from './conversion'
 import { GeoKeys, geoKeysRepository, Pace, UsageLedger } from './keys'
@@ -23,7 +23,6 @@ export type * from './ports'
 export const geocodingRepositories = [geoKeysRepository, geoAnswersRepository, geoLookupsRepository, geoLocationsRepository]
 
 type All = HandlersOf<'geocoding', CallContext>
-type DeskCommands = Omit<All, Extract<keyof All, `batches.${string}`>>
 
 /** A room of geocoding as it is plugged in: what it does when the workspace wakes and ends, and what it tells 今天. */
 interface Room {
@@ -37,7 +36,8 @@ export interface GeocodingDesk {
   keys: GeoKeys
   locations: PlaceLocations
   asking: GeoAsking
-  commands: DeskCommands
+  batches: BatchesRoom
+  commands: All
   todos(): TodoSource[]
   /** After the vault was opened: secrets become known to the redactor, what providers permit no longer is forgotten. */
   recover(): Promise<void>

@@ -131,7 +131,7 @@ export async function batchesWorkspace({ perSecond = 1000, perDay = {}, storageD
       newId: nextId,
       reportError: (where, cause) => errors.push(`${where} ${String(cause)}`),
       isPractice: practice,
-      changed: { desk: () => undefined, batch: () => undefined },
+      changed: { keys: () => undefined, desk: () => undefined, batch: () => undefined },
     })
     const context = {
       caller: {

@@ -101,6 +101,7 @@ describe('a batch is given away', () => {
     expect(text.startsWith('﻿地址,state,备注,解析用的地址,纬度,经度,坐标系,')).toBe(true)
     const lines = text.split('\r\n')
     expect(lines[1]).toContain(`'=1+1,"""引号"", 逗号",北京市东城区景山前街4号,${home?.chosen?.position.lat},${home?.chosen?.position.lng},GCJ-02,`)
+    expect(lines[1]).toContain('腾讯位置服务')
     expect(lines[1]).toContain('2026-12-27（服务商规定，到期请删除）')
     expect(lines[2]).toContain(`${abroad?.chosen?.position.lat},${abroad?.chosen?.position.lng},WGS-84,`)
     expect(lines[3]).toBe(',,没有地址,,,,,,,,,地址有误,地址为空,,')

@@ -24,3 +24,5 @@ export function openBatchesRoom(given: BatchesParts) {
     stop: () => waker.stop(),
   }
 }
+
+export type BatchesRoom = ReturnType<typeof openBatchesRoom>
