@@ -8,7 +8,7 @@ export const lookOf = (index: number): MapLook => looks[index] ?? 'old'
 /** A candidate by its provider and its place among that provider's. */
 export const candidateKey = (provider: string, index: number): string => `${provider} ${index}`
 export const pinKey = 'pin'
-/** What was asked about, of a reverse look-up. */
+/** What was clicked on the map. */
 export const askedKey = 'asked'
 
 /** Every candidate of every provider, and the pin, as points in WGS-84. */

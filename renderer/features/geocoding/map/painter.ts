@@ -79,8 +79,8 @@ export class Painter {
     // Room is given first to what people came for; a city's name gives way.
     for (const { x, y } of clusters) this.#taken.push({ left: x - 10, right: x + 10, top: y - 10, bottom: y + 10 })
     for (const line of scene.lines) this.#paintLine(line)
-    for (const cluster of clusters) this.#paintCluster(cluster)
-    this.#paintChosen(visible, scene)
+    this.#paintPoints(clusters, visible, scene)
+    this.#paintNames(visible, scene)
     this.#paintCities(scene.chinese, width, height)
     return clusters
   }
@@ -177,10 +177,15 @@ export class Painter {
     this.#write(text, x, beside ? middle.y + 4 : middle.y - 6, warns ? this.colours.attention : this.colours.text)
   }
 
-  #paintCluster(cluster: Cluster) {
-    const [first, second] = cluster.points
-    if (first && !second) this.#paintPoint(first, cluster.x, cluster.y, 1)
-    else this.#paintRing(cluster)
+  /** Rings lowest, then the chosen point, larger, then the others over it: one that lies on the same spot stays in sight. */
+  #paintPoints(clusters: readonly Cluster[], visible: readonly MapPoint[], { selected }: Scene) {
+    for (const cluster of clusters) if (cluster.points.length > 1) this.#paintRing(cluster)
+    const chosen = visible.find(({ id }) => id === selected)
+    if (chosen) this.#paintPoint(chosen, this.#at(chosen).x, this.#at(chosen).y, 1.6)
+    for (const { points, x, y } of clusters) {
+      const [only, second] = points
+      if (only && !second && only !== chosen) this.#paintPoint(only, x, y, 1)
+    }
   }
 
   #paintRing(cluster: Cluster) {
@@ -220,10 +225,8 @@ export class Painter {
     context.restore()
   }
 
-  /** The chosen point above all, larger; names of it, of the one under the mouse, and of all where they are few. */
-  #paintChosen(visible: readonly MapPoint[], { points, selected, hovered }: Scene) {
-    const chosen = visible.find(({ id }) => id === selected)
-    if (chosen) this.#paintPoint(chosen, this.#at(chosen).x, this.#at(chosen).y, 1.5)
+  /** Names of the chosen point, of the one under the mouse, and of all where they are few. */
+  #paintNames(visible: readonly MapPoint[], { points, selected, hovered }: Scene) {
     const named = points.length <= fewPoints ? visible : visible.filter(({ id }) => id === selected || id === hovered)
     const context = this.#context
     context.font = `12px ${this.colours.font}`
@@ -232,7 +235,12 @@ export class Painter {
       const { x, y } = this.#at(point)
       const name = [...point.label].length > 24 ? `${[...point.label].slice(0, 23).join('')}…` : point.label
       const box = { left: x + 11, right: x + 16 + context.measureText(name).width, top: y - 10, bottom: y + 8 }
-      if (point.id === selected || point.id === hovered || this.#takes(box)) this.#write(name, x + 13, y + 4, this.colours.text)
+      const isMeant = point.id === selected || point.id === hovered
+      if (this.#takes(box)) this.#write(name, x + 13, y + 4, this.colours.text)
+      else if (isMeant) {
+        this.#taken.push(box)
+        this.#write(name, x + 13, y + 4, this.colours.text)
+      }
     }
   }
 }
