@@ -1,5 +1,6 @@
 import { MapLocation } from '@element-plus/icons-vue'
 import type { Screen } from '@renderer/app/screen'
+import { geocodingBatchScreens } from './batches'
 
 /** The screens of geocoding: one address, places, pairs of numbers, keys. */
 export const geocodingScreens: Screen[] = [
@@ -51,4 +52,5 @@ export const geocodingScreens: Screen[] = [
     component: () => import('./keys/KeyFormScreen.vue'),
     permission: 'geocoding.configure',
   },
+  ...geocodingBatchScreens,
 ]

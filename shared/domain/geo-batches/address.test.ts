@@ -39,6 +39,12 @@ describe('what is asked for a row', () => {
     expect(addressOf(fields).problem).toEqual({ code: 'empty' })
   })
 
+  it('is empty where the address is, although the row has a name; a sheet of names alone is asked by them', () => {
+    const headers = ['酒店', '地址']
+    expect(addressOf(fieldsOf(['和平饭店', ''], headers, { name: '酒店', address: '地址' })).problem).toEqual({ code: 'empty' })
+    expect(addressOf(fieldsOf(['和平饭店', ''], headers, { name: '酒店' })).address).toBe('和平饭店')
+  })
+
   it('takes 2,000 characters and refuses one more', () => {
     expect(addressOf({ address: '路'.repeat(2000) }).problem).toBeUndefined()
     expect(addressOf({ address: '路'.repeat(2001) }).problem).toEqual({ code: 'tooLong', params: { length: 2001, limit: 2000 } })

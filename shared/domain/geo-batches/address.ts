@@ -26,6 +26,9 @@ export interface PlannedAddress {
 const chineseParts: readonly GeoBatchField[] = ['state', 'city', 'district', 'street', 'houseNumber', 'name']
 const foreignParts = '{name}, {houseNumber} {street}, {district}, {city}, {state} {postalCode}'
 
+/** What says where something is; a name and a country alone do not. */
+const places: readonly GeoBatchField[] = geoBatchFields.filter((field) => field !== 'name' && field !== 'country')
+
 /** The fields that a template names and no such field exists. */
 export function unknownTemplateFields(template: string): string[] {
   const known = new Set<string>(geoBatchFields)
@@ -45,6 +48,8 @@ export function fieldsOf(
     const cell = at < 0 ? '' : clean(cells[at] ?? '')
     if (cell !== '') found[field] = cell
   }
+  // A sheet that has addresses names its rows too: a row whose address is empty must not be looked for by its name.
+  if (mapping.address !== undefined && !places.some((field) => found[field] !== undefined)) delete found.name
   return found
 }
 

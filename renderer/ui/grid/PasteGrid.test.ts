@@ -5,17 +5,21 @@ import { nextTick } from 'vue'
 import { createI18n } from 'vue-i18n'
 import batchTexts from '@shared/texts/zh-CN/batches.json'
 import uiTexts from '@shared/texts/zh-CN/ui.json'
-import { blankSheet } from '../blank-sheet'
-import type { PastedSheet } from '../pasted'
+import { blankSheet, type PastedSheet } from './pasted'
 import PasteGrid from './PasteGrid.vue'
 
-const fields: Record<string, string> = batchTexts.batches.fields
+const names = Object.values(batchTexts.batches.fields)
+const suggested = ['页面路径', '参数', '酒店/门店', '名称']
 
 function make() {
   const i18n = createI18n({ legacy: false, locale: 'zh-CN', messages: { 'zh-CN': { ...uiTexts, ...batchTexts } } })
   const grid: VueWrapper = mount(PasteGrid, {
     props: {
-      modelValue: blankSheet((field) => fields[field] ?? field),
+      modelValue: blankSheet(suggested),
+      suggested,
+      words: names,
+      label: '要生成的链接',
+      maxRows: 100,
       'onUpdate:modelValue': (sheet: PastedSheet) => grid.setProps({ modelValue: sheet }),
     },
     attachTo: document.body,

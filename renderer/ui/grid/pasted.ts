@@ -9,9 +9,19 @@ export interface PastedSheet {
 }
 
 const leastScore = 0.7
+const blankRows = 12
+
+/** An empty sheet under suggested headings. */
+export function blankSheet(suggested: readonly string[]): PastedSheet {
+  return {
+    headers: suggested,
+    rows: Array.from({ length: blankRows }, () => suggested.map(() => '')),
+    firstRowIsHeader: false,
+  }
+}
 
 /**
- * Whether a pasted first row names columns rather than holding a link's values: some cell is a known word, and none
+ * Whether a pasted first row names columns rather than holding values: some cell is a known word, and none
  * has a sign that only values have (`/`, `=`, `?`, `&`).
  */
 export function looksLikeHeader(row: readonly string[], words: readonly string[]): boolean {
