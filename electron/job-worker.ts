@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { makeBackup } from './features/backups'
 import { geoBatchJobs } from './features/geocoding/batches/jobs'
+import { identityJobs } from './features/identity/jobs'
 import { linkJobs } from './features/links/jobs'
 import { orderImportJobs } from './features/payments/imports/jobs'
 import { orderJobs } from './features/payments/orders/jobs'
@@ -24,3 +25,4 @@ serveJobs(parentPort, [
   ...geoBatchJobs,
   makeBackup,
 ])
+serveJobs(parentPort, [...linkJobs, ...identityJobs, ...orderJobs, ...orderImportJobs, ...refundJobs, ...settlementJobs, ...reportJobs, makeBackup])

@@ -5,6 +5,7 @@ import { callsRepository } from './features/calls'
 import { campaignsRepository } from './features/campaigns'
 import { geocodingRepositories } from './features/geocoding'
 import { geoBatchesRepository } from './features/geocoding/batches/repository'
+import { identityRepository } from './features/identity'
 import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { officialAccountsRepository } from './features/official-accounts'
@@ -44,6 +45,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   ...feeRepositories,
   ...geocodingRepositories,
   geoBatchesRepository,
+  identityRepository,
   jobsRepository,
   linkRulesRepository,
   ledgerRepository,

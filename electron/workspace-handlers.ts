@@ -34,6 +34,7 @@ export function handlersOf(
   const { newCall } = foundation
   const { accounts, apps, officialAccounts, places, campaigns, ledger, bindings, adviser, links, linkRules } = features
   const { overseasAccess, shortAddresses, jssdk, backups, payments, settlement, reports, geocoding, wechat } = features
+  const { overseasAccess, shortAddresses, jssdk, backups, payments, settlement, reports, wechat, identity } = features
   return handlerMap({
     accounts: accountsCommands(accounts, sessions),
     vault: vaultCommands(vault, { seal: platform.seal, keyFilePath }),
@@ -58,6 +59,7 @@ export function handlersOf(
     settlement: settlement.commands,
     reports: reports.commands,
     geocoding: geocoding.commands,
+    identity: identity.commands,
     jobs: jobsCommands(jobs, jobRows),
     files: filesCommands(jobRows, tickets),
     calls: callsCommands(callLog),

@@ -3,6 +3,7 @@ import type { AccountsService } from './features/accounts'
 import type { AppsService } from './features/apps'
 import type { CampaignsService } from './features/campaigns'
 import type { GeocodingDesk } from './features/geocoding'
+import type { IdentityRoom } from './features/identity'
 import type { BindingsService, LedgerService } from './features/ledger'
 import type { LinksService } from './features/links'
 import type { OfficialAccountsService } from './features/official-accounts'
@@ -39,6 +40,7 @@ export interface OpenWorkspace {
   shortServices: ShortServices
   ledger: LedgerService
   bindings: BindingsService
+  identity: IdentityRoom
   sms: SmsDesk
   settings: SettingsService
   vault: Vault
@@ -62,6 +64,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
   const features = openFeatures(foundation)
   const { accounts, apps, officialAccounts, places, campaigns, ledger, bindings, links, linkRules } = features
   const { shortAddresses, backups, payments, settlement, reports, geocoding, practice, practicePayments, practiceGeocoding } = features
+  const { shortAddresses, backups, payments, settlement, reports, practice, practicePayments, identity } = features
   const board = openToday(foundation, features)
   const handlers = handlersOf(foundation, features, board)
 
@@ -92,6 +95,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     shortServices: shortAddresses.services,
     ledger,
     bindings,
+    identity,
     sms: shortAddresses.sms,
     settings,
     vault,
@@ -117,6 +121,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
         ['push', () => board.push.stop()],
         ['settlement', () => settlement.stop()],
         ['payments', () => payments.stop()],
+        ['identity', () => identity.stop()],
         ['jobs', () => jobs.close()],
         ['geocoding', () => geocoding.stop()],
         ['reports', () => reports.stop()],
@@ -154,6 +159,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     payments.start()
     settlement.start()
     geocoding.start()
+    await identity.start()
     await backups.start()
     await board.push.start()
     board.today.start()

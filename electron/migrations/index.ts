@@ -23,6 +23,7 @@ import { reports } from './0130-reports'
 import { geocoding } from './0140-geocoding'
 import { geocodingBatches } from './0142-geocoding-batches'
 import { identityGuide } from './0146-identity-guide'
+import { identity } from './0144-identity'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
 export const migrations: readonly Migration[] = [
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   geocoding,
   geocodingBatches,
   identityGuide,
+  identity,
 ]
