@@ -26,6 +26,7 @@ const computed: { prefix: string; because: string }[] = [
   { prefix: 'reportPage.', because: 'renderer/report-page carries this area alone and asks without its name; electron/features/reports/writers.test.ts looks after them' },
   { prefix: 'libraryPage.', because: 'renderer/report-page carries this area alone and asks without its name; electron/features/reports/writers.test.ts looks after them' },
   { prefix: 'reportFiles.', because: 'electron/features/reports/writers ask for them without their area; writers.test.ts beside them looks after them' },
+  { prefix: 'identity.guide.', because: 'electron/features/identity/guide names words by the end of their key' },
   { prefix: 'spreadsheets.', because: 'notices of the sheet readers are looked up by their code' },
 ]
 

@@ -1,5 +1,6 @@
 import type { Attachment, BillType, CountedSum, EntryKind, EntryRow, Month, RowRef, SourceKind } from '@shared/contract/settlement-values'
 import type { z } from 'zod'
+import type { WorkdayCalendar } from '@shared/domain/workdays'
 import type { ReportData, ReportEvidence } from '../reports'
 
 export type BillTypeName = z.infer<typeof BillType>
@@ -140,6 +141,8 @@ export interface FeesPort {
   invoices(year: number): Promise<{ month: Month; number: string; day: string; minor: number; taxMinor: number | undefined; currency: string; name: string; paidDay: string | undefined }[]>
   /** Days between issue, confirmation and payment. */
   timeliness(fromMonth: Month, toMonth: Month): Promise<{ month: Month; confirmDays: number | undefined; payDays: number | undefined; feeMinor: number; currency: string }[]>
+  /** China's working days as this workspace knows them. */
+  calendar(): Promise<WorkdayCalendar>
 }
 
 export interface ClosingPort {

@@ -12,6 +12,9 @@ export type LimitUnit =
   | 'inTotal'
   /** An hour of the day. */
   | 'oClock'
+  | 'minutes'
+  /** A calendar day written as a number, `20260630`. */
+  | 'calendarDay'
 
 /** One number of a platform rule: what it is, where it was read, when, and whether the sources agree. */
 export interface LimitRecord {

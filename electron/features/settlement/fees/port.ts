@@ -6,12 +6,13 @@ import type { FeeLines } from './lines'
 import { statementReport } from './report'
 import type { FeeParts } from './room-parts'
 import type { FeeRuns } from './runs'
+import type { HolidayDesk } from './holidays'
 import type { StatementDesk } from './statements'
 
 const msPerDay = 86_400_000
 
 /** What the other rooms of settlement ask of the service fee. */
-export function feesPort(parts: FeeParts, desks: { statements: StatementDesk; contracts: Pick<ContractDesk, 'inForce'>; runs: FeeRuns; lines: FeeLines; deposits: DepositDesk }): FeesPort {
+export function feesPort(parts: FeeParts, desks: { statements: StatementDesk; contracts: Pick<ContractDesk, 'inForce'>; runs: FeeRuns; lines: FeeLines; deposits: DepositDesk; holidays: Pick<HolidayDesk, 'calendar'> }): FeesPort {
   const { statements, contracts, runs, lines, deposits } = desks
   const { rows } = parts
   const between = (fromMonth: string, toMonth: string) => statements.list({ fromMonth, toMonth })
@@ -28,6 +29,7 @@ export function feesPort(parts: FeeParts, desks: { statements: StatementDesk; co
       const places = new Map((await rows.orders.places(bases.map(({ placeId }) => placeId))).map((place) => [place.id, place]))
       return bases.map(({ placeId, baseMinor }) => ({ placeId, code: places.get(placeId)?.code ?? '', name: places.get(placeId)?.name ?? '', baseMinor }))
     },
+    calendar: () => desks.holidays.calendar(),
     statement: (id) => statements.get(id),
     compute: (month, doer) => runs.run(month, doer),
     report: (params) => statementReport(parts, { statements, lines }, params),
