@@ -5,6 +5,7 @@ import { auditScreens } from '@renderer/features/audit'
 import { backupsScreens } from '@renderer/features/backups'
 import { callsScreens } from '@renderer/features/calls'
 import { campaignsScreens } from '@renderer/features/campaigns'
+import { identityScreens } from '@renderer/features/identity'
 import { jobsScreens } from '@renderer/features/jobs'
 import { jssdkScreens } from '@renderer/features/jssdk'
 import { ledgerScreens } from '@renderer/features/ledger'
@@ -39,6 +40,7 @@ export const screens: readonly Screen[] = [
   ...paymentsScreens,
   ...settlementScreens,
   ...reportsScreens,
+  ...identityScreens,
   ...shortAddressesScreens,
   ...jobsScreens,
   ...settingsScreens,

@@ -32,6 +32,3 @@ export function canCheck(record: IdentityRecord, now: number): boolean {
 function isCurrent({ credentialUntil }: IdentityRecord, now: number): boolean {
   return credentialUntil !== undefined && Date.parse(credentialUntil) > now
 }
-
-/** After this day WeChat answers the older calls no more; said by secondary sources that cite the platform's notice. */
-export const v1Retirement = '2026-06-30'
