@@ -1,7 +1,7 @@
 import { usePreference } from '@renderer/ui/base/usePreference'
 import type { CommandInput, CommandOutput } from '@shared/contract'
 import type { ErrorEnvelope } from '@shared/contract/error'
-import { computed, type ComputedRef, onMounted, reactive, type Ref, shallowRef } from 'vue'
+import { computed, type ComputedRef, onMounted, reactive, ref, type Ref, shallowRef } from 'vue'
 import { useIdentity } from '../store'
 
 export type ConsentText = CommandOutput<'identity.retention.get'>['consent']
@@ -20,17 +20,23 @@ export interface Consent {
   missing: ComputedRef<'' | 'agreed' | 'purpose'>
   /** What is sent along; only once nothing is missing. */
   given(): CommandInput<'identity.start'>['consent'] | undefined
+  /** After what was sent was accepted: the tick was for this person, the purpose is the same for many. */
+  used(): void
   load(): Promise<void>
 }
 
-/** That the person agreed to the text that holds, and for what. The purpose is the same for many people, so it stays. */
+/**
+ * That the person agreed to the text that holds, and for what. A purpose is remembered once it was accepted, which one
+ * that holds a number is not: while it is typed nobody knows what it is.
+ */
 export function useConsent(): Consent {
   const store = useIdentity()
   const text = shallowRef<ConsentText>()
   const error = shallowRef<ErrorEnvelope>()
   const days = shallowRef<number>()
   const draft = reactive<ConsentDraft>({ agreed: false })
-  const purpose = usePreference('identity.purpose', '')
+  const lastPurpose = usePreference('identity.purpose', '')
+  const purpose = ref(lastPurpose.value)
   const missing = computed(() => (draft.agreed ? (purpose.value.trim() === '' ? 'purpose' : '') : 'agreed'))
 
   async function load() {
@@ -52,6 +58,10 @@ export function useConsent(): Consent {
     missing,
     given: () =>
       missing.value === '' && text.value ? { textVersion: text.value.version, agreed: true, purpose: purpose.value.trim() } : undefined,
+    used() {
+      draft.agreed = false
+      lastPurpose.value = purpose.value.trim()
+    },
     load,
   }
 }
