@@ -46,6 +46,7 @@ export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
   const operator = await workspace.accounts.ensurePracticeOperator(textFor('zh-CN', 'practice.operator'))
   const finance = await seedPayments(workspace, { places, operator, privateKey })
   await seedSettlement(workspace, { operator, finance })
+  await workspace.identity.fillExample({ appId: ids.get('wx00a1b2c3d4e5f601') ?? '', operator: operator.name })
   for (const { appId, placeCode, ...link } of practiceLinks) {
     const id = ids.get(appId)
     if (id)

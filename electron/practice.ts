@@ -4,11 +4,12 @@ import type { AppsService } from './features/apps'
 import type { OfficialAccountsService } from './features/official-accounts'
 import type { Clock } from './platform/clock/clock'
 import { practiceAccounts, practiceApps, practiceConsole, practiceShortService, sandboxAccount } from './practice-data'
+import type { IdentityPractice } from './features/identity'
 import { type ShortAddressSandbox, startShortAddressSandbox } from './sandbox/short-address'
 import { readImageComment, startWechatSandbox, type WechatSandbox } from './sandbox/wechat'
 
 /** The stand-ins behind a practice workspace. They start with the first call, not with the program. */
-export interface Practice {
+export interface Practice extends IdentityPractice {
   wechatUrl(): Promise<string>
   /** The stand-in behind every short-address service. */
   shortAddressUrl(): Promise<string>
@@ -89,6 +90,7 @@ export function openPractice(parts: {
       const text = typeof link === 'string' ? link : (readImageComment(link)?.text ?? '')
       return (await sandbox()).phoneUrl(text, { lang: locale })
     },
+    finishFace: async (input) => (await sandbox()).finishFace(input),
     close: async () => {
       await (await starting?.catch(() => undefined))?.close()
       await saving

@@ -3,6 +3,7 @@ import { appsRepository } from './features/apps'
 import { auditRepository } from './features/audit'
 import { callsRepository } from './features/calls'
 import { campaignsRepository } from './features/campaigns'
+import { identityRepository } from './features/identity'
 import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { officialAccountsRepository } from './features/official-accounts'
@@ -40,6 +41,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   campaignsRepository,
   closingRepository,
   ...feeRepositories,
+  identityRepository,
   jobsRepository,
   linkRulesRepository,
   ledgerRepository,

@@ -5,6 +5,7 @@ import { appsRepository, AppsService } from './features/apps'
 import { BackupsService, makeBackupKind } from './features/backups'
 import { callsRepository } from './features/calls'
 import { campaignsRepository, CampaignsService } from './features/campaigns'
+import { openIdentity } from './features/identity'
 import { JssdkService } from './features/jssdk'
 import { BindingsService, ledgerBindingsRepository, ledgerRepository, LedgerService } from './features/ledger'
 import { linkRulesRepository, LinkRulesService } from './features/link-rules'
@@ -171,6 +172,14 @@ export function openFeatures(foundation: Foundation) {
     newId: nextId,
     changed: () => events.publish('shortAddresses.changed', meta.id, {}),
   })
+  const identity = openIdentity({
+    ...foundation,
+    apps,
+    face: wechat.face,
+    newId: nextId,
+    practice,
+    changed: () => events.publish('identity.changed', meta.id, {}),
+  })
   const backups = new BackupsService({
     store,
     vault,
@@ -256,6 +265,7 @@ export function openFeatures(foundation: Foundation) {
     links,
     linkRules,
     shortAddresses,
+    identity,
     jssdk: new JssdkService({ accounts: officialAccounts, wechat, redactor }),
     backups,
     payments,

@@ -33,7 +33,7 @@ export function handlersOf(
   const { platform, sessions, incoming, tickets, keyFilePath, vault, settings, callLog, jobRows, jobs, audit } = foundation
   const { newCall } = foundation
   const { accounts, apps, officialAccounts, places, campaigns, ledger, bindings, adviser, links, linkRules } = features
-  const { overseasAccess, shortAddresses, jssdk, backups, payments, settlement, reports, wechat } = features
+  const { overseasAccess, shortAddresses, jssdk, backups, payments, settlement, reports, wechat, identity } = features
   return handlerMap({
     accounts: accountsCommands(accounts, sessions),
     vault: vaultCommands(vault, { seal: platform.seal, keyFilePath }),
@@ -57,6 +57,7 @@ export function handlersOf(
     payments: payments.commands,
     settlement: settlement.commands,
     reports: reports.commands,
+    identity: identity.commands,
     jobs: jobsCommands(jobs, jobRows),
     files: filesCommands(jobRows, tickets),
     calls: callsCommands(callLog),

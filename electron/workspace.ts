@@ -2,6 +2,7 @@ import type { WorkspaceSummary } from '@shared/contract/accounts'
 import type { AccountsService } from './features/accounts'
 import type { AppsService } from './features/apps'
 import type { CampaignsService } from './features/campaigns'
+import type { IdentityRoom } from './features/identity'
 import type { BindingsService, LedgerService } from './features/ledger'
 import type { LinksService } from './features/links'
 import type { OfficialAccountsService } from './features/official-accounts'
@@ -37,6 +38,7 @@ export interface OpenWorkspace {
   shortServices: ShortServices
   ledger: LedgerService
   bindings: BindingsService
+  identity: IdentityRoom
   sms: SmsDesk
   settings: SettingsService
   vault: Vault
@@ -59,7 +61,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
   const { meta, store, vault, settings, callLog, http, jobs, audit, reportError } = foundation
   const features = openFeatures(foundation)
   const { accounts, apps, officialAccounts, places, campaigns, ledger, bindings, links, linkRules } = features
-  const { shortAddresses, backups, payments, settlement, reports, practice, practicePayments } = features
+  const { shortAddresses, backups, payments, settlement, reports, practice, practicePayments, identity } = features
   const board = openToday(foundation, features)
   const handlers = handlersOf(foundation, features, board)
 
@@ -89,6 +91,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     shortServices: shortAddresses.services,
     ledger,
     bindings,
+    identity,
     sms: shortAddresses.sms,
     settings,
     vault,
@@ -114,6 +117,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
         ['push', () => board.push.stop()],
         ['settlement', () => settlement.stop()],
         ['payments', () => payments.stop()],
+        ['identity', () => identity.stop()],
         ['jobs', () => jobs.close()],
         ['reports', () => reports.stop()],
         ['practice', () => practice?.close()],
@@ -147,6 +151,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     await reports.recover()
     payments.start()
     settlement.start()
+    await identity.start()
     await backups.start()
     await board.push.start()
     board.today.start()

@@ -1,4 +1,5 @@
 import { defaultBillLimits } from '@shared/domain/bills'
+import { defaultIdentityLimits } from '@shared/domain/identity'
 import { defaultLedgerLimits, type Edition } from '@shared/domain/ledger'
 import { defaultLinkLimits, type LimitRecord } from '@shared/domain/links'
 
@@ -10,6 +11,7 @@ export const limitGroups = {
   links: defaultLinkLimits,
   ledger: defaultLedgerLimits,
   bills: defaultBillLimits,
+  identity: defaultIdentityLimits,
 } as const satisfies Record<string, Readonly<Record<string, LimitRecord>>>
 
 export type LimitGroup = keyof typeof limitGroups

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatedLimit } from '@shared/contract/settings'
 import { billLimitKeys } from '@shared/domain/bills'
+import { identityLimitKeys } from '@shared/domain/identity'
 import { ledgerLimitKeys } from '@shared/domain/ledger'
 import { linkLimitKeys } from '@shared/domain/links'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -29,9 +30,9 @@ async function settingsOnDisk() {
 describe('limits of several registries', () => {
   it('are listed together, each under its own key and with the name of its registry', async () => {
     const limits = (await settingsOnDisk()).limits()
-    expect(limits.map(({ key }) => key)).toEqual([...linkLimitKeys, ...ledgerLimitKeys, ...billLimitKeys])
+    expect(limits.map(({ key }) => key)).toEqual([...linkLimitKeys, ...ledgerLimitKeys, ...billLimitKeys, ...identityLimitKeys])
     expect(new Set(limits.map(({ key }) => key)).size).toBe(limits.length)
-    expect(new Set(limits.map(({ group }) => group))).toEqual(new Set(['links', 'ledger', 'bills']))
+    expect(new Set(limits.map(({ group }) => group))).toEqual(new Set(['links', 'ledger', 'bills', 'identity']))
     for (const limit of limits) expect(() => DatedLimit.parse(limit)).not.toThrow()
   })
 

@@ -1,5 +1,6 @@
 import { type DatedLimit, WorkspaceSettings } from '@shared/contract/settings'
 import { type BillLimitValues, billLimitValues } from '@shared/domain/bills'
+import { type IdentityLimitValues, identityLimitValues } from '@shared/domain/identity'
 import { type LedgerLimitValues, ledgerLimitValues } from '@shared/domain/ledger'
 import { type LinkLimitValues, linkLimitValues } from '@shared/domain/links'
 import { isZone } from '@shared/domain/days'
@@ -21,7 +22,7 @@ const defaults: WorkspaceSettings = {
 const StoredLimit = z.object({ value: z.number(), source: z.string(), asOf: z.iso.date() })
 const limitPrefix = 'limits.'
 /** Values of other features that are rules, not state: 转为正式 takes them along. */
-const rulePrefixes = ['adviser.', 'sms.', 'payments.']
+const rulePrefixes = ['adviser.', 'sms.', 'payments.', 'identity.']
 
 /** The settings of one workspace, kept in memory because every check asks for them. */
 export class SettingsService {
@@ -77,6 +78,11 @@ export class SettingsService {
   /** The numbers of the bill interfaces that are in force. */
   billLimits(): BillLimitValues {
     return billLimitValues(this.#limitsSet('bills'))
+  }
+
+  /** What face verification keeps to. */
+  identityLimits(): IdentityLimitValues {
+    return identityLimitValues(this.#limitsSet('identity'))
   }
 
   /** Every limit of every registry, each with the name of its registry. */

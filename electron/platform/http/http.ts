@@ -109,7 +109,7 @@ export function createHttp(parts: HttpParts): HttpClient {
     if (status === 407 && state.proxy !== undefined) {
       return new Fault('http.proxyCredentials', { params: { proxy: state.proxy, status }, retry: 'safe' })
     }
-    const legible = /json|xml|text\/plain/iu.test(response.headers['content-type'] ?? '')
+    const legible = request.unquoted !== true && /json|xml|text\/plain/iu.test(response.headers['content-type'] ?? '')
     const message = legible ? redactor.text(response.text()).slice(0, QUOTED_FROM_ERROR_PAGE) : ''
     return new Fault('http.status', {
       params: { host: state.host, status },

@@ -97,6 +97,8 @@ export interface HttpRequest {
    * memory. `maxBytes` counts what comes over the wire. The answer's `bytes` are then its beginning only.
    */
   stream?: (head: Pick<HttpResponse, 'status' | 'headers'>) => Writable | undefined
+  /** What is sent holds personal data, which a gateway may repeat: nothing of an answer that fails is quoted. */
+  unquoted?: boolean
   /** Reads the answer for the call log before the call is recorded. A Fault thrown here fails the call. */
   describe?: (response: HttpResponse) => CallDescription
   signal?: AbortSignal | undefined

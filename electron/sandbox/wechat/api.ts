@@ -5,6 +5,7 @@ import type { WechatCall } from './call'
 import { CodeImage } from './code-image'
 import { createSquareCode, getCode, getUnlimitedCode } from './codes'
 import type { FaultBoard, FaultEffects } from './faults'
+import { getInfo, getUserIdKey, getVerifyId, queryVerifyInfo } from './face'
 import { generateScheme } from './generate-scheme'
 import { generateUrlLink } from './generate-url-link'
 import { addRule, deleteRule, downloadRuleFile, getRules, publishRule } from './link-rules'
@@ -43,6 +44,10 @@ const endpoints: Record<string, (call: WechatCall) => object> = {
   '/cgi-bin/clear_quota': clearQuota,
   '/cgi-bin/clear_quota/v2': clearQuotaBySecret,
   '/cgi-bin/ticket/getticket': getTicket,
+  '/cityservice/face/identify/getverifyid': getVerifyId,
+  '/cityservice/face/identify/queryverifyinfo': queryVerifyInfo,
+  '/cityservice/face/identify/getuseridkey': getUserIdKey,
+  '/cityservice/face/identify/getinfo': getInfo,
 }
 
 export const endpointPaths: readonly string[] = Object.keys(endpoints)

@@ -52,6 +52,10 @@ const changes: Record<string, Change> = {
   '/cgi-bin/openapi/rid/get': anyone,
   '/cgi-bin/clear_quota': anyone,
   '/cgi-bin/clear_quota/v2': anyone,
+  '/cityservice/face/identify/getverifyid': plain,
+  '/cityservice/face/identify/queryverifyinfo': plain,
+  '/cityservice/face/identify/getuseridkey': plain,
+  '/cityservice/face/identify/getinfo': plain,
 }
 
 /** Nothing for a path that the platform does not have. */

@@ -10,6 +10,7 @@ import { startStandInServer, type StandInAnswer, type StandInRequest } from '../
 import { answerApi, isApiPath } from './api'
 import { Changes } from './changes'
 import { answerControl } from './control'
+import { facePush } from './face'
 import { FaultBoard } from './faults'
 import { usualPlace } from './opening'
 import { Phone } from './phone'
@@ -80,6 +81,12 @@ export async function startWechatSandbox(options: WechatSandboxOptions): Promise
     judgeJsConfig: (config) => world.tickets.judge(world.apps.get(config.appId), config, nowMs()),
     phoneUrl: (link, { platform = 'ios', place = usualPlace(link), lang = 'zh-CN' } = {}) =>
       server.baseUrl + phoneAddress({ link, platform, place, lang, passed: false, opened: null }),
+    finishFace: ({ appId, originalId, credential, outcome }) => {
+      const known = world.faces.find(credential)?.appId === appId
+      const session = known ? world.faces.finish(credential, outcome, nowMs()) : undefined
+      if (!session) throw new Fault('sandbox.faceUnknown')
+      return { verifyResult: session.finished?.verifyResult ?? '', push: facePush(session, originalId) }
+    },
     snapshot: () => world.snapshot(nowMs()),
     restore: (snapshot) => world.restore(snapshot),
   }

@@ -48,6 +48,8 @@ export interface SandboxLimits {
   ruleCallsPerSecond: number
   /** `clear_quota` and `clear_quota/v2` together per month in Beijing, then 48006. */
   clearsPerMonth: number
+  /** From this instant on the v1 face interfaces refuse; null: they still answer, so that old records can be practised. */
+  faceV1EndsAt: string | null
 }
 
 export const documentedLimits: SandboxLimits = {
@@ -71,4 +73,5 @@ export const documentedLimits: SandboxLimits = {
   testUrls: 5,
   ruleCallsPerSecond: 5,
   clearsPerMonth: 10,
+  faceV1EndsAt: null,
 }

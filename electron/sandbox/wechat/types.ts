@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock/clock'
+import type { FaceOutcome } from './face-book'
 import type { SandboxFault } from './faults'
 import type { SandboxLimits } from './limits'
 import type { RandomBytes } from './random'
@@ -244,6 +245,11 @@ export interface WechatSandbox {
    * place: where such a link is meant to be opened.
    */
   phoneUrl(link: string, options?: PhoneUrlOptions): string
+  /**
+   * What a user did in front of the camera with a credential that was issued: what the mini program is handed (v1) and
+   * what the platform pushes. Throws `sandbox.faceUnknown` for one that is unknown, used or over.
+   */
+  finishFace(input: { appId: string; originalId: string; credential: string; outcome: FaceOutcome }): { verifyResult: string; push: string }
   /** Issued links, rules and counters as JSON. No secrets and no tokens: callers meet 40001 once and fetch anew. */
   snapshot(): string
   /** Replaces links, rules and counters by those of a snapshot. Throws `sandbox.snapshotUnreadable`. */

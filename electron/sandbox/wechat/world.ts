@@ -1,3 +1,4 @@
+import { FaceBook } from './face-book'
 import { LifeBook } from './life'
 import { documentedLimits, type SandboxLimits } from './limits'
 import { newCode, systemRandom, type RandomBytes } from './random'
@@ -24,6 +25,7 @@ export class World {
   readonly refusals = new RefusalBook()
   readonly tokens: TokenBook
   readonly tickets: TicketBook
+  readonly faces: FaceBook
   readonly limits: SandboxLimits
   readonly callerIp: string
   readonly random: RandomBytes
@@ -42,6 +44,7 @@ export class World {
     this.callerIp = options.callerIp ?? '203.0.113.7'
     this.tokens = new TokenBook(this.random)
     this.tickets = new TicketBook(this.random)
+    this.faces = new FaceBook(this.random)
     this.changed = options.changed
   }
 

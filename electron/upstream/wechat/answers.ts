@@ -8,7 +8,8 @@ import { formatOf, isWhole } from './pictures'
 import type { PictureFormat } from './pictures'
 import { AnswerHead } from './types'
 
-export type Outcome<T> = { ok: true; value: T; requestId: string | undefined } | { ok: false; refusal: Refusal }
+/** `errcode` of an outcome that is no failure of the call although it is not 0. */
+export type Outcome<T> = { ok: true; value: T; requestId: string | undefined; errcode?: number } | { ok: false; refusal: Refusal }
 
 /** Reads an answer; throws what `unreadable` gives when it is none of WeChat's. */
 export type AnswerReader<T> = (response: HttpResponse, unreadable: () => Fault) => Outcome<T>

@@ -1,6 +1,8 @@
 /** The client of WeChat's server API, put together from its families. Source: wechat-links-qr §0, §1.2, §1.4. */
 import { codeCalls } from './codes'
 import type { CodeCalls } from './codes'
+import { faceCalls } from './face'
+import type { FaceCalls } from './face'
 import type { WechatCall } from './flights'
 import { linkRuleCalls } from './link-rules'
 import type { LinkRuleCalls } from './link-rules'
@@ -28,6 +30,7 @@ export interface ConnectionReport {
 /** Every method throws Fault `wechat.*` for a refusal and `http.*` when WeChat could not be reached or understood. */
 export interface WechatClient extends SchemeCalls, LinkCalls, CodeCalls, QuotaCalls, TicketCalls {
   readonly linkRules: LinkRuleCalls
+  readonly face: FaceCalls
   /** The access token for systems that WeChat reaches itself (云支付). `fresh`: the one that is held was refused. */
   accessToken(appId: string, call: WechatCall, fresh?: boolean): Promise<string>
   /** The access token that is held, without a fetch: to see whether it was taken for a ticket. Never leaves the program. */
@@ -57,6 +60,7 @@ export function createWechatClient(parts: WechatParts): WechatClient {
     renewJsapiTicket: (appId, call) => tickets.renewJsapiTicket(appId, call),
     cardTicket: (appId, call) => tickets.cardTicket(appId, call),
     linkRules: linkRuleCalls(run),
+    face: faceCalls(run),
     accessToken: async (appId, call, fresh) => (await (fresh ? tokens.renew(appId, call) : tokens.get(appId, call))).value,
     presentToken: (appId) => tokens.present(appId),
     async testConnection(appId, call) {

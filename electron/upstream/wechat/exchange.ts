@@ -27,6 +27,8 @@ export interface Exchange<T> {
   /** The answer must not be larger; default 256 KiB, which is ample for JSON. */
   maxBytes?: number
   rateKey: string
+  /** As in the http client: nothing of a failed answer is quoted. */
+  unquoted?: boolean
   /** Whether it is worth waiting for the next minute; a person before a screen is told at once. */
   patient: boolean
   signal?: AbortSignal | undefined
@@ -39,7 +41,7 @@ function unreadable(exchange: Exchange<unknown>): Fault {
 }
 
 function describe(outcome: Outcome<unknown>): CallDescription {
-  if (outcome.ok) return { code: '0', ...(outcome.requestId ? { requestId: outcome.requestId } : {}) }
+  if (outcome.ok) return { code: String(outcome.errcode ?? 0), ...(outcome.requestId ? { requestId: outcome.requestId } : {}) }
   const { errcode, requestId } = outcome.refusal
   return { code: String(errcode), refused: true, ...(requestId ? { requestId } : {}) }
 }
@@ -57,6 +59,7 @@ async function once<T>(http: HttpClient, exchange: Exchange<T>): Promise<Outcome
     safe,
     timeoutMs,
     maxBytes: exchange.maxBytes ?? MAX_BYTES,
+    ...(exchange.unquoted ? { unquoted: true } : {}),
     rateKey,
     signal,
     correlationId,

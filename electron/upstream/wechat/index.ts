@@ -7,6 +7,7 @@ import type { RateLimit } from '../../platform/http'
 export { createWechatClient } from './client'
 export type { ConnectionReport, WechatClient, WechatParts } from './client'
 export type { CodeAnswer, CodeBody, CodeFamily } from './codes'
+export type { FaceCalls, FaceReply, FaceStart } from './face'
 export { isAppStop, isQuotaStop } from './errors'
 export type { WechatCall } from './flights'
 export type { LinkRule, LinkRuleBody, LinkRuleCalls, LinkRuleList, RuleVersion } from './link-rules'
@@ -43,6 +44,8 @@ export const wechat = {
     'quota.clear',
     'request.explain',
     'ticket.jsapi',
+    'face.start',
+    'face.result',
   ],
   fields: [
     { name: 'appId', secret: false },

@@ -15,7 +15,11 @@ const TOKEN_REFUSED = [40001, 40014, 42001]
 export type RateFamily = 'generate' | 'query' | 'sceneCode' | 'linkRule'
 
 /** A call that must not be sent twice says by which fault a person hears that nobody knows what came of it. */
-export type UnknownOutcome = 'wechat.outcomeUnknown' | 'wechat.ruleOutcomeUnknown' | 'wechat.clearOutcomeUnknown'
+export type UnknownOutcome =
+  | 'wechat.outcomeUnknown'
+  | 'wechat.ruleOutcomeUnknown'
+  | 'wechat.clearOutcomeUnknown'
+  | 'wechat.credentialLost'
 
 export interface Operation<T> {
   /** Default POST. */
@@ -32,6 +36,8 @@ export interface Operation<T> {
   endpoint: Endpoint
   timeoutMs?: number
   maxBytes?: number
+  /** What is sent holds personal data: nothing of a failed answer is quoted. */
+  unquoted?: boolean
 }
 
 export interface Answered<T> {
@@ -67,6 +73,7 @@ export function createRun(parts: TokenParts, tokens: TokenStore): Run {
       safe: operation.unknown === undefined,
       timeoutMs: operation.timeoutMs ?? TIMEOUT_MS,
       ...(operation.maxBytes === undefined ? {} : { maxBytes: operation.maxBytes }),
+      ...(operation.unquoted ? { unquoted: true } : {}),
       rateKey: `wechat.${operation.rate}:${appId}`,
       patient: true,
       ...call,

@@ -1,0 +1,58 @@
+import type { HandlersOf } from '@shared/contract'
+import type { CallContext } from '../../bridge/context'
+import type { TodoSource } from '../today'
+import { identityCommands } from './commands'
+import { keyedDigests } from './digests'
+import { fillIdentityExample } from './example'
+import { registerIdentityJobs } from './job-hosts'
+import type { IdentityDesk, IdentityParts } from './parts'
+import { identityRepository } from './repository'
+import { purge } from './retention'
+import { identityTodos, type PurgeState } from './todos'
+
+export type { GuideHandlers, IdentityParts, IdentityPractice, PracticeOutcome } from './parts'
+export { identityRepository } from './repository'
+
+const purgeEveryMs = 3_600_000
+
+export interface IdentityRoom {
+  commands: HandlersOf<'identity', CallContext>
+  todos(): TodoSource[]
+  /** Writes the example of a new practice workspace. */
+  fillExample(example: { appId: string; operator: string }): Promise<void>
+  /** Erases what is due, now and every hour; call when the vault is open. */
+  start(): Promise<void>
+  stop(): void
+}
+
+/** Plugs identity verification together. */
+export function openIdentity(parts: IdentityParts): IdentityRoom {
+  const desk: IdentityDesk = { ...parts, repository: parts.store.client(identityRepository), digests: keyedDigests(parts.vault) }
+  registerIdentityJobs(desk)
+  const state: PurgeState = { failingSince: undefined }
+  let timer: NodeJS.Timeout | undefined
+  // What cannot be erased is told to a person; the program goes on.
+  const purgeNow = async () => {
+    try {
+      await purge(desk)
+      if (state.failingSince !== undefined) parts.changed()
+      state.failingSince = undefined
+    } catch (cause) {
+      parts.reportError('identity.purge', cause)
+      state.failingSince ??= parts.clock.instant()
+      parts.changed()
+    }
+  }
+  return {
+    // The guide is a room of its own; every name of the contract is in one of the two.
+    commands: { ...identityCommands(desk), ...parts.guide } as HandlersOf<'identity', CallContext>,
+    todos: () => identityTodos(desk, state),
+    fillExample: (example) => fillIdentityExample(desk, example),
+    start: async () => {
+      await purgeNow()
+      timer = setInterval(() => void purgeNow(), purgeEveryMs)
+      timer.unref()
+    },
+    stop: () => clearInterval(timer),
+  }
+}
