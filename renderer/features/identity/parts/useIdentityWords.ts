@@ -12,14 +12,14 @@ export function useIdentityWords() {
   const { t, te, locale, fallbackLocale } = useI18n()
   const known = (key: string) => te(key, locale.value) || (typeof fallbackLocale.value === 'string' && te(key, fallbackLocale.value))
   const say = (group: string, { code, params }: Said) => {
-    const key = `identity.${group}.${code}`
+    const key = `${group}.${code}`
     return known(key) ? t(key, params) : code
   }
   return {
-    reason: ({ reason }: Condition) => say('reasons', reason),
-    numberProblem: (one: Said) => say('numberProblems', one),
-    notice: (one: Said) => say('notices', one),
-    pushProblem: (one: Said) => say('pushProblems', one),
+    reason: ({ reason }: Condition) => say('identity.reasons', reason),
+    numberProblem: (one: Said) => say('errors.fields.identity.number', one),
+    notice: (one: Said) => say('identityScreens.judge.noticeTexts', one),
+    pushProblem: (one: Said) => say('identityScreens.push.problems', one),
     condition: ({ key }: Condition) => t(`identityScreens.conditions.${key}`),
     /** What a stored field is, and why it is kept. */
     stored: (field: string) => ({

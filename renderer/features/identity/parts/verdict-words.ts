@@ -25,10 +25,8 @@ export function byUrgency(conditions: readonly Condition[]): Condition[] {
   return conditions.toSorted((a, b) => weight[a.state] - weight[b.state])
 }
 
-/** Whether WeChat can still be asked how it ended. */
-export function canCheck(record: IdentityRecord, now: number): boolean {
-  return record.origin === 'call' && record.verdict === 'pending' && record.erasedAt === undefined && isCurrent(record, now)
-}
-function isCurrent({ credentialUntil }: IdentityRecord, now: number): boolean {
-  return credentialUntil !== undefined && Date.parse(credentialUntil) > now
+/** Whether WeChat can still be asked how it ended: a user who failed may try again with the same credential. */
+export function canCheck({ origin, verdict, credentialUntil, erasedAt }: IdentityRecord, now: number): boolean {
+  const isCurrent = credentialUntil !== undefined && Date.parse(credentialUntil) > now
+  return origin === 'call' && verdict !== 'verified' && erasedAt === undefined && isCurrent
 }

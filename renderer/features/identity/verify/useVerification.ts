@@ -87,8 +87,10 @@ export function useVerification(id: () => string | undefined, opened: (id: strin
       const done = await doing<IdentityRecord>('check', () => store.check(now.id, verifyResult.value.trim()))
       if (!done) return
       record.value = done
-      // Judged: nothing of it is needed any more.
-      if (done.verdict !== 'pending') forget()
+      // A verified one is over; after a failure the user may try again with the same credential.
+      if (done.verdict === 'verified') forget()
+      verifyResult.value = ''
+      push.value = ''
     },
     async finish(outcome: CameraOutcome): Promise<void> {
       const now = record.value
