@@ -32,7 +32,8 @@ export const identity = {
     }),
     /** `credential` is what the mini program needs (`verifyId` or `userIdKey`): shown once, kept sealed. */
     output: z.object({ record: IdentityRecord, credential: z.string(), expiresAt: Instant }),
-    secrets: [...personSecrets, 'openid'],
+    // Of what is typed freely nobody knows what it holds: the record keeps it, once it was looked through.
+    secrets: [...personSecrets, 'openid', 'outSeqNo', 'consent.purpose'],
   }),
   check: command({
     kind: 'effect',
@@ -73,7 +74,7 @@ export const identity = {
       notices: z.array(z.object({ code: z.string(), params: MessageParams })),
       record: IdentityRecord.optional(),
     }),
-    secrets: [...personSecrets, 'answer', 'expected'],
+    secrets: [...personSecrets, 'answer', 'expected', 'consent.purpose'],
   }),
   checkNumber: command({
     kind: 'query',
@@ -150,7 +151,7 @@ export const identity = {
       why: line(200),
     }),
     output: z.object({ erased: z.int() }),
-    secrets: ['number'],
+    secrets: ['number', 'why'],
   }),
   'records.export': command({
     kind: 'effect',

@@ -1,3 +1,4 @@
+import { looksLikeIdentityNumber } from '@shared/domain/identity'
 import { isSecretName, isSecretParameter } from './secret-names'
 
 /** What stands where a secret was. */
@@ -7,6 +8,8 @@ const privateKey = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----EN
 const headerLine = /\b((?:proxy-)?authorization|(?:set-)?cookie)(\s*[:=]\s*)[^\r\n]+/giu
 const bearer = /\b(Bearer\s+)[\w.~+/=-]{8,}/giu
 const basic = /\b(Basic\s+)([A-Za-z0-9+/]{4,}={0,2})/gu
+/** Eighteen characters that could be an identity number; day and check character decide. */
+const identityNumber = /(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])/gu
 const userInfo = /\b([a-z][a-z0-9+.-]{0,20}:\/\/[^\s/?#@:]{0,200}):[^\s/?#@]{1,500}@/giu
 /** `"name": "value"` or `'name': 12`, also with its quotes escaped, as JSON inside JSON has them. */
 const quotedPair =
@@ -50,7 +53,7 @@ function redactQuotedPairs(text: string): string {
   )
 }
 
-/** Removes secrets that a text gives away by its form: a name before a value, `Bearer`, a key block. */
+/** Removes secrets that a text gives away by its form: a name before a value, `Bearer`, a key block, an identity number. */
 export function redactText(text: string): string {
   const withoutForms = redactQuotedPairs(text.replaceAll(privateKey, PLACEHOLDER))
     .replaceAll(headerLine, (_whole, name: string, colon: string) => `${name}${colon}${PLACEHOLDER}`)
@@ -58,6 +61,7 @@ export function redactText(text: string): string {
     .replaceAll(basic, (whole, scheme: string, value: string) =>
       Buffer.from(value, 'base64').toString('utf8').includes(':') ? scheme + PLACEHOLDER : whole,
     )
+    .replaceAll(identityNumber, (whole) => (looksLikeIdentityNumber(whole) ? PLACEHOLDER : whole))
     .replaceAll(userInfo, (_whole, start: string) => `${start}:${PLACEHOLDER}@`)
   return redactPairs(withoutForms)
 }

@@ -61,7 +61,7 @@ describe('error codes', () => {
   })
 
   it('have a text that says what to do, in both languages, with parameters that exist', () => {
-    const unknown = ['wechat.outcomeUnknown', 'wechat.ruleOutcomeUnknown', 'wechat.clearOutcomeUnknown']
+    const unknown = ['wechat.outcomeUnknown', 'wechat.ruleOutcomeUnknown', 'wechat.clearOutcomeUnknown', 'wechat.credentialLost']
     const own = [...unknown, 'wechat.forceRefreshTooSoon']
     const names = [...refusalCodes(), ...own].map((code) => code.replace('wechat.', ''))
     for (const texts of [zh.errors.wechat, en.errors.wechat]) {
