@@ -52,7 +52,7 @@ beforeEach(() => {
 async function verifyScreen() {
   const { default: component } = await import('./verify/VerifyScreen.vue')
   const { page, router } = await showScreen({ path: '/identity', name: 'identity', component }, '/identity')
-  await vi.waitFor(() => expect(page.text()).toContain('同意文本第 2 版'))
+  await vi.waitFor(() => expect(page.text()).toContain('同意书第 2 版'))
   const field = (label: string) => {
     const id = page.findAll('label').find((one) => one.text().startsWith(label))?.attributes('for')
     if (id === undefined) throw new Error(`no field ${label}`)
@@ -161,7 +161,7 @@ describe('a verdict', () => {
     for (const verdict of verdicts.filter((one) => one !== 'verified')) {
       const view = shown(verdict, conditions)
       expect(view.html()).not.toContain('is-done')
-      expect(view.text()).toContain('不能当作已核验')
+      expect(view.text()).toContain('不能当作已核实')
     }
     expect(shown('verified', conditions.slice(0, 1)).classes()).toContain('is-done')
   })

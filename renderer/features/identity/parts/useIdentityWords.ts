@@ -17,10 +17,12 @@ export function useIdentityWords() {
   }
   return {
     reason: ({ reason }: Condition) => say('identity.reasons', reason),
-    numberProblem: (one: Said) => say('errors.fields.identity.number', one),
-    notice: (one: Said) => say('identityScreens.judge.noticeTexts', one),
-    pushProblem: (one: Said) => say('identityScreens.push.problems', one),
-    condition: ({ key }: Condition) => t(`identityScreens.conditions.${key}`),
+    numberProblem: (one: Said) => say('identity.numberProblems', one),
+    notice: (one: Said) => say('identity.notices', one),
+    pushProblem: (one: Said) => say('identity.pushProblems', one),
+    condition: ({ key }: Condition) => t(`identity.conditions.${key}`),
+    /** Why a purge ran: a person's own words, or a reason of the program's. */
+    purge: (why: string) => (known(`identity.purges.${why}`) ? t(`identity.purges.${why}`) : why),
     /** What a stored field is, and why it is kept. */
     stored: (field: string) => ({
       title: known(`identityScreens.stored.${field}.title`) ? t(`identityScreens.stored.${field}.title`) : field,
