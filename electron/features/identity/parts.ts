@@ -26,6 +26,8 @@ export interface IdentityPractice {
     appId: string
     originalId: string
     credential: string
+    /** The user who holds the phone; v1 binds none at the start. */
+    openid: string
     outcome: PracticeOutcome
   }): Promise<{ verifyResult: string; push: string }>
 }

@@ -14,6 +14,6 @@ export async function finishInPractice(
   if (stored.origin !== 'call' || !stored.details?.sealed) throw new Fault('identity.notStartedHere')
   const app = stored.appId === null ? undefined : await desk.apps.byId(stored.appId)
   if (!app) throw new Fault('identity.appMissing')
-  const { credential } = openRequest(desk.vault, stored.id, stored.details.sealed)
-  return desk.practice.finishFace({ appId: app.appId, originalId: app.originalId, credential, outcome })
+  const { credential, openid } = openRequest(desk.vault, stored.id, stored.details.sealed)
+  return desk.practice.finishFace({ appId: app.appId, originalId: app.originalId, credential, openid, outcome })
 }

@@ -125,7 +125,8 @@ function requireOne({ sql }: ReadContext, id: string): StoredRecord {
 
 /**
  * What SQLite frees in here is overwritten with zeros in the file; the log is emptied afterwards by who asked for the
- * write. For these writes only: for all the others it would be paid for nothing.
+ * write. Also while rows are added: a page that is divided leaves copies of what moved. For these writes only: all the
+ * others would pay for nothing.
  */
 function overwriting<T>({ db }: WriteContext, work: () => T): T {
   db.pragma('secure_delete = ON')
@@ -154,25 +155,12 @@ function markUsed({ sql, now }: WriteContext, marks: readonly string[]): boolean
 const settled = (context: WriteContext, { counted, replayed, marks }: Settlement): Judged =>
   marks.length === 0 || markUsed(context, marks) ? counted : replayed
 
-/**
- * Erases the details of these records. Pages that were divided as the table grew may still hold copies of rows in their
- * free space, so the table is emptied (every page of it is overwritten) and what stays is written anew.
- */
+/** Erases the details of these records; that there was something stays known. */
 function eraseDetails(context: WriteContext, seqs: readonly number[], purge: Omit<Purge, 'at' | 'erased'>): number {
   const { sql, now } = context
   if (seqs.length === 0) return 0
   const gone = JSON.stringify(seqs)
-  const staying = sql('SELECT * FROM identity_details WHERE record_seq NOT IN (SELECT value FROM json_each(?)) ORDER BY record_seq').all(gone) as Record<
-    string,
-    unknown
-  >[]
-  sql('DELETE FROM identity_details').run()
-  for (const row of staying) {
-    sql(`INSERT INTO identity_details (record_seq, number_masked, name_masked, openid_masked, out_seq_no, purpose, number_digest,
-           credential_digest, sealed, credential_until)
-         VALUES (@record_seq, @number_masked, @name_masked, @openid_masked, @out_seq_no, @purpose, @number_digest, @credential_digest,
-           @sealed, @credential_until)`).run(row)
-  }
+  sql('DELETE FROM identity_details WHERE record_seq IN (SELECT value FROM json_each(?))').run(gone)
   sql('UPDATE identity_records SET erased_at = @now WHERE seq IN (SELECT value FROM json_each(@gone))').run({ now, gone })
   sql('INSERT INTO identity_purges (at, erased, cause, by, why) VALUES (@now, @erased, @cause, @by, @why)').run({ ...purge, now, erased: seqs.length })
   return seqs.length

@@ -80,14 +80,14 @@ export class FaceBook {
   }
 
   /** A credential is good for one verification; undefined when it is unknown, used or over. */
-  finish(credential: string, outcome: FaceOutcome, now: number): FaceSession | undefined {
+  finish(credential: string, { outcome, openid }: { outcome: FaceOutcome; openid: string }, now: number): FaceSession | undefined {
     const session = this.#sessions.get(credential)
     if (!session || session.finished || now >= session.issuedAt + faceLifetimeMs) return undefined
     const judged = session.interface === 'v2' || outcome === 'passed' || outcome === 'otherPerson'
     const verifyResult = session.interface === 'v1' && judged ? Buffer.from(this.#random(60)).toString('base64') : ''
     const digits = Array.from(this.#random(4), (byte) => byte % 10).join('')
     session.finished = { outcome, at: now, verifyResult, digits }
-    if (session.openid === '') session.openid = `o${Buffer.from(this.#random(21)).toString('base64url').slice(0, 27)}`
+    if (session.openid === '') session.openid = openid || `o${Buffer.from(this.#random(21)).toString('base64url').slice(0, 27)}`
     if (verifyResult !== '') this.#results.set(verifyResult, session)
     return session
   }

@@ -4,7 +4,7 @@ import { gatewayRule } from './gateway'
 import { documentedLimits } from './limits'
 
 it('every endpoint has its rule at the gateway, and no other path has', () => {
-  expect(endpointPaths).toHaveLength(21)
+  expect(endpointPaths).toHaveLength(25)
   for (const path of endpointPaths) expect(gatewayRule(path, documentedLimits), path).toBeDefined()
   expect(gatewayRule('/wxa/none', documentedLimits)).toBeUndefined()
   expect(gatewayRule('toString', documentedLimits)).toBeUndefined()

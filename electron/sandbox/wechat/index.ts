@@ -81,9 +81,9 @@ export async function startWechatSandbox(options: WechatSandboxOptions): Promise
     judgeJsConfig: (config) => world.tickets.judge(world.apps.get(config.appId), config, nowMs()),
     phoneUrl: (link, { platform = 'ios', place = usualPlace(link), lang = 'zh-CN' } = {}) =>
       server.baseUrl + phoneAddress({ link, platform, place, lang, passed: false, opened: null }),
-    finishFace: ({ appId, originalId, credential, outcome }) => {
+    finishFace: ({ appId, originalId, credential, openid = '', outcome }) => {
       const known = world.faces.find(credential)?.appId === appId
-      const session = known ? world.faces.finish(credential, outcome, nowMs()) : undefined
+      const session = known ? world.faces.finish(credential, { outcome, openid }, nowMs()) : undefined
       if (!session) throw new Fault('sandbox.faceUnknown')
       return { verifyResult: session.finished?.verifyResult ?? '', push: facePush(session, originalId) }
     },

@@ -246,10 +246,10 @@ export interface WechatSandbox {
    */
   phoneUrl(link: string, options?: PhoneUrlOptions): string
   /**
-   * What a user did in front of the camera with a credential that was issued: what the mini program is handed (v1) and
+   * What a user (`openid`, where the start did not bind one) did in front of the camera with a credential that was issued: what the mini program is handed (v1) and
    * what the platform pushes. Throws `sandbox.faceUnknown` for one that is unknown, used or over.
    */
-  finishFace(input: { appId: string; originalId: string; credential: string; outcome: FaceOutcome }): { verifyResult: string; push: string }
+  finishFace(input: { appId: string; originalId: string; credential: string; openid?: string; outcome: FaceOutcome }): { verifyResult: string; push: string }
   /** Issued links, rules and counters as JSON. No secrets and no tokens: callers meet 40001 once and fetch anew. */
   snapshot(): string
   /** Replaces links, rules and counters by those of a snapshot. Throws `sandbox.snapshotUnreadable`. */
