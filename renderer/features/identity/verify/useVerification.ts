@@ -19,6 +19,8 @@ export function useVerification(id: () => string | undefined, opened: (id: strin
   /** v1: what the mini program or the push gave. */
   const verifyResult = ref('')
   const push = ref('')
+  /** In practice: what the user did; a credential is good for one time in front of the camera. */
+  const acted = ref<CameraOutcome>()
   const busy = ref<'' | 'start' | 'check' | CameraOutcome>('')
   const error = shallowRef<ErrorEnvelope>()
 
@@ -26,6 +28,7 @@ export function useVerification(id: () => string | undefined, opened: (id: strin
     credential.value = ''
     verifyResult.value = ''
     push.value = ''
+    acted.value = undefined
   }
   async function doing<Value>(what: typeof busy.value, asking: () => Promise<Answer<Value>>): Promise<Value | undefined> {
     if (busy.value !== '') return undefined
@@ -67,6 +70,7 @@ export function useVerification(id: () => string | undefined, opened: (id: strin
     expiresAt,
     verifyResult,
     push,
+    acted,
     busy,
     error,
     forget,
@@ -97,6 +101,7 @@ export function useVerification(id: () => string | undefined, opened: (id: strin
       if (!now) return
       const done = await doing<CommandOutput<'identity.practice.finish'>>(outcome, () => store.finish({ id: now.id, outcome }))
       if (!done) return
+      acted.value = outcome
       verifyResult.value = done.verifyResult
       push.value = done.push
     },
