@@ -87,7 +87,6 @@ test('a person is verified from the start to the verdict; another person is not,
   await expect(verdict(page)).toContainText('未通过')
   await expect(condition(page, 'notUsedBefore')).toHaveAttribute('data-state', 'broken')
   await expect(main(page).locator('[data-state="broken"]')).toHaveCount(1)
-  await lookAt(page, 'identity-judged')
 
   await main(page).getByRole('link', { name: '查看记录' }).click()
   const record = page.getByRole('complementary').last()
@@ -154,7 +153,6 @@ test('a hotel finds its category and its one paper, and a step of its applicatio
   await main(page).getByText('《酒店业特种行业经营许可证》', { exact: true }).click()
   await expect(main(page)).toContainText('资质齐了')
   await expect(main(page)).toContainText('A23-K-27')
-  await lookAt(page, 'identity-hotel')
   await button(page, '用这个类目申请').click()
   await button(page, '选它').click()
   await expect(main(page)).toContainText('需要的资质')
