@@ -24,6 +24,8 @@ import { geocoding } from './0140-geocoding'
 import { geocodingBatches } from './0142-geocoding-batches'
 import { identityGuide } from './0146-identity-guide'
 import { identity } from './0144-identity'
+import { identity } from './0144-identity'
+import { identityGuide } from './0146-identity-guide'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
 export const migrations: readonly Migration[] = [
@@ -52,4 +54,6 @@ export const migrations: readonly Migration[] = [
   geocodingBatches,
   identityGuide,
   identity,
+  identity,
+  identityGuide,
 ]

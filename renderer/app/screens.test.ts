@@ -27,6 +27,7 @@ describe('all screens together', () => {
       'settlement',
       'reports',
       'geocoding',
+      'identity',
       'apps',
       'officialAccounts',
       'ledger',

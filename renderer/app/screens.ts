@@ -6,6 +6,7 @@ import { backupsScreens } from '@renderer/features/backups'
 import { callsScreens } from '@renderer/features/calls'
 import { campaignsScreens } from '@renderer/features/campaigns'
 import { geocodingScreens } from '@renderer/features/geocoding'
+import { identityScreens } from '@renderer/features/identity'
 import { jobsScreens } from '@renderer/features/jobs'
 import { jssdkScreens } from '@renderer/features/jssdk'
 import { ledgerScreens } from '@renderer/features/ledger'
@@ -41,6 +42,7 @@ export const screens: readonly Screen[] = [
   ...settlementScreens,
   ...reportsScreens,
   ...geocodingScreens,
+  ...identityScreens,
   ...shortAddressesScreens,
   ...jobsScreens,
   ...settingsScreens,

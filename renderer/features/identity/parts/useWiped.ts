@@ -1,0 +1,17 @@
+import { useSession } from '@renderer/app/session'
+import { onBeforeUnmount, onDeactivated, onMounted, watch } from 'vue'
+
+/**
+ * Forgets what was typed about a person when the screen is left, the session is locked or ends, or the page goes away.
+ * @param wipe empties the fields; it runs more than once
+ */
+export function useWiped(wipe: () => void): void {
+  const session = useSession()
+  onBeforeUnmount(wipe)
+  onDeactivated(wipe)
+  // Sync: nothing may be left in the fields when the overlay of the lock is drawn.
+  watch(() => session.locked || session.session === undefined, (away) => away && wipe(), { flush: 'sync' })
+  // A browser may keep the whole page in memory after it is left.
+  onMounted(() => window.addEventListener('pagehide', wipe))
+  onBeforeUnmount(() => window.removeEventListener('pagehide', wipe))
+}
