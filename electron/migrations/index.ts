@@ -22,8 +22,6 @@ import { closing } from './0128-closing'
 import { reports } from './0130-reports'
 import { geocoding } from './0140-geocoding'
 import { geocodingBatches } from './0142-geocoding-batches'
-import { identityGuide } from './0146-identity-guide'
-import { identity } from './0144-identity'
 import { identity } from './0144-identity'
 import { identityGuide } from './0146-identity-guide'
 
@@ -52,8 +50,6 @@ export const migrations: readonly Migration[] = [
   reports,
   geocoding,
   geocodingBatches,
-  identityGuide,
-  identity,
   identity,
   identityGuide,
 ]
