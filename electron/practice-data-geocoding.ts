@@ -1,4 +1,5 @@
 import type { GeoKeyFields } from '@shared/contract/geocoding'
+import type { Coordinate } from '@shared/contract/geocoding-values'
 
 /** A key of the example. Names and secrets are invented; no real account has them. */
 export interface ExampleGeoKey {
@@ -36,3 +37,28 @@ export const exampleGeoKeys: readonly ExampleGeoKey[] = [
     secrets: { apiKey: 'practiceHereApiKeyNotARealOne00000000000001' },
   },
 ]
+
+/** Where places of the example are, by hand; the third is left for a person to find. */
+export const examplePlaceLocations: readonly { placeCode: string; position: Coordinate; address: string; why: string }[] = [
+  {
+    placeCode: 'HZ01',
+    position: { lat: 30.2556, lng: 120.1359, datum: 'wgs84' },
+    address: '浙江省杭州市西湖区北山街78号',
+    why: '开业时实地核对，大门朝北山街',
+  },
+  {
+    placeCode: 'PAR1',
+    position: { lat: 48.8538, lng: 2.3333, datum: 'wgs84' },
+    address: 'Boulevard Saint-Germain, 75006 Paris',
+    why: '按前台给的位置，入口在街角',
+  },
+]
+
+/** The example's keys exist in practice only. */
+export function isExampleGeoKey({ provider, name }: Pick<GeoKeyFields, 'provider' | 'name'>): boolean {
+  return exampleGeoKeys.some(({ fields }) => fields.provider === provider && fields.name === name)
+}
+
+export function isExampleLocation({ position }: { position: Coordinate }): boolean {
+  return examplePlaceLocations.some(({ position: { lat, lng } }) => lat === position.lat && lng === position.lng)
+}

@@ -26,7 +26,7 @@ const nowhere = ['nowhere', '查无此地']
 const streetAfterName = /^[东西南北中]?(?:一|二|三)?(?:路|街|大道|大街|道)/u
 
 /** @returns the city named in it; `undefined` where none is */
-export function cityIn(address: string, among: (city: City) => boolean): City | undefined {
+function cityIn(address: string, among: (city: City) => boolean): City | undefined {
   const text = folded(address)
   return chineseCity(text, among) ?? latinCity(text, among)
 }

@@ -1,6 +1,6 @@
 /** The answers of both forms, as the provider's pages show them (geocoding-and-face §1.2–1.4). */
 import { countryOf } from '@shared/domain/countries'
-import { type At, cities, type City, type FoundPlace, type NearPlace, type Spot } from '../places'
+import { type At, type City, type FoundPlace, type NearPlace, type Spot } from '../places'
 import { toGcj02 } from './gcj02'
 
 const isMainland = (city: City) => city.country === 'CN'
@@ -117,4 +117,3 @@ export const isIn = (code: string) => {
   const country = countryOf(code)?.alpha2
   return (city: City) => city.country === country
 }
-export const knowsCountry = (code: string) => cities.some(isIn(code))

@@ -45,20 +45,13 @@ const Abroad = z.object({
   reliability: scale,
 })
 
-/** Singular here; the plural is read too, because the pages are not of one mind. */
-const ReverseHome = z.object({
+/** Of a position, in either form. The parts stand under a name in the singular; the plural is read too, because the pages are not of one mind. */
+const Reverse = z.object({
   address: text,
   location,
-  address_component: homeParts.optional(),
-  address_components: homeParts.optional(),
-  ad_info: z.object({ adcode: text }).catch({ adcode: '' }),
-})
-const ReverseAbroad = z.object({
-  address: text,
-  location,
-  address_component: abroadParts.optional(),
-  address_components: abroadParts.optional(),
-  ad_info: z.object({ nation_code: text }).catch({ nation_code: '' }),
+  address_component: z.unknown().optional(),
+  address_components: z.unknown().optional(),
+  ad_info: z.object({ adcode: text, nation_code: text }).catch({ adcode: '', nation_code: '' }),
 })
 
 type HomeParts = z.infer<typeof homeParts>
@@ -115,18 +108,26 @@ export function abroadCandidate(result: unknown): GeoReadCandidate {
   }
 }
 
-/** The address of a position. The provider gives no measure for it, so that its fineness stands for it. */
+/**
+ * The address of a position. Which form it has shows in the area code, which only the service at home gives: it may answer
+ * for Hong Kong, Macau and Taiwan too. The provider gives no measure, so that the fineness stands for it.
+ */
 export function reverseCandidate(result: unknown, mainland: boolean): GeoReadCandidate {
-  if (mainland) {
-    const { address, location: at, ad_info: area, ...given } = ReverseHome.parse(result)
-    const parts = given.address_component ?? given.address_components ?? homeParts.parse({})
-    const precision = parts.street_number !== '' ? 'interpolated' : parts.street !== '' ? 'street' : parts.district !== '' ? 'area' : 'city'
-    return reverse({ at: { ...at, datum: 'gcj02' }, address, countryCode: homeCountry(area.adcode), parts: homePartsOf(parts), precision })
+  const { address, location: at, ad_info: area, ...given } = Reverse.parse(result)
+  const found = { at: { ...at, datum: mainland ? ('gcj02' as const) : ('wgs84' as const) }, address }
+  const parts = given.address_component ?? given.address_components ?? {}
+  if (mainland || area.adcode !== '') {
+    const home = homeParts.parse(parts)
+    return reverse({ ...found, countryCode: homeCountry(area.adcode), parts: homePartsOf(home), precision: homePrecision(home) })
   }
-  const { address, location: at, ad_info: area, ...given } = ReverseAbroad.parse(result)
-  const parts = given.address_component ?? given.address_components ?? noAbroadParts
-  const countryCode = countryOf(area.nation_code)?.alpha3 ?? ''
-  return reverse({ at: { ...at, datum: 'wgs84' }, address, countryCode, parts: abroadPartsOf(parts), precision: abroadPrecision(parts, 0) })
+  const abroad = abroadParts.catch(noAbroadParts).parse(parts)
+  return reverse({ ...found, countryCode: countryOf(area.nation_code)?.alpha3 ?? '', parts: abroadPartsOf(abroad), precision: abroadPrecision(abroad, 0) })
+}
+
+function homePrecision({ street, street_number, district }: HomeParts): Precision {
+  if (street_number !== '') return 'interpolated'
+  if (street !== '') return 'street'
+  return district === '' ? 'city' : 'area'
 }
 
 /** Our own measure for addresses of positions, by how fine they are. */

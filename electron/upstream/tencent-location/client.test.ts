@@ -152,6 +152,12 @@ describe('the address of a position', () => {
     expect(standIn.stats()).toMatchObject({ counted: 2 })
   })
 
+  it('in Hong Kong is read in the form of the service at home', async () => {
+    const { ask } = await made()
+    const question: GeoQuestion = { kind: 'position', at: { lat: 22.2951, lng: 114.1719, datum: 'wgs84' }, mainland: false, language: 'zh-CN' }
+    expect(best(await ask(question, secrets))).toMatchObject({ countryCode: 'HKG', position: { lat: 22.2951, datum: 'wgs84' }, parts: { street: '梳士巴利道', houseNumber: '22号' } })
+  })
+
   it('out of range is refused by name', async () => {
     for (const [status, code] of [[365, 'geocoding.positionOutOfRange'], [366, 'geocoding.positionOutOfRange']] as const) {
       const { ask } = await recorded({ status, message: 'm' })

@@ -72,7 +72,7 @@ export const geoAnswersRepository = defineRepository({
     clear: ({ db, sql }: WriteContext, { provider }: { provider: string | null }): number => {
       db.pragma('secure_delete = ON')
       const { changes } = sql(`DELETE FROM geo_answers WHERE digest IN
-        (SELECT digest FROM geo_answers WHERE ?1 IS NULL OR provider = ?1 LIMIT ${purgedAtOnce})`).run(provider)
+        (SELECT digest FROM geo_answers WHERE @provider IS NULL OR provider = @provider LIMIT ${purgedAtOnce})`).run({ provider })
       db.pragma('secure_delete = OFF')
       return changes
     },

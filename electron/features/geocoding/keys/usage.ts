@@ -22,13 +22,23 @@ interface Count {
   counting: Promise<void> | undefined
 }
 
+/** The last day that was asked for in each zone: calendars are slow, and every call asks. */
+const days = new Map<string, { day: string; fromMs: number; untilMs: number }>()
+
 /** The day in its zone, and the instant at which the next one begins. */
 export function providerDay(clock: Clock, zone: string): { day: string; until: string } {
-  const day = dayIn(clock.instant(), zone) ?? clock.instant().slice(0, 10)
-  const next = startOfDayMs(addDays(day, 1) ?? day, zone) ?? clock.now().getTime() + 86_400_000
-  return { day, until: msToInstant(next) ?? clock.instant() }
+  const now = clock.now().getTime()
+  let known = days.get(zone)
+  if (!known || now < known.fromMs || now >= known.untilMs) {
+    const day = dayIn(clock.instant(), zone) ?? clock.instant().slice(0, 10)
+    const untilMs = startOfDayMs(addDays(day, 1) ?? day, zone) ?? now + dayMs
+    known = { day, fromMs: startOfDayMs(day, zone) ?? now, untilMs }
+    days.set(zone, known)
+  }
+  return { day: known.day, until: msToInstant(known.untilMs) ?? clock.instant() }
 }
 
+const dayMs = 86_400_000
 /** So many tenths of a second's calls are counted ahead in one transaction. */
 const aheadShare = 0.1
 
