@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { makeBackup } from './features/backups'
+import { geoBatchJobs } from './features/geocoding/batches/jobs'
 import { linkJobs } from './features/links/jobs'
 import { orderImportJobs } from './features/payments/imports/jobs'
 import { orderJobs } from './features/payments/orders/jobs'
@@ -13,4 +14,13 @@ import { serveJobs } from './platform/jobs/run-job'
 
 if (!parentPort) throw new Error('job-worker must run in a worker thread')
 const settlementJobs = [...settlementFileJobs, ...billJobs, ...reconciliationJobs, ...feeJobs]
-serveJobs(parentPort, [...linkJobs, ...orderJobs, ...orderImportJobs, ...refundJobs, ...settlementJobs, ...reportJobs, makeBackup])
+serveJobs(parentPort, [
+  ...linkJobs,
+  ...orderJobs,
+  ...orderImportJobs,
+  ...refundJobs,
+  ...settlementJobs,
+  ...reportJobs,
+  ...geoBatchJobs,
+  makeBackup,
+])

@@ -4,6 +4,7 @@ import { auditRepository } from './features/audit'
 import { callsRepository } from './features/calls'
 import { campaignsRepository } from './features/campaigns'
 import { geocodingRepositories } from './features/geocoding'
+import { geoBatchesRepository } from './features/geocoding/batches/repository'
 import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { officialAccountsRepository } from './features/official-accounts'
@@ -42,6 +43,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   closingRepository,
   ...feeRepositories,
   ...geocodingRepositories,
+  geoBatchesRepository,
   jobsRepository,
   linkRulesRepository,
   ledgerRepository,

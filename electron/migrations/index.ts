@@ -21,6 +21,7 @@ import { settlementFees } from './0126-settlement-fees'
 import { closing } from './0128-closing'
 import { reports } from './0130-reports'
 import { geocoding } from './0140-geocoding'
+import { geocodingBatches } from './0142-geocoding-batches'
 
 /** One list for the whole program, strictly rising. A released step is never changed, only followed. */
 export const migrations: readonly Migration[] = [
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   closing,
   reports,
   geocoding,
+  geocodingBatches,
 ]

@@ -2,6 +2,7 @@ import type { HandlersOf } from '@shared/contract'
 import type { CallContext } from '../../bridge/context'
 import type { TodoSource } from '../today'
 import { Asking, geoAnswersRepository, KeptAnswers, openCacheRoom } from './answers'
+import { type BatchesRoom, openBatchesRoom } from './batches'
 import { createBorder } from './border'
 import { createConversion } from './conversion'
 import { GeoKeys, geoKeysRepository, Pace, UsageLedger } from './keys'
@@ -22,7 +23,6 @@ export type * from './ports'
 export const geocodingRepositories = [geoKeysRepository, geoAnswersRepository, geoLookupsRepository, geoLocationsRepository]
 
 type All = HandlersOf<'geocoding', CallContext>
-type DeskCommands = Omit<All, Extract<keyof All, `batches.${string}`>>
 
 /** A room of geocoding as it is plugged in: what it does when the workspace wakes and ends, and what it tells 今天. */
 interface Room {
@@ -36,7 +36,8 @@ export interface GeocodingDesk {
   keys: GeoKeys
   locations: PlaceLocations
   asking: GeoAsking
-  commands: DeskCommands
+  batches: BatchesRoom
+  commands: All
   todos(): TodoSource[]
   /** After the vault was opened: secrets become known to the redactor, what providers permit no longer is forgotten. */
   recover(): Promise<void>
@@ -59,13 +60,23 @@ export function openGeocoding(parts: GeocodingParts): GeocodingDesk {
   const lookups = openLookupsRoom({ ...common, repository: store.client(geoLookupsRepository) })
   const locations = openLocationsRoom({ ...common, repository: store.client(geoLocationsRepository), lookups: lookups.lookups })
   const cache = openCacheRoom({ ...parts, kept, changed: changed.desk })
+  const batches = openBatchesRoom({
+    ...parts,
+    asking,
+    positionsOf: async (position) => {
+      await conversion.ready()
+      return conversion.of(position)
+    },
+  })
   // Every room in the order in which it recovers and starts; they stop the other way round.
-  const rooms: Room[] = [{ recover: () => keys.learnSecrets(), stop: () => ledger.stop() }, cache]
+  const rooms: Room[] = [{ recover: () => keys.learnSecrets(), stop: () => ledger.stop() }, cache, batches]
   return {
     keys,
     locations: locations.locations,
     asking,
+    batches,
     commands: {
+      ...batches.commands,
       ...keyCommands({ keys, tester: new KeyTester({ keys, asking, clock }), traits: parts.upstreams.map(({ traits }) => traits) }),
       ...lookups.commands,
       ...locations.commands,
