@@ -57,6 +57,7 @@ test('an address at both providers side by side, on a map that asks nobody; put 
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('combobox').click()
   await page.getByRole('option', { name: /HZ01/u }).click()
+  await expect(dialog).toContainText('会替换现有位置')
   await dialog.getByRole('button', { name: '存到云栖·西湖店' }).click()
   await expect(main.getByText('已存到云栖·西湖店。')).toBeVisible()
 
