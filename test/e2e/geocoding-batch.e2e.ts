@@ -37,7 +37,7 @@ async function toForecast(page: Page): Promise<void> {
 }
 async function exported(page: Page, format: RegExp): Promise<string> {
   const dialog = page.getByRole('dialog', { name: '导出批次' })
-  await dialog.getByRole('combobox', { name: '格式' }).click()
+  await dialog.getByRole('combobox', { name: '格式' }).press('Enter')
   await page.getByRole('option', { name: format }).click()
   const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: /^导出 \d+ 行$/u }).click()])
   return download.path()
@@ -66,7 +66,6 @@ test('a sheet with an empty, a repeated, a foreign, an emoji and a doubtful addr
   // Four addresses, two providers.
   await button(page, /^开始：最多调用 8 次/u).click()
   await expect(button(page, /^复核 \d+ 行$/u)).toBeVisible({ timeout: 30_000 })
-  await lookAt(page, 'geocoding-batch-result')
 
   // The providers lie two kilometres apart about the Greek one: the second is taken, then undone, then pinned by hand.
   await button(page, /^复核 \d+ 行$/u).click()
@@ -127,7 +126,7 @@ test('a sheet with an empty, a repeated, a foreign, an emoji and a doubtful addr
 })
 
 test('a run ends with the program, goes on with the next one, and no answer is paid twice', async ({ page, dataDir, complaints }) => {
-  const many = 300
+  const many = 200
   const lines = Array.from({ length: many }, (_, n) => `房 ${n},上海市黄浦区南京东路${n + 1}号,${n}`)
   let program = await startProgram({ dataDir, args: ['--sandbox'] })
   await openWindow(page, program)
@@ -145,7 +144,6 @@ test('a run ends with the program, goes on with the next one, and no answer is p
     await page.goto('about:blank')
     await openWindow(page, program)
     await goTo(page, hash.slice(1))
-    await lookAt(page, 'geocoding-batch-interrupted')
     await button(page, /^继续/u).first().click()
     await expect(button(page, /^导出$/u)).toBeVisible({ timeout: 30_000 })
     const { value } = await callFromPage(page, 'geocoding.batches.get', { batchId: hash.split('/').pop() })
