@@ -11,6 +11,7 @@ import {
   practiceSmsText,
   practiceTags,
 } from './practice-data'
+import { practicePeople } from './practice-data-identity'
 import { seedLedger } from './practice-data-ledger'
 import { makePracticeKey, seedPayments } from './practice-seed-payments'
 import { seedSettlement } from './practice-seed-settlement'
@@ -46,7 +47,7 @@ export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
   const operator = await workspace.accounts.ensurePracticeOperator(textFor('zh-CN', 'practice.operator'))
   const finance = await seedPayments(workspace, { places, operator, privateKey })
   await seedSettlement(workspace, { operator, finance })
-  await workspace.identity.fillExample({ appId: ids.get('wx00a1b2c3d4e5f601') ?? '', operator: operator.name })
+  await workspace.identity.fillExample({ appId: ids.get('wx00a1b2c3d4e5f601') ?? '', operator: operator.name, people: practicePeople })
   for (const { appId, placeCode, ...link } of practiceLinks) {
     const id = ids.get(appId)
     if (id)

@@ -3,7 +3,7 @@ import type { CallContext } from '../../bridge/context'
 import type { TodoSource } from '../today'
 import { identityCommands } from './commands'
 import { keyedDigests } from './digests'
-import { fillIdentityExample } from './example'
+import { fillIdentityExample, type IdentityExample } from './example'
 import { registerIdentityJobs } from './job-hosts'
 import type { IdentityDesk, IdentityParts } from './parts'
 import { identityRepository } from './repository'
@@ -19,7 +19,7 @@ export interface IdentityRoom {
   commands: HandlersOf<'identity', CallContext>
   todos(): TodoSource[]
   /** Writes the example of a new practice workspace. */
-  fillExample(example: { appId: string; operator: string }): Promise<void>
+  fillExample(example: IdentityExample): Promise<void>
   /** Erases what is due, now and every hour; call when the vault is open. */
   start(): Promise<void>
   stop(): void
