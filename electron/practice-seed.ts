@@ -11,6 +11,7 @@ import {
   practiceSmsText,
   practiceTags,
 } from './practice-data'
+import { practicePeople } from './practice-data-identity'
 import { seedLedger } from './practice-data-ledger'
 import { seedGeocoding } from './practice-seed-geocoding'
 import { makePracticeKey, seedPayments } from './practice-seed-payments'
@@ -47,7 +48,7 @@ export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
   const operator = await workspace.accounts.ensurePracticeOperator(textFor('zh-CN', 'practice.operator'))
   const [finance] = await Promise.all([seedPayments(workspace, { places, operator, privateKey }), seedGeocoding(workspace, places, operator)])
   await seedSettlement(workspace, { operator, finance })
-  await workspace.identity.fillExample({ appId: ids.get('wx00a1b2c3d4e5f601') ?? '', operator: operator.name })
+  await workspace.identity.fillExample({ appId: ids.get('wx00a1b2c3d4e5f601') ?? '', operator: operator.name, people: practicePeople })
   for (const { appId, placeCode, ...link } of practiceLinks) {
     const id = ids.get(appId)
     if (id)

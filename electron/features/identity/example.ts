@@ -1,16 +1,14 @@
-import { maskName, maskNumber, maskOpenid } from '@shared/domain/identity'
-import { asUsed, type Condition, conditionKeys } from '@shared/domain/identity'
+import { asUsed, type Condition, conditionKeys, maskName, maskNumber, maskOpenid } from '@shared/domain/identity'
 import { textFor } from '../../platform/texts/texts'
 import type { IdentityDesk } from './parts'
 import type { Judged, NewRecord } from './repository'
 import { eraseAtOf } from './retention'
 
-/** Invented people whose numbers are of people born in 1949 (samples of the standard) or have impossible sequences. */
 interface Example {
   interface: 'v1' | 'v2'
   origin: 'call' | 'pasted'
-  name: string
-  number: string
+  /** Which of the people. */
+  who: number
   hoursAgo: number
   judged: Judged
 }
@@ -41,15 +39,25 @@ const codes = (result: string) => [
 ]
 
 const examples: readonly Example[] = [
-  { interface: 'v2', origin: 'call', name: '张三', number: '11010519491231002X', hoursAgo: 50, judged: { verdict: 'verified', conditions: held, codes: codes('10000') } },
-  { interface: 'v2', origin: 'call', name: '欧阳娜', number: '34052419800101001X', hoursAgo: 27, judged: { verdict: 'notVerified', conditions: cancelled, codes: codes('90002') } },
-  { interface: 'v2', origin: 'pasted', name: '张三', number: '11010519491231002X', hoursAgo: 3, judged: { verdict: 'notVerified', conditions: asUsed(held), codes: codes('10000') } },
+  { interface: 'v2', origin: 'call', who: 0, hoursAgo: 50, judged: { verdict: 'verified', conditions: held, codes: codes('10000') } },
+  { interface: 'v2', origin: 'call', who: 1, hoursAgo: 27, judged: { verdict: 'notVerified', conditions: cancelled, codes: codes('90002') } },
+  { interface: 'v2', origin: 'pasted', who: 0, hoursAgo: 3, judged: { verdict: 'notVerified', conditions: asUsed(held), codes: codes('10000') } },
 ]
 
+/** People of the example, and where they stand. Only their masks and a keyed digest are written. */
+export interface IdentityExample {
+  appId: string
+  operator: string
+  people: readonly { name: string; number: string }[]
+}
+
 /** Writes the example of a new practice workspace: what a list of verifications looks like, without a call. */
-export async function fillIdentityExample(desk: IdentityDesk, example: { appId: string; operator: string }): Promise<void> {
+export async function fillIdentityExample(desk: IdentityDesk, example: IdentityExample): Promise<void> {
   const now = desk.clock.now().getTime()
-  for (const [index, { name, number, hoursAgo, judged, ...kind }] of examples.entries()) {
+  for (const [index, { who, hoursAgo, judged, ...kind }] of examples.entries()) {
+    const person = example.people[who]
+    if (!person) continue
+    const { name, number } = person
     const createdAt = new Date(now - hoursAgo * 3_600_000).toISOString()
     const record: NewRecord = {
       ...kind,

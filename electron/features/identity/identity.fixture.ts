@@ -34,7 +34,7 @@ export const person = { name: '慕容雪见', number: '65432120090317727X' }
 export const openid = 'oRrdQt6K0uXh1r2oFlzq9wyz4567'
 export const secret = '0123456789abcdef0123456789abcdef'
 
-type Name = keyof typeof contract & string
+type Name = keyof typeof contract
 
 /** Face verification of one workspace over a real database, a real vault and the stand-in over real HTTP. */
 export async function identityDesk() {

@@ -38,7 +38,7 @@ describe('a verification with v2', () => {
     expect((await desk.refused('practice.finish', { id: record.id, outcome: 'passed' })).code).toBe('identity.alreadyCounted')
     // The call log tells what WeChat said, not what it was asked.
     await desk.calls.flush()
-    const { rows } = await desk.calls.list({ limit: 10 } as never)
+    const { rows } = await desk.calls.list({ limit: 10 })
     expect(rows.map(({ upstreamCode }) => upstreamCode)).toContain('84001')
   })
 

@@ -5,6 +5,7 @@ import { identityCommands } from './commands'
 import { keyedDigests } from './digests'
 import { fillIdentityExample } from './example'
 import { guideCommands, GuideDesk, identityGuideRepository } from './guide'
+import { fillIdentityExample, type IdentityExample } from './example'
 import { registerIdentityJobs } from './job-hosts'
 import type { IdentityDesk, IdentityParts } from './parts'
 import { identityRepository } from './repository'
@@ -21,7 +22,7 @@ export interface IdentityRoom {
   commands: HandlersOf<'identity', CallContext>
   todos(): TodoSource[]
   /** Writes the example of a new practice workspace. */
-  fillExample(example: { appId: string; operator: string }): Promise<void>
+  fillExample(example: IdentityExample): Promise<void>
   /** Erases what is due, now and every hour; call when the vault is open. */
   start(): Promise<void>
   stop(): void

@@ -15,8 +15,8 @@ export type AnswerReading =
   | { ok: false; problem: 'noObject' | 'syntax' | 'duplicate' | 'tooDeep' | 'nothingKnown'; params: Record<string, string | number> }
 
 const deepest = 4
-type Value = string | number | boolean | null | undefined | Members
-interface Members extends ReadonlyMap<string, Value> {}
+type Value = string | number | boolean | null | undefined | ReadonlyMap<string, Value>
+type Members = ReadonlyMap<string, Value>
 
 class Unreadable extends Error {
   readonly problem: Exclude<AnswerReading, { ok: true }>['problem']
