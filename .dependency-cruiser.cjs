@@ -102,7 +102,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(electron|shared|renderer)/',
-        pathNot: `^electron/(sandbox/|application[.]ts$|workspace-today[.]ts$|practice(-data|-bills|-payments|-stand-ins|-example-books|-seed-payments)?[.]ts$)|${test}`,
+        pathNot: `^electron/(sandbox/|application[.]ts$|workspace-today[.]ts$|practice(-data|-bills|-payments|-geocoding|-stand-ins|-example-books|-seed-payments)?[.]ts$)|${test}`,
       },
       to: { path: '^electron/sandbox/' },
     },

@@ -299,6 +299,8 @@ export default defineConfig(
       '**/value-synonyms.ts',
       // What other systems write into their files.
       'electron/features/settlement/files/profiles/**',
+      // What is asked of a provider.
+      'electron/upstream/*/test-address.ts',
       'electron/platform/log/secret-names.ts',
     ],
     plugins: { house },

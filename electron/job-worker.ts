@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { makeBackup } from './features/backups'
+import { geoBatchJobs } from './features/geocoding/batches/jobs'
 import { identityJobs } from './features/identity/jobs'
 import { linkJobs } from './features/links/jobs'
 import { orderImportJobs } from './features/payments/imports/jobs'
@@ -14,4 +15,14 @@ import { serveJobs } from './platform/jobs/run-job'
 
 if (!parentPort) throw new Error('job-worker must run in a worker thread')
 const settlementJobs = [...settlementFileJobs, ...billJobs, ...reconciliationJobs, ...feeJobs]
+serveJobs(parentPort, [
+  ...linkJobs,
+  ...orderJobs,
+  ...orderImportJobs,
+  ...refundJobs,
+  ...settlementJobs,
+  ...reportJobs,
+  ...geoBatchJobs,
+  makeBackup,
+])
 serveJobs(parentPort, [...linkJobs, ...identityJobs, ...orderJobs, ...orderImportJobs, ...refundJobs, ...settlementJobs, ...reportJobs, makeBackup])

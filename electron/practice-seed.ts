@@ -12,6 +12,7 @@ import {
   practiceTags,
 } from './practice-data'
 import { seedLedger } from './practice-data-ledger'
+import { seedGeocoding } from './practice-seed-geocoding'
 import { makePracticeKey, seedPayments } from './practice-seed-payments'
 import { seedSettlement } from './practice-seed-settlement'
 import type { OpenWorkspace } from './workspace'
@@ -44,7 +45,7 @@ export async function seedPractice(workspace: OpenWorkspace): Promise<void> {
     service: ids.get('wx00a1b2c3d4e5f6a1'),
   })
   const operator = await workspace.accounts.ensurePracticeOperator(textFor('zh-CN', 'practice.operator'))
-  const finance = await seedPayments(workspace, { places, operator, privateKey })
+  const [finance] = await Promise.all([seedPayments(workspace, { places, operator, privateKey }), seedGeocoding(workspace, places, operator)])
   await seedSettlement(workspace, { operator, finance })
   await workspace.identity.fillExample({ appId: ids.get('wx00a1b2c3d4e5f601') ?? '', operator: operator.name })
   for (const { appId, placeCode, ...link } of practiceLinks) {

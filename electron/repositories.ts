@@ -3,6 +3,8 @@ import { appsRepository } from './features/apps'
 import { auditRepository } from './features/audit'
 import { callsRepository } from './features/calls'
 import { campaignsRepository } from './features/campaigns'
+import { geocodingRepositories } from './features/geocoding'
+import { geoBatchesRepository } from './features/geocoding/batches/repository'
 import { identityRepository } from './features/identity'
 import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
@@ -41,6 +43,8 @@ export const repositories: readonly RepositoryDefinition[] = [
   campaignsRepository,
   closingRepository,
   ...feeRepositories,
+  ...geocodingRepositories,
+  geoBatchesRepository,
   identityRepository,
   jobsRepository,
   linkRulesRepository,

@@ -5,6 +5,7 @@ import { appsRepository, AppsService } from './features/apps'
 import { BackupsService, makeBackupKind } from './features/backups'
 import { callsRepository } from './features/calls'
 import { campaignsRepository, CampaignsService } from './features/campaigns'
+import { openGeocoding } from './features/geocoding'
 import { openIdentity } from './features/identity'
 import { JssdkService } from './features/jssdk'
 import { BindingsService, ledgerBindingsRepository, ledgerRepository, LedgerService } from './features/ledger'
@@ -21,8 +22,11 @@ import { migrations } from './migrations'
 import { latestVersion } from './platform/store/migrate'
 import { openPractice, type Practice } from './practice'
 import { examplePaymentSecrets } from './practice-data-payments'
+import { openPracticeGeocoding } from './practice-geocoding'
 import { openPracticeBills } from './practice-bills'
 import { openPracticePayments } from './practice-payments'
+import { Fault } from './platform/errors/fault'
+import { geoProviders, geoTroubleOf } from './upstream/geocoding'
 import { createShortAddressClient } from './upstream/short-address'
 import { createWechatClient } from './upstream/wechat'
 import type { Foundation } from './workspace-foundation'
@@ -221,6 +225,37 @@ export function openFeatures(foundation: Foundation) {
       disputes: () => events.publish('disputes.changed', meta.id, {}),
     },
   })
+  const practiceGeocoding = isPractice
+    ? openPracticeGeocoding({
+        clock,
+        ownKeys: async () => (await geocoding.keys.withSecrets()).map(({ key: { id, fields }, secrets }) => ({ id, ...fields, secrets })),
+      })
+    : undefined
+  // A practice workspace never reaches a provider, not even one that has no stand-in.
+  const standIn = async (provider: string) => {
+    const url = await practiceGeocoding?.standInUrl(provider)
+    if (practiceGeocoding && url === undefined) throw new Fault('geocoding.providerUnknown', { params: { provider } })
+    return url
+  }
+  const geocodingChanged = () => events.publish('geocoding.changed', meta.id, {})
+  const geocoding = openGeocoding({
+    ...foundation,
+    resourcesDir: platform.resourcesDir,
+    random: platform.random,
+    newId: nextId,
+    apps,
+    places,
+    upstreams: [...geoProviders({ http, standIn }).values()],
+    troubleOf: geoTroubleOf,
+    changed: {
+      keys: () => {
+        practiceGeocoding?.keysChanged()
+        geocodingChanged()
+      },
+      desk: geocodingChanged,
+      batch: (batchId) => events.publish('geocodingBatches.changed', meta.id, { batchId }),
+    },
+  })
   const reports = openReports({
     ...foundation,
     repository: store.client(reportsRepository),
@@ -271,8 +306,10 @@ export function openFeatures(foundation: Foundation) {
     payments,
     settlement,
     reports,
+    geocoding,
     wechat,
     practice,
     practicePayments,
+    practiceGeocoding,
   }
 }

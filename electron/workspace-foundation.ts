@@ -8,7 +8,7 @@ import { CallLog, callsRepository } from './features/calls'
 import { settingsRepository, SettingsService } from './features/settings'
 import { type WorkspaceMeta, workspaceRepository } from './features/workspaces'
 import type { FileTickets, IncomingFiles } from './platform/files/workspace-files'
-import { createHttp } from './platform/http'
+import { createHttp, type RateLimit } from './platform/http'
 import { newId } from './platform/ids/id'
 import { jobsRepository } from './platform/jobs/repository'
 import { JobRunner, workerThread } from './platform/jobs/runner'
@@ -65,6 +65,8 @@ export async function openFoundation(parts: WorkspaceParts) {
   const reportError = (where: string, cause: unknown) => log.error(where, { workspace: meta.id }, cause)
   const nextId = () => newId(clock)
   const callLog = new CallLog({ repository: store.client(callsRepository), clock, reportError })
+  // Limits that a feature knows, because they are settings of its own.
+  const knowers: ((rateKey: string) => RateLimit | undefined)[] = []
   const http = createHttp({
     clock,
     redactor,
@@ -78,7 +80,8 @@ export async function openFoundation(parts: WorkspaceParts) {
       wechatRateLimit(key, settings.linkLimits()) ??
       wecomRobotRateLimit(key) ??
       wechatPayV3RateLimit(key) ??
-      wechatPayV2RateLimit(key),
+      wechatPayV2RateLimit(key) ??
+      firstOf(knowers, key),
   })
   const jobRows = store.client(jobsRepository)
   const jobs = new JobRunner({
@@ -104,6 +107,7 @@ export async function openFoundation(parts: WorkspaceParts) {
     settings,
     callLog,
     http,
+    limitRate: (limitOf: (rateKey: string) => RateLimit | undefined) => void knowers.push(limitOf),
     jobRows,
     jobs,
     addFile,
@@ -113,4 +117,12 @@ export async function openFoundation(parts: WorkspaceParts) {
     reportError,
     isPractice: meta.kind === 'practice',
   }
+}
+
+function firstOf(knowers: readonly ((rateKey: string) => RateLimit | undefined)[], rateKey: string): RateLimit | undefined {
+  for (const limitOf of knowers) {
+    const limit = limitOf(rateKey)
+    if (limit) return limit
+  }
+  return undefined
 }

@@ -33,6 +33,7 @@ export function handlersOf(
   const { platform, sessions, incoming, tickets, keyFilePath, vault, settings, callLog, jobRows, jobs, audit } = foundation
   const { newCall } = foundation
   const { accounts, apps, officialAccounts, places, campaigns, ledger, bindings, adviser, links, linkRules } = features
+  const { overseasAccess, shortAddresses, jssdk, backups, payments, settlement, reports, geocoding, wechat } = features
   const { overseasAccess, shortAddresses, jssdk, backups, payments, settlement, reports, wechat, identity } = features
   return handlerMap({
     accounts: accountsCommands(accounts, sessions),
@@ -57,6 +58,7 @@ export function handlersOf(
     payments: payments.commands,
     settlement: settlement.commands,
     reports: reports.commands,
+    geocoding: geocoding.commands,
     identity: identity.commands,
     jobs: jobsCommands(jobs, jobRows),
     files: filesCommands(jobRows, tickets),

@@ -18,6 +18,7 @@ import type { Foundation } from './workspace-foundation'
 export function openToday(foundation: Foundation, features: Features) {
   const { meta, events, redactor, clock, store, vault, settings, callLog, http, jobRows, nextId, reportError } = foundation
   const { isPractice } = foundation
+  const { apps, officialAccounts, links, ledger, backups, payments, settlement, geocoding, practice } = features
   const { apps, officialAccounts, links, ledger, backups, payments, settlement, practice, identity } = features
   const today = new TodayService({
     marks: store.client(todayMarksRepository),
@@ -45,6 +46,7 @@ export function openToday(foundation: Foundation, features: Features) {
     ...ledgerTodos({ reminders: () => ledger.reminders() }),
     ...payments.todos(),
     ...settlement.todos(),
+    ...geocoding.todos(),
     ...identity.todos(),
   )
   const noticeStandIns = practice ? openNoticeStandIns(clock) : undefined

@@ -2,6 +2,7 @@ import type { WorkspaceSummary } from '@shared/contract/accounts'
 import type { AccountsService } from './features/accounts'
 import type { AppsService } from './features/apps'
 import type { CampaignsService } from './features/campaigns'
+import type { GeocodingDesk } from './features/geocoding'
 import type { IdentityRoom } from './features/identity'
 import type { BindingsService, LedgerService } from './features/ledger'
 import type { LinksService } from './features/links'
@@ -30,6 +31,7 @@ export interface OpenWorkspace {
   officialAccounts: OfficialAccountsService
   payments: PaymentsDesk
   settlement: SettlementDesk
+  geocoding: GeocodingDesk
   /** The stand-ins of a practice workspace. */
   practicePayments: PracticePayments | undefined
   places: PlacesService
@@ -61,6 +63,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
   const { meta, store, vault, settings, callLog, http, jobs, audit, reportError } = foundation
   const features = openFeatures(foundation)
   const { accounts, apps, officialAccounts, places, campaigns, ledger, bindings, links, linkRules } = features
+  const { shortAddresses, backups, payments, settlement, reports, geocoding, practice, practicePayments, practiceGeocoding } = features
   const { shortAddresses, backups, payments, settlement, reports, practice, practicePayments, identity } = features
   const board = openToday(foundation, features)
   const handlers = handlersOf(foundation, features, board)
@@ -84,6 +87,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     officialAccounts,
     payments,
     settlement,
+    geocoding,
     practicePayments,
     places,
     links,
@@ -119,9 +123,11 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
         ['payments', () => payments.stop()],
         ['identity', () => identity.stop()],
         ['jobs', () => jobs.close()],
+        ['geocoding', () => geocoding.stop()],
         ['reports', () => reports.stop()],
         ['practice', () => practice?.close()],
         ['practicePayments', () => practicePayments?.close()],
+        ['practiceGeocoding', () => practiceGeocoding?.close()],
         ['noticeStandIns', () => board.noticeStandIns?.close()],
         ['calls', () => callLog.flush()],
         ['http', () => http.close()],
@@ -149,8 +155,10 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
     await payments.recover()
     await settlement.recover()
     await reports.recover()
+    await geocoding.recover()
     payments.start()
     settlement.start()
+    geocoding.start()
     await identity.start()
     await backups.start()
     await board.push.start()

@@ -17,6 +17,7 @@ import type { Platform } from './platform/platform'
 import { latestVersion } from './platform/store/migrate'
 import { makeStore } from './platform/store/store'
 import { createVault, isTrustedBackend, type SlotRequest } from './platform/vault'
+import { isExampleGeoKey, isExampleLocation } from './practice-data-geocoding'
 import { isExampleAccount } from './practice-data-payments'
 import { seedPractice } from './practice-seed'
 import { textFor } from './platform/texts/texts'
@@ -142,6 +143,8 @@ export class WorkspaceHouse implements WorkspaceDesk, RestoreDesk {
             shortServices: 0,
             smsTexts: 0,
             paymentAccounts: 0,
+            geoKeys: 0,
+            placeLocations: 0,
             mappings: 0,
             settings: 0,
           }
@@ -305,6 +308,10 @@ async function copyMasterData(
   // The example's merchants exist in practice only.
   const own = (await from.payments.accounts.transferable()).filter(({ fields }) => !isExampleAccount(fields))
   const paymentAccounts = await to.payments.accounts.adopt(own, placeIds, textFor('zh-CN', 'practice.workspace'))
+  const geoKeys = await to.geocoding.keys.adopt((await from.geocoding.keys.transferable()).filter((fields) => !isExampleGeoKey(fields)))
+  // Where the example's places are is as invented as they are.
+  const located = (await from.geocoding.locations.transferable()).filter((location) => !isExampleLocation(location))
+  const placeLocations = await to.geocoding.locations.adopt(located, placeIds, by)
   return {
     apps: appIds.size,
     officialAccounts,
@@ -314,6 +321,8 @@ async function copyMasterData(
     shortServices: services.made,
     smsTexts,
     paymentAccounts: paymentAccounts.made,
+    geoKeys,
+    placeLocations,
     mappings,
     settings: entries.length,
   }

@@ -20,6 +20,8 @@ import { reconciliation } from './0124-reconciliation'
 import { settlementFees } from './0126-settlement-fees'
 import { closing } from './0128-closing'
 import { reports } from './0130-reports'
+import { geocoding } from './0140-geocoding'
+import { geocodingBatches } from './0142-geocoding-batches'
 import { identity } from './0144-identity'
 import { identityGuide } from './0146-identity-guide'
 
@@ -46,6 +48,8 @@ export const migrations: readonly Migration[] = [
   settlementFees,
   closing,
   reports,
+  geocoding,
+  geocodingBatches,
   identity,
   identityGuide,
 ]

@@ -26,6 +26,7 @@ describe('all screens together', () => {
       'refunds',
       'settlement',
       'reports',
+      'geocoding',
       'identity',
       'apps',
       'officialAccounts',

@@ -5,6 +5,7 @@ import { auditScreens } from '@renderer/features/audit'
 import { backupsScreens } from '@renderer/features/backups'
 import { callsScreens } from '@renderer/features/calls'
 import { campaignsScreens } from '@renderer/features/campaigns'
+import { geocodingScreens } from '@renderer/features/geocoding'
 import { identityScreens } from '@renderer/features/identity'
 import { jobsScreens } from '@renderer/features/jobs'
 import { jssdkScreens } from '@renderer/features/jssdk'
@@ -40,6 +41,7 @@ export const screens: readonly Screen[] = [
   ...paymentsScreens,
   ...settlementScreens,
   ...reportsScreens,
+  ...geocodingScreens,
   ...identityScreens,
   ...shortAddressesScreens,
   ...jobsScreens,

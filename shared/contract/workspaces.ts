@@ -53,6 +53,8 @@ export const workspaces = {
         shortServices: z.int(),
         smsTexts: z.int(),
         paymentAccounts: z.int(),
+        geoKeys: z.int(),
+        placeLocations: z.int(),
       }),
     }),
     secrets: ['administrator.password', 'protection.passphrase'],

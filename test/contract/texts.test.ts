@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import en from '@shared/texts/en'
 import zhCN from '@shared/texts/zh-CN'
 import { allCommands } from '@shared/contract'
+import { geoProviderKinds } from '../../electron/upstream/geocoding'
 import { paymentProviders } from '../../electron/upstream/payments/registry'
 import { refusalCodes } from '../../electron/upstream/wechat/errors'
 
@@ -161,6 +162,17 @@ describe('every text that is asked for exists', () => {
     ])
     expect(keys.length).toBeGreaterThan(100)
     expect(missingOf(keys.map((code) => ({ path: 'electron/upstream/payments/registry.ts', code })), '')).toEqual([])
+  })
+
+  it('for each geocoding provider, for its facts, its help and its troubles', () => {
+    const keys = geoProviderKinds.flatMap(({ traits, troubles }) => [
+      `geocoding.providers.${traits.id}.name`,
+      traits.place,
+      ...traits.facts.map(({ key }) => key),
+      ...traits.help.steps.map(({ key }) => key),
+      ...Object.keys(troubles).map((code) => `errors.${code}`),
+    ])
+    expect(missingOf(keys.map((code) => ({ path: 'electron/upstream/geocoding/registry.ts', code })), '')).toEqual([])
   })
 
   it('for each permission', () => {

@@ -1,7 +1,7 @@
 import type { ReportData } from '@shared/domain/reports'
 
 // What a report shows is read by its page too, outside this program; so the words for it are shared.
-export type { BothTexts, ReportCell, ReportChart, ReportColumn, ReportData, ReportFact, ReportFigure, ReportTable } from '@shared/domain/reports'
+export type { BothTexts, ReportCell, ReportChart, ReportColumn, ReportData, ReportFact, ReportFigure, ReportRows, ReportTable } from '@shared/domain/reports'
 
 /** A file that belongs to the evidence of a report: kept bytes of a source, a decision log, an attachment. */
 export interface ReportEvidence {

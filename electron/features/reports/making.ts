@@ -9,7 +9,7 @@ import { faultOf, type PlainFault } from '../../platform/errors/plain-fault'
 import type { JobRow } from '../../platform/jobs/repository'
 import type { JobHost } from '../../platform/jobs/runner'
 import { textFor } from '../../platform/texts/texts'
-import type { ReportData } from './data'
+import type { ReportCell, ReportData } from './data'
 import { makeReportKind, type MakeReportHost } from './jobs/make-report'
 import type { ReportKinds } from './kinds'
 import { type Manifest, type ManifestSeal, manifestText } from './manifest'
@@ -18,6 +18,14 @@ import type { ReportsParts } from './parts'
 
 /** Rows handed over at once: small enough not to hold up anybody. */
 const pageRows = 2000
+
+/** Gives rows away: each is asked for once, and two threads need not hold all of them. */
+function handOver(data: ReportData | undefined, table: string, from: number): ReportCell[][] {
+  const rows = data?.tables.find(({ key }) => key === table)?.rows ?? []
+  const page = rows.slice(from, from + pageRows)
+  rows.fill([], from, from + page.length)
+  return page
+}
 
 const Input = z.object({ kind: z.string(), params: z.record(z.string(), z.string()), formats: z.array(ReportFormat) })
 
@@ -103,7 +111,7 @@ export class ReportWorks {
         const { made: _made, ...head } = headOf(data, made)
         return { data: head, made, evidence: result.evidence, folder, workspace: this.#parts.workspace.id, resourcesDir: this.#parts.resourcesDir }
       },
-      rows: (table, from) => Promise.resolve(data?.tables.find(({ key }) => key === table)?.rows.slice(from, from + pageRows) ?? []),
+      rows: (table, from) => Promise.resolve(handOver(data, table, from)),
       sign: (manifest) => Promise.resolve(this.#seal.sign(manifest)),
       finish: (manifest) => this.#finish(folder, job.id, manifest),
     }

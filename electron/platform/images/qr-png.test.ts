@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { PRACTICE_MARK, QR_LEVELS } from '@shared/domain/qr'
-import { decodeQrPng, readPng } from '../../../test/fixtures/decode-qr'
+import { decodeQrFromAfar, decodeQrPng, readPng } from '../../../test/fixtures/decode-qr'
+import { readBilevel } from '../../../test/fixtures/read-bilevel'
 import { Fault } from '../errors/fault'
 import { qrPng } from './qr-png'
 
@@ -47,6 +48,20 @@ describe('qrPng', () => {
       expect(decodeQrPng(qrPng(text, { level: 'H', mark: true }))).toBe(text)
     }
   }, 60_000)
+
+  it('is the same to a reader of black and white, and is read from afar', () => {
+    for (const mark of [false, true]) {
+      const png = qrPng(TEXTS[0] ?? '', { level: 'H', mark })
+      const [any, own] = [readPng(png), readBilevel(png)]
+      expect([own.width, own.height]).toEqual([any.width, any.height])
+      const pixels = Array.from({ length: any.width * any.height }, (_, at) => [at % any.width, Math.floor(at / any.width)] as const)
+      expect(pixels.filter(([x, y]) => own.isWhite(x, y) === blackAt(any, x, y))).toEqual([])
+      expect(decodeQrFromAfar(png)).toBe(TEXTS[0])
+      const damaged = Buffer.from(png)
+      damaged.writeUInt8(damaged.readUInt8(damaged.length - 30) ^ 1, damaged.length - 30)
+      expect(() => readBilevel(damaged)).toThrow('a checksum is wrong')
+    }
+  })
 
   it('is a small 1 bit greyscale file, wide enough for print', () => {
     const png = qrPng(TEXTS[0] ?? '', { level: 'M' })

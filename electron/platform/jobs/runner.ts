@@ -4,6 +4,7 @@ import type { Clock } from '../clock/clock'
 import { Fault } from '../errors/fault'
 import { faultOf, type PlainFault, plainFault } from '../errors/plain-fault'
 import type { RepositoryClient } from '../store/repository'
+import { threadMemory } from '../thread-memory'
 import type { FromJob, ToJob } from './messages'
 import type { JobPatch, JobRow, jobsRepository } from './repository'
 
@@ -17,7 +18,7 @@ export interface JobThread {
 }
 
 export function workerThread(path: string): JobThread {
-  const worker = new Worker(path, { name: 'job' })
+  const worker = new Worker(path, { name: 'job', resourceLimits: threadMemory })
   // Listened to from the first moment: an error that nobody hears would end the whole program.
   const death = new Promise<unknown>((resolve) => {
     worker.on('error', resolve)

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { Fault } from '../errors/fault'
 import { faultOf, plainFault } from '../errors/plain-fault'
+import { threadMemory } from '../thread-memory'
 import type { StoreEngine } from './engine'
 import type { StoreGreeting, StoreReply, StoreRequest, StoreThreadData } from './messages'
 import type { RepositoryClient, RepositoryDefinition } from './repository'
@@ -150,7 +151,7 @@ class StoreThread {
   }
 
   static async start(path: string, data: StoreThreadData): Promise<StoreThread> {
-    const worker = new Worker(path, { workerData: data, name: `store-${data.role}` })
+    const worker = new Worker(path, { workerData: data, name: `store-${data.role}`, resourceLimits: threadMemory })
     const greeting = await new Promise<StoreGreeting>((resolve) => {
       const died = (cause: unknown) => resolve({ ready: false, fault: plainFault(new Fault('store.failed', { cause })) })
       worker.once('message', resolve)

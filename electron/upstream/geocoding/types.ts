@@ -1,5 +1,6 @@
-import type { Coordinate, GeoProviderId, GeoService, Precision } from '@shared/contract/geocoding-values'
+import type { Coordinate, Datum, GeoProviderId, GeoService, Precision } from '@shared/contract/geocoding-values'
 import type { GeoLimit } from '@shared/contract/geocoding'
+import type { HttpClient } from '../../platform/http'
 
 /** What a provider is asked: where an address is, or which address a position has. */
 export type GeoQuestion =
@@ -13,6 +14,7 @@ export type GeoQuestion =
       /** `zh-CN`, `en`, `local`. */
       language: string
     }
+  /** `at` in the datum that `GeoUpstream.datumFor` names; outside the mainland all are the same numbers. */
   | { kind: 'position'; at: Coordinate; mainland: boolean; language: string }
 
 /** One place as the provider gave it, in its own datum, best first. */
@@ -48,6 +50,10 @@ export interface GeoCall {
   /** Bucket of the rate limit; the caller says the limit for it. */
   rateKey: string
   signal?: AbortSignal | undefined
+  /** Told of each request as it leaves: repeats, and a second one with a looser rule, count against the day too. */
+  onSent?: (() => void) | undefined
+  /** Told each time the provider says that there are too many a second, so that the caller can lower its rate. */
+  onTooMany?: (() => void) | undefined
 }
 
 /** What is known about a provider; forms, checks and forecasts ask it. */
@@ -67,6 +73,8 @@ export interface GeoUpstream {
   traits: GeoTraits
   /** Which service a question uses: its limit counts. */
   serviceOf(question: GeoQuestion): GeoService
+  /** The datum in which this provider is asked about a position in the mainland, or outside it. */
+  datumFor(mainland: boolean): Datum
   /** @throws Fault `geocoding.*` or `http.*` where there is no answer */
   ask(question: GeoQuestion, credentials: GeoCredentials, call: GeoCall): Promise<GeoReading>
 }
@@ -76,3 +84,18 @@ export interface GeoUpstream {
  * `day` waits for the provider's next day; `rate` slows down; `temporary` may be tried again.
  */
 export type GeoTrouble = 'key' | 'permission' | 'billing' | 'day' | 'rate' | 'temporary'
+
+/** What providers are made with. */
+export interface GeoTools {
+  http: HttpClient
+  /** In practice the stand-in's address without a slash at the end; absent: the provider's own hosts. */
+  standIn: (provider: GeoProviderId) => Promise<string | undefined>
+}
+
+/** A provider before it is connected: what its folder exports. */
+export interface GeoProviderKind {
+  traits: GeoTraits
+  /** Codes of the Faults that its client throws, with what kind of trouble each is. */
+  troubles: Readonly<Record<string, GeoTrouble>>
+  connect(tools: GeoTools): GeoUpstream
+}

@@ -11,11 +11,11 @@ export const defaultIdentityLimits = {
     asOf: '2026-11-28',
     certain: false,
   },
-  /** Day on which the v1 interfaces stop, written `20260630`; two articles quote the in-app notice (§8.1). */
+  /** Day on which the v1 interfaces stop, written `20260630`; two articles quote the in-app notice, the other is cnblogs.com/kfbb/p/20140664 (§8.1). */
   faceV1EndsOn: {
     value: 20260630,
     unit: 'calendarDay',
-    source: 'https://juejin.cn/post/7642611621652578340, https://www.cnblogs.com/kfbb/p/20140664',
+    source: 'https://juejin.cn/post/7642611621652578340',
     asOf: '2026-11-28',
     certain: false,
   },

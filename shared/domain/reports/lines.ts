@@ -1,4 +1,4 @@
-import type { ReportCell, ReportData, ReportHead, ReportMaking } from './types'
+import type { ReportCell, ReportData, ReportHead, ReportMaking, ReportRows } from './types'
 
 /**
  * The stored form of a report: lines of JSON. The first is its head, then come chunks of rows, column by column, and
@@ -18,17 +18,17 @@ export type StoredLine =
 /** Rows in a chunk: enough to pack well, few enough to be read between two frames. */
 export const chunkRows = 4000
 
-export function headOf({ tables, ...data }: ReportData, made: ReportMaking): ReportHead {
+export function headOf({ tables, ...data }: ReportData<ReportRows>, made: ReportMaking): ReportHead {
   return { ...data, tables: tables.map(({ rows, ...table }) => ({ ...table, rowCount: rows.length })), made }
 }
 
 /** All lines of a report, without their line breaks. */
-export function* storedLines(data: ReportData, made: ReportMaking): Generator<string> {
+export function* storedLines(data: ReportData<ReportRows>, made: ReportMaking): Generator<string> {
   yield line({ v: storedVersion, head: headOf(data, made) })
   let count = 0
   for (const table of data.tables)
     for (let at = 0; at < table.rows.length; at += chunkRows) {
-      const rows = table.rows.slice(at, at + chunkRows)
+      const rows = [...table.rows.slice(at, at + chunkRows)]
       count += rows.length
       yield line({ t: table.key, c: table.columns.map((_, column) => packColumn(rows, column)) })
     }

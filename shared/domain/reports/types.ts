@@ -26,11 +26,17 @@ export interface ReportColumn {
 
 export type ReportCell = string | number | null
 
-export interface ReportTable {
+/** Rows in their order, given as often as they are asked for: an array, or rows that are kept packed. */
+export interface ReportRows extends Iterable<ReportCell[]> {
+  readonly length: number
+  slice(from: number, to?: number): ReportRows
+}
+
+export interface ReportTable<Rows extends ReportRows = ReportCell[][]> {
   key: string
   title: BothTexts
   columns: ReportColumn[]
-  rows: ReportCell[][]
+  rows: Rows
   /** Said where rows were left out, with where they are: nothing is cut silently. */
   cut?: BothTexts
   /** Columns that name a row, so that two reports are compared row by row; by default its first `id` column. */
@@ -68,7 +74,7 @@ export interface ReportFigure {
  * Everything that a report shows, in every format. Made by the feature that knows the subject; the reports room writes
  * HTML, XLSX, CSV and PDF of it.
  */
-export interface ReportData {
+export interface ReportData<Rows extends ReportRows = ReportCell[][]> {
   /** `statement`, `reconciliation`, `refunds`, `links`, `audit`. */
   kind: string
   title: BothTexts
@@ -81,7 +87,7 @@ export interface ReportData {
   facts: ReportFact[]
   /** The few figures that people quote, each with its own currency. */
   figures: ReportFigure[]
-  tables: ReportTable[]
+  tables: ReportTable<Rows>[]
   charts: ReportChart[]
   /** Boxes for stamp and signature at the end of the PDF. */
   signatures: BothTexts[]

@@ -7,9 +7,10 @@ import type { ReportMaking, TableHead } from '@shared/domain/reports'
 import { Fault } from '../../../platform/errors/fault'
 import { ZipWriter } from '../../../platform/files/zip'
 import { defineJob, type JobContext } from '../../../platform/jobs/define-job'
-import type { ReportCell, ReportData, ReportEvidence } from '../data'
+import type { ReportCell, ReportData, ReportEvidence, ReportRows } from '../data'
 import { type Manifest, manifestName, manifestText, type UnsignedManifest } from '../manifest'
 import { dataName, practicePrefix } from '../names'
+import { PackedRows } from '../packed-rows'
 import { writeReportCsv } from '../writers/csv'
 import { writeReportHtml } from '../writers/html'
 import { writeReportPdf } from '../writers/pdf'
@@ -85,15 +86,15 @@ export const makeReport = defineJob<MakeReportInput, MakeReportHost>({
 type Context = JobContext<MakeReportHost>
 
 /** The rows of all tables, asked for in pages that the main thread hands over between other things. */
-async function gather({ data }: Begun, { host, signal }: Context): Promise<ReportData> {
-  const tables: ReportData['tables'] = []
+async function gather({ data }: Begun, { host, signal }: Context): Promise<ReportData<ReportRows>> {
+  const tables: ReportData<ReportRows>['tables'] = []
   for (const { rowCount, ...table } of data.tables) {
-    const rows: ReportCell[][] = []
+    const rows = new PackedRows()
     while (rows.length < rowCount) {
       signal.throwIfAborted()
       const page = await host.rows(table.key, rows.length)
       if (page.length === 0) throw new Fault('internal')
-      for (const row of page) rows.push(row)
+      rows.add(page)
     }
     tables.push({ ...table, rows })
   }
@@ -120,7 +121,7 @@ class Contents {
 
 function manifestOf(
   { made, workspace }: Begun,
-  { data, locale, dataSha256, archived }: { data: ReportData; locale: 'zh-CN' | 'en'; dataSha256: string; archived: boolean },
+  { data, locale, dataSha256, archived }: { data: ReportData<ReportRows>; locale: 'zh-CN' | 'en'; dataSha256: string; archived: boolean },
 ): Omit<UnsignedManifest, 'files'> {
   const { id, ...making } = made
   return {

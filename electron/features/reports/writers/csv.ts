@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { writeCsv } from '../../../platform/files/spreadsheet'
 import type { OutCell, WorkCell } from '../../../platform/files/spreadsheet'
 import { ZipWriter } from '../../../platform/files/zip'
-import type { ReportTable } from '../data'
+import type { ReportRows, ReportTable } from '../data'
 import { sheetCells } from './sheet-cells'
 import type { Writing } from './writing'
 
@@ -37,7 +37,7 @@ export async function writeReportCsv(stem: string, writing: Writing): Promise<'c
   return 'csv.zip'
 }
 
-function writeTable(path: string, { columns, rows }: ReportTable, { data, locale, signal }: Writing): Promise<void> {
+function writeTable(path: string, { columns, rows }: ReportTable<ReportRows>, { data, locale, signal }: Writing): Promise<void> {
   const cells = sheetCells(columns, data.zone, locale)
   function* lines() {
     for (const row of rows) yield cells.map((cell) => plain(cell(row)))

@@ -4,7 +4,7 @@ import { formatMoney } from '@shared/domain/money'
 import { cellShower, columnSums, countText, wallClock, type ColumnSum, type ReportFigure } from '@shared/domain/reports'
 import { openPdf, type PdfDocument } from '../../../platform/pdf'
 import { textFor } from '../../../platform/texts/texts'
-import type { ReportColumn, ReportTable } from '../data'
+import type { ReportColumn, ReportRows, ReportTable } from '../data'
 import { makingFacts } from './parameters'
 import type { Writing } from './writing'
 
@@ -56,7 +56,7 @@ export const figureText = ({ minor, currency, count }: ReportFigure): string =>
 
 function writeTable(
   pdf: PdfDocument,
-  table: ReportTable,
+  table: ReportTable<ReportRows>,
   { writing: { locale }, text, clock }: { writing: Writing; text: Text; clock: (instant: string) => string },
 ): void {
   const printed = table.columns.filter(({ aside }) => !aside).slice(0, mostColumns)
@@ -66,7 +66,7 @@ function writeTable(
   pdf.table({
     columns: printed.map((column) => ({ title: column.label[locale], share: shareOf(column), align: figures(column) ? 'right' : 'left' })),
     rows: [
-      ...table.rows.slice(0, mostRows).map((row) => show.map((cell) => cell(row))),
+      ...Array.from(table.rows.slice(0, mostRows), (row) => show.map((cell) => cell(row))),
       ...totalLines(printed, columnSums(table.columns, table.rows), text('total')),
     ],
   })

@@ -3,7 +3,7 @@ import { exponentOf } from '@shared/domain/money'
 import { columnSums, currencyPlace } from '@shared/domain/reports'
 import { quotedSheet, sheetLines, sheetNames, type WorkCell, type WorkSheet, writeWorkbook } from '../../../platform/files/spreadsheet'
 import { textFor } from '../../../platform/texts/texts'
-import type { ReportCell, ReportTable } from '../data'
+import type { ReportRows, ReportTable } from '../data'
 import { parameterRows } from './parameters'
 import { amountCell, sheetCells } from './sheet-cells'
 import type { Writing } from './writing'
@@ -13,9 +13,9 @@ const sampled = 200
 
 /** A part of a table that fits into one sheet. */
 interface Part {
-  table: ReportTable
+  table: ReportTable<ReportRows>
   name: string
-  rows: readonly ReportCell[][]
+  rows: ReportRows
   /** Currencies of its amounts; one line of totals stands above the header for each. */
   totals: { currency: string; columns: Map<number, number> }[]
   currencies: string[]
@@ -56,10 +56,10 @@ function partsOf({ data, locale }: Writing, taken: readonly string[]): Part[] {
 }
 
 const isSummed = ({ total, type }: ReportTable['columns'][number]) => total === true && (type === 'money' || type === 'integer')
-const hasTotals = ({ columns }: ReportTable) => columns.some(isSummed)
+const hasTotals = ({ columns }: Pick<ReportTable, 'columns'>) => columns.some(isSummed)
 
 /** The totals of a part's rows by line and column; counts stand in the first line. */
-function totalsOf(table: ReportTable, rows: readonly ReportCell[][], currencies: readonly string[]): Pick<Part, 'totals'> {
+function totalsOf(table: ReportTable<ReportRows>, rows: ReportRows, currencies: readonly string[]): Pick<Part, 'totals'> {
   if (!hasTotals(table)) return { totals: [] }
   const sums = columnSums(table.columns, rows)
   const lines = currencies.length > 0 ? currencies : ['']
@@ -127,9 +127,10 @@ function tableSheet(part: Part, { data, locale }: Writing): WorkSheet {
 /** Wide enough for the head and the first rows; Chinese characters take two places. */
 function widthsOf({ table, rows }: Part, locale: 'zh-CN' | 'en'): number[] {
   const places = (value: string) => [...value].reduce((sum, character) => sum + ((character.codePointAt(0) ?? 0) > 0x2e80 ? 2 : 1), 0)
+  const sample = [...rows.slice(0, sampled)]
   return table.columns.map(({ label, type }, at) => {
     const least = type === 'instant' ? 19 : type === 'money' ? 14 : 8
-    const widest = rows.slice(0, sampled).reduce((most, row) => Math.max(most, places(String(row[at] ?? ''))), 0)
+    const widest = sample.reduce((most, row) => Math.max(most, places(String(row[at] ?? ''))), 0)
     return Math.min(60, Math.max(least, places(label[locale]) + 4, type === 'instant' ? 0 : widest + 2))
   })
 }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { Fault } from '../../../platform/errors/fault'
 import { faultOf, type PlainFault } from '../../../platform/errors/plain-fault'
+import { threadMemory } from '../../../platform/thread-memory'
 import type { DeskMethod, DeskQuestions, DeskRequest, QueryDesk } from './desk-types'
 import { DeskWork } from './desk-work'
 
@@ -76,7 +77,7 @@ class ThreadedDesk implements QueryDesk {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#path, { name: 'settlement' })
+    const worker = new Worker(this.#path, { name: 'settlement', resourceLimits: threadMemory })
     let cause: unknown
     worker.on('message', (reply: DeskReply) => this.#settle(reply))
     worker.on('error', (error) => (cause = error))

@@ -6,7 +6,7 @@ import { isExactNumber, textOf, type OutCell, type OutRow } from './out-cell'
 export interface CsvContent {
   headers: readonly string[]
   /** May be lazy; each row may be shorter or longer than the headers. */
-  rows: Iterable<OutRow>
+  rows: Iterable<OutRow> | AsyncIterable<OutRow>
 }
 
 const rowsPerWrite = 1000
@@ -21,14 +21,20 @@ export async function writeCsv(path: string, { headers, rows }: CsvContent, sign
   await writeAtomically(path, async (write) => {
     let pending = `\uFEFF${csvLine(headers)}`
     let count = 0
-    for (const row of rows) {
+    const full = (row: OutRow) => {
       pending += csvLine(row)
       count += 1
-      if (count % rowsPerWrite !== 0) continue
+      return count % rowsPerWrite === 0
+    }
+    const flush = async () => {
       await write(pending)
       pending = ''
       await breathe(signal)
     }
+    // One loop for each: waiting for every row of what is here already would take longer than writing it.
+    if (Symbol.asyncIterator in rows) {
+      for await (const row of rows) if (full(row)) await flush()
+    } else for (const row of rows) if (full(row)) await flush()
     await write(pending)
     signal?.throwIfAborted()
   })

@@ -1,4 +1,5 @@
 export { readSheet, type ReadSheetOptions } from './read-sheet'
+export { writeAtomically } from './atomic-file'
 export { readSheetRows, type SheetSink } from './sheet-rows'
 export { writeCsv, type CsvContent } from './csv-writer'
 export { ZipArchive, type ZipPart } from './zip-reader'

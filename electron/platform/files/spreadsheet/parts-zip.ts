@@ -19,21 +19,24 @@ export class PartsZip {
   }
 
   /** Packs the pieces of one part, lazily made. */
-  async part(name: string, pieces: Iterable<string>, signal: AbortSignal | undefined): Promise<void> {
+  async part(name: string, pieces: Iterable<string> | AsyncIterable<string>, signal: AbortSignal | undefined): Promise<void> {
     // Level 3 packs sheets in less than half the time of the usual 6 and comes out some percent larger.
     const part = new ZipDeflate(name, { level: 3 })
     // The earliest time that ZIP knows: the same content gives the same file.
     part.mtime = '1980-01-01T00:00:00'
     this.#zip.add(part)
     let pending = ''
-    for (const piece of pieces) {
-      pending += piece
-      if (pending.length < charactersPerWrite) continue
+    const full = (piece: string) => (pending += piece).length >= charactersPerWrite
+    const pack = async () => {
       part.push(encoder.encode(pending))
       pending = ''
       await this.#flush()
       await breathe(signal)
     }
+    // One loop for each: waiting for every piece of what is here already would cost more than packing it.
+    if (Symbol.asyncIterator in pieces) {
+      for await (const piece of pieces) if (full(piece)) await pack()
+    } else for (const piece of pieces) if (full(piece)) await pack()
     part.push(encoder.encode(pending), true)
     await this.#flush()
   }

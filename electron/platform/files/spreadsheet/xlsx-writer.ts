@@ -10,7 +10,7 @@ export interface XlsxContent {
   sheetName: string
   headers: readonly string[]
   /** May be lazy; each row may be shorter or longer than the headers. */
-  rows: Iterable<OutRow>
+  rows: Iterable<OutRow> | AsyncIterable<OutRow>
   /** Width per column, in characters. */
   columns?: readonly number[]
 }
@@ -37,19 +37,40 @@ export async function writeXlsx(path: string, content: XlsxContent, signal?: Abo
   })
 }
 
-function* sheetXml({ headers, rows, columns = [] }: XlsxContent, strings: SharedStrings): Generator<string> {
+/** The lines of the sheet, made as the rows come; at once where they are here already. */
+function sheetXml({ headers, rows, columns = [] }: XlsxContent, strings: SharedStrings): Iterable<string> | AsyncIterable<string> {
   let line = 1
   let width = headers.length
-  yield sheetStart(columns)
-  checkRow(headers, line)
-  yield rowXml(headers, line, strings, true)
-  for (const row of rows) {
+  const start = () => {
+    checkRow(headers, line)
+    return sheetStart(columns) + rowXml(headers, line, strings, true)
+  }
+  const next = (row: OutRow) => {
     line += 1
     width = Math.max(width, row.length)
     checkRow(row, line)
-    yield rowXml(row, line, strings)
+    return rowXml(row, line, strings)
   }
-  yield sheetEnd(line, width)
+  const end = () => sheetEnd(line, width)
+  return Symbol.asyncIterator in rows ? later(rows, { start, next, end }) : now(rows, { start, next, end })
+}
+
+interface Lines {
+  start: () => string
+  next: (row: OutRow) => string
+  end: () => string
+}
+
+function* now(rows: Iterable<OutRow>, lines: Lines): Generator<string> {
+  yield lines.start()
+  for (const row of rows) yield lines.next(row)
+  yield lines.end()
+}
+
+async function* later(rows: AsyncIterable<OutRow>, lines: Lines): AsyncGenerator<string> {
+  yield lines.start()
+  for await (const row of rows) yield lines.next(row)
+  yield lines.end()
 }
 
 function checkRow(row: OutRow, line: number): void {

@@ -1,4 +1,4 @@
-import type { PastedSheet } from './pasted'
+import type { PastedSheet } from '@renderer/ui/grid/pasted'
 
 /** What was picked to make a batch of, before it is handed in. */
 export interface PickDraft {

@@ -3,12 +3,13 @@ import { hasErrors, type LinkIssue } from '@shared/domain/links'
 import { CallError } from '@renderer/app/client'
 import { usePreference } from '@renderer/ui/base/usePreference'
 import { type RunStep, runSteps } from '@renderer/ui/pages/runSteps'
+import { blankSheet, filledRows } from '@renderer/ui/grid/pasted'
 import { useErrorText } from '@renderer/ui/state/useErrorText'
 import { useUserZone } from '@renderer/ui/text/userZone'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { kindChoices } from '../maker/form'
-import { blankSheet } from './blank-sheet'
+import { suggestedFields } from './blank-sheet'
 import {
   emptyDefaults,
   fieldsForKind,
@@ -20,7 +21,6 @@ import {
 } from './defaults'
 import { isWorking, numbersOf, stepOf } from './model'
 import { useOpenBatch } from './open-batch'
-import { filledRows } from './pasted'
 import type { PickDraft } from './pick-draft'
 import { useBatches } from './store'
 
@@ -39,7 +39,7 @@ export function useBatchSteps(page: { mayMake: () => boolean; created: (batchId:
     name,
     file: undefined,
     sheet: '',
-    cells: blankSheet((field) => t(`batches.fields.${field}`)),
+    cells: blankSheet(suggestedFields.map((field) => t(`batches.fields.${field}`))),
   })
   const pick = shallowRef(emptyPick())
   const mapping = ref<Record<string, string>>({})

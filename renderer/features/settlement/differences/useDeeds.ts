@@ -1,4 +1,5 @@
 import { useSession } from '@renderer/app/session'
+import type { Deed } from '@renderer/ui/shortcuts/deed'
 import { useShortcuts } from '@renderer/ui/shortcuts/useShortcuts'
 import type { Difference } from '@shared/contract/settlement-reconciliation'
 import { computed, type ComputedRef } from 'vue'
@@ -6,15 +7,6 @@ import { useI18n } from 'vue-i18n'
 import { type Candidate, candidateKeys, type Found, pairIdOf, pairOf } from './candidate'
 import { type Action, mayDecide } from './decisions'
 import type { Asked } from './useDecisions'
-
-/** Something that can be done now, by its key or its button. */
-export interface Deed {
-  keys: string
-  label: string
-  /** Why it cannot be done now; empty when it can. */
-  blocked: string
-  run: () => void
-}
 
 interface Sight {
   /** The difference that is looked at. */

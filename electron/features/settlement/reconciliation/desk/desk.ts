@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { Fault } from '../../../../platform/errors/fault'
 import { faultOf } from '../../../../platform/errors/plain-fault'
+import { threadMemory } from '../../../../platform/thread-memory'
 import type { DeskAnswer, DeskInput, DeskMethod } from './methods'
 import type { RunSource } from './run-source'
 import { type DeskReply, type DeskRequest, RunShelf } from './serve'
@@ -42,7 +43,7 @@ export class ThreadDesk implements RunDesk {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#path, { name: 'reconciliation' })
+    const worker = new Worker(this.#path, { name: 'reconciliation', resourceLimits: threadMemory })
     worker.on('message', (reply: DeskReply) => this.#settle(reply))
     worker.on('error', (cause) => this.#fail(worker, cause))
     worker.on('exit', () => this.#fail(worker, new Error('the thread ended')))

@@ -1,0 +1,6 @@
+export { metresBetween } from './distance'
+export { openStreetMapUrl, tencentMapUrl, wxOpenLocation } from './links'
+export { isWrittenForHome, withoutControls } from './texts'
+export { parseCoordinates, type TypedCoordinates } from './typed'
+export type * from './types'
+export { formatCoordinates, formatDegrees } from './written'
