@@ -23,6 +23,6 @@ serveJobs(parentPort, [
   ...settlementJobs,
   ...reportJobs,
   ...geoBatchJobs,
+  ...identityJobs,
   makeBackup,
 ])
-serveJobs(parentPort, [...linkJobs, ...identityJobs, ...orderJobs, ...orderImportJobs, ...refundJobs, ...settlementJobs, ...reportJobs, makeBackup])

@@ -5,7 +5,8 @@ import { callsRepository } from './features/calls'
 import { campaignsRepository } from './features/campaigns'
 import { geocodingRepositories } from './features/geocoding'
 import { geoBatchesRepository } from './features/geocoding/batches/repository'
-import { identityRepository } from './features/identity'
+import { identityGuideRepository } from './features/identity/guide/repository'
+import { identityRepository } from './features/identity/repository'
 import { linkRulesRepository } from './features/link-rules'
 import { ledgerBindingsRepository, ledgerRepository } from './features/ledger'
 import { officialAccountsRepository } from './features/official-accounts'
@@ -46,6 +47,7 @@ export const repositories: readonly RepositoryDefinition[] = [
   ...geocodingRepositories,
   geoBatchesRepository,
   identityRepository,
+  identityGuideRepository,
   jobsRepository,
   linkRulesRepository,
   ledgerRepository,

@@ -182,6 +182,7 @@ export function openFeatures(foundation: Foundation) {
     face: wechat.face,
     newId: nextId,
     practice,
+    calendar: () => settlement.ports.fees.calendar(),
     changed: () => events.publish('identity.changed', meta.id, {}),
   })
   const backups = new BackupsService({

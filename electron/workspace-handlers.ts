@@ -33,8 +33,7 @@ export function handlersOf(
   const { platform, sessions, incoming, tickets, keyFilePath, vault, settings, callLog, jobRows, jobs, audit } = foundation
   const { newCall } = foundation
   const { accounts, apps, officialAccounts, places, campaigns, ledger, bindings, adviser, links, linkRules } = features
-  const { overseasAccess, shortAddresses, jssdk, backups, payments, settlement, reports, geocoding, wechat } = features
-  const { overseasAccess, shortAddresses, jssdk, backups, payments, settlement, reports, wechat, identity } = features
+  const { overseasAccess, shortAddresses, jssdk, backups, payments, settlement, reports, geocoding, identity, wechat } = features
   return handlerMap({
     accounts: accountsCommands(accounts, sessions),
     vault: vaultCommands(vault, { seal: platform.seal, keyFilePath }),

@@ -18,8 +18,7 @@ import type { Foundation } from './workspace-foundation'
 export function openToday(foundation: Foundation, features: Features) {
   const { meta, events, redactor, clock, store, vault, settings, callLog, http, jobRows, nextId, reportError } = foundation
   const { isPractice } = foundation
-  const { apps, officialAccounts, links, ledger, backups, payments, settlement, geocoding, practice } = features
-  const { apps, officialAccounts, links, ledger, backups, payments, settlement, practice, identity } = features
+  const { apps, officialAccounts, links, ledger, backups, payments, settlement, geocoding, identity, practice } = features
   const today = new TodayService({
     marks: store.client(todayMarksRepository),
     clock,

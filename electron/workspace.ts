@@ -63,8 +63,8 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<OpenWorkspac
   const { meta, store, vault, settings, callLog, http, jobs, audit, reportError } = foundation
   const features = openFeatures(foundation)
   const { accounts, apps, officialAccounts, places, campaigns, ledger, bindings, links, linkRules } = features
-  const { shortAddresses, backups, payments, settlement, reports, geocoding, practice, practicePayments, practiceGeocoding } = features
-  const { shortAddresses, backups, payments, settlement, reports, practice, practicePayments, identity } = features
+  const { shortAddresses, backups, payments, settlement, reports, geocoding, identity, practice } = features
+  const { practicePayments, practiceGeocoding } = features
   const board = openToday(foundation, features)
   const handlers = handlersOf(foundation, features, board)
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { workdayCalendar } from '@shared/domain/workdays'
 import type { CommandInput, CommandOutput } from '@shared/contract'
 import { identity as contract } from '@shared/contract/identity'
 import { type Role, permissionsOf } from '@shared/contract/permissions'
@@ -93,6 +94,7 @@ export async function identityDesk() {
     filesDir: folder,
     newId: nextId,
     isPractice: true,
+    calendar: () => Promise.resolve(workdayCalendar([])),
     reportError: (where) => reported.push(where),
     practice: { finishFace: (input) => Promise.resolve(sandbox.finishFace(input)) },
     changed: () => undefined,

@@ -4,13 +4,15 @@ import type { TodoSource } from '../today'
 import { identityCommands } from './commands'
 import { keyedDigests } from './digests'
 import { fillIdentityExample } from './example'
+import { guideCommands, GuideDesk, identityGuideRepository } from './guide'
 import { registerIdentityJobs } from './job-hosts'
 import type { IdentityDesk, IdentityParts } from './parts'
 import { identityRepository } from './repository'
 import { purge } from './retention'
 import { identityTodos, type PurgeState } from './todos'
 
-export type { GuideHandlers, IdentityParts, IdentityPractice, PracticeOutcome } from './parts'
+export type { IdentityParts, IdentityPractice, PracticeOutcome } from './parts'
+export { identityGuideRepository } from './guide'
 export { identityRepository } from './repository'
 
 const purgeEveryMs = 3_600_000
@@ -29,6 +31,7 @@ export interface IdentityRoom {
 export function openIdentity(parts: IdentityParts): IdentityRoom {
   const desk: IdentityDesk = { ...parts, repository: parts.store.client(identityRepository), digests: keyedDigests(parts.vault) }
   registerIdentityJobs(desk)
+  const guide = new GuideDesk({ ...parts, repository: parts.store.client(identityGuideRepository) })
   const state: PurgeState = { failingSince: undefined }
   let timer: NodeJS.Timeout | undefined
   // What cannot be erased is told to a person; the program goes on.
@@ -44,8 +47,7 @@ export function openIdentity(parts: IdentityParts): IdentityRoom {
     }
   }
   return {
-    // The guide is a room of its own; every name of the contract is in one of the two.
-    commands: { ...identityCommands(desk), ...parts.guide } as HandlersOf<'identity', CallContext>,
+    commands: { ...identityCommands(desk), ...guideCommands(guide) },
     todos: () => identityTodos(desk, state),
     fillExample: (example) => fillIdentityExample(desk, example),
     start: async () => {

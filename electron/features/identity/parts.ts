@@ -1,5 +1,6 @@
 import type { HandlersOf } from '@shared/contract'
 import type { CallContext } from '../../bridge/context'
+import type { WorkdayCalendar } from '@shared/domain/workdays'
 import type { Clock } from '../../platform/clock/clock'
 import type { jobsRepository } from '../../platform/jobs/repository'
 import type { JobRunner } from '../../platform/jobs/runner'
@@ -10,12 +11,12 @@ import type { FaceCalls } from '../../upstream/wechat'
 import type { AppsService } from '../apps'
 import type { SettingsService } from '../settings'
 import type { KeyedDigests } from './digests'
+import type { GuideHandlers } from './guide/commands'
 import type { identityRepository } from './repository'
 
 type Handlers = HandlersOf<'identity', CallContext>
 
-/** The commands of the guide, which is a room of its own. */
-export type GuideHandlers = { [K in keyof Handlers as K extends `guide.${string}` ? K : never]: Handlers[K] }
+/** The guide is a room of its own. */
 export type IdentityHandlers = Omit<Handlers, keyof GuideHandlers>
 
 export type PracticeOutcome = 'passed' | 'otherPerson' | 'cancelled' | 'timeout' | 'unsupported'
@@ -49,7 +50,8 @@ export interface IdentityParts {
   reportError: (where: string, cause: unknown) => void
   practice?: IdentityPractice | undefined
   changed: () => void
-  guide?: GuideHandlers | undefined
+  /** China's working days: an application is answered within a few of them. */
+  calendar: () => Promise<WorkdayCalendar>
 }
 
 /** The parts with what the feature makes of them. */

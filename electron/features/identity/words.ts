@@ -1,6 +1,7 @@
 import type { IdentityRecord } from '@shared/contract/identity-values'
 import type { FaceReply } from '../../upstream/wechat'
 import { textFor } from '../../platform/texts/texts'
+import { codeMeaning } from './guide'
 import type { StoredCode } from './repository'
 
 type Locale = 'zh-CN' | 'en'
@@ -19,7 +20,5 @@ export function codesIn(face: Face, reply: FaceReply): StoredCode[] {
 
 /** What a code means in plain words; one that nobody has written down is shown as it is, and counts as failed. */
 export function meaningOf({ call, field, code }: StoredCode, locale: Locale): string {
-  const key = `identity.codes.${call}.${field}.c${code.replace('-', '_')}`
-  const text = textFor(locale, key)
-  return text === key ? textFor(locale, 'identity.codes.unknown', { code }) : text
+  return codeMeaning({ call, field, code }, locale) ?? textFor(locale, 'identity.codes.unknown', { code })
 }

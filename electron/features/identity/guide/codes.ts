@@ -3,6 +3,8 @@
  * (call, field, code). Sources: A23-7, A23-8; geocoding-and-face 8.4 (v1) and 8.5 (v2, partly listed there).
  */
 
+import { words } from './words'
+
 export interface CodeFact {
   call: string
   field: string
@@ -44,6 +46,13 @@ const of = (call: string, field: string, from: Source, known: readonly Known[]):
   known.map(({ code, meaning, advice = '' }) => ({ call, field, code, meaning, advice, ...from }))
 
 export const codeFacts: readonly CodeFact[] = [
+  ...of('queryverifyinfo', 'errcode', ofPage, [{ code: '0', meaning: 'theCallWorkedV2' }]),
+  // The page of v2 lists no codes of this field; those of v1 are the best known.
+  ...of('queryverifyinfo', 'errcode', { ...ofPage, certain: false }, [
+    { code: '84001', meaning: 'illegalIdentityIdVerifyResult', advice: again },
+    { code: '84002', meaning: 'theUserInformationExpired', advice: again },
+    { code: '84003', meaning: 'theUserInformationDoesNot', advice: again },
+  ]),
   ...of('queryverifyinfo', 'verify_ret', ofPage, [
     { code: '10000', meaning: 'verified' },
     { code: '90001', meaning: 'theDeviceCannotCaptureA', advice: otherPhone },
@@ -94,7 +103,8 @@ export const codeFacts: readonly CodeFact[] = [
   ]),
 ]
 
-/** What a code means there, or undefined: then it is shown as it is and counts as failed. */
-export function codeFact(call: string, field: string, code: string): CodeFact | undefined {
-  return codeFacts.find((known) => known.call === call && known.field === field && known.code === code)
+/** What a code means there; undefined where nobody has written it down: it is shown as it is and counts as failed. */
+export function codeMeaning(at: Pick<CodeFact, 'call' | 'field' | 'code'>, locale: 'zh-CN' | 'en'): string | undefined {
+  const fact = codeFacts.find(({ call, field, code }) => call === at.call && field === at.field && code === at.code)
+  return fact && words('codes', fact.meaning, locale)
 }

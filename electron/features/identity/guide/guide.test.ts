@@ -9,11 +9,10 @@ import { migrations } from '../../../migrations'
 import { ManualClock } from '../../../platform/clock/clock'
 import { StoreEngine } from '../../../platform/store/engine'
 import { inlineStore } from '../../../platform/store/store'
-import { codeFact, codeFacts } from './codes'
+import { codeFacts, codeMeaning } from './codes'
 import { paperIds, satisfied } from './papers'
 import { identityGuideRepository } from './repository'
 import { categories, GuideDesk } from './service'
-import { words } from './words'
 
 const hotel = { id: '0190aaaa-0000-7000-8000-000000000001', name: '云栖酒店', appId: 'wx1', archived: false } as unknown as App
 
@@ -85,10 +84,10 @@ describe('categories that may apply', () => {
 
 describe('codes', () => {
   it('say what they mean only where they belong', () => {
-    const meaning = (...at: [string, string, string]) => words('codes', codeFact(...at)?.meaning ?? '', 'zh-CN')
+    const meaning = (call: string, field: string, code: string) => codeMeaning({ call, field, code }, 'zh-CN')
     expect(meaning('getinfo', 'identify_ret', '10003')).toBe('核身未通过：人与证件信息不符')
     expect(meaning('checkIsSupportFacialRecognition', 'errCode', '10003')).toBe('服务端已停用')
-    expect(codeFact('queryverifyinfo', 'verify_ret', '10003')).toBeUndefined()
+    expect(meaning('queryverifyinfo', 'verify_ret', '10003')).toBeUndefined()
     const keys = codeFacts.map(({ call, field, code }) => `${call} ${field} ${code}`)
     expect(new Set(keys).size).toBe(keys.length)
   })

@@ -1,4 +1,4 @@
-export { codeFact } from './codes'
-export { type GuideHandlers, guideCommands } from './commands'
+export { codeMeaning } from './codes'
+export { guideCommands } from './commands'
 export { identityGuideRepository } from './repository'
 export { GuideDesk, type GuideParts } from './service'
