@@ -44,7 +44,7 @@ function fits(query: string, texts: readonly string[]): boolean {
 }
 
 /**
- * Orders, links, mini programs and places that a text is found in; an order by any of its numbers.
+ * Orders, links, mini programs, places and verifications that a text is found in; an order by any of its numbers.
  * @throws when nothing could be asked at all
  */
 export async function findData(
@@ -55,15 +55,16 @@ export async function findData(
   open: (path: string) => void,
 ): Promise<PaletteEntry[]> {
   const filter = { text: query.slice(0, 100) }
-  const [orders, links, apps, places] = await Promise.all([
+  const [orders, links, apps, places, verifications] = await Promise.all([
     can('payments.view')
       ? ask('payments.orders.list', { filter: { ...filter, dayOf: 'created' }, limit: shownOfEach, count: false }, signal)
       : undefined,
     can('links.view') ? ask('links.list', { filter, limit: shownOfEach }, signal) : undefined,
     can('apps.view') ? ask('apps.list', {}, signal) : undefined,
     can('places.view') ? ask('places.list', {}, signal) : undefined,
+    can('identity.view') ? ask('identity.records.list', { ...filter, limit: shownOfEach }, signal) : undefined,
   ])
-  const answers = [orders, links, apps, places].filter((answer) => answer !== undefined)
+  const answers = [orders, links, apps, places, verifications].filter((answer) => answer !== undefined)
   if (answers.length > 0 && answers.every((answer) => !answer.ok)) throw new Error('search refused')
   const entries: PaletteEntry[] = []
   if (orders?.ok)
@@ -105,6 +106,15 @@ export async function findData(
         label: place.name,
         detail: place.code,
         run: () => open(`/places?open=${place.id}`),
+      })
+  if (verifications?.ok)
+    for (const one of verifications.value.rows)
+      entries.push({
+        id: `identity.${one.id}`,
+        group: t('identityScreens.nav'),
+        label: one.outSeqNo,
+        detail: [one.nameMasked, t(`identity.verdicts.${one.verdict}`), one.purpose].filter(Boolean).join(' · '),
+        run: () => open(`/identity/records?open=${one.id}`),
       })
   return entries
 }

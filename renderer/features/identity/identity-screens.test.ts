@@ -42,6 +42,7 @@ beforeEach(() => {
   desk.calls.length = 0
   desk.program = {
     'apps.list': () => [app()],
+    'settings.limits': () => [],
     'identity.retention.get': () => retention,
     'identity.records.list': () => ({ rows: [], hits: 0, hitsCapped: false }),
     'identity.records.get': () => ({ record, stored: [] }),
@@ -52,7 +53,7 @@ beforeEach(() => {
 async function verifyScreen() {
   const { default: component } = await import('./verify/VerifyScreen.vue')
   const { page, router } = await showScreen({ path: '/identity', name: 'identity', component }, '/identity')
-  await vi.waitFor(() => expect(page.text()).toContain('同意书第 2 版'))
+  await vi.waitFor(() => expect(page.text()).toContain('同意书第 2 版'), { timeout: 5000 })
   const field = (label: string) => {
     const id = page.findAll('label').find((one) => one.text().startsWith(label))?.attributes('for')
     if (id === undefined) throw new Error(`no field ${label}`)
@@ -78,7 +79,7 @@ describe('the desk of verification', () => {
     const { page, fill, typed, submit, agree } = await verifyScreen()
     await fill()
     await submit()
-    await vi.waitFor(() => expect(page.find('[aria-label^="先确认本人已同意"]').exists()).toBe(true))
+    await vi.waitFor(() => expect(page.find('[aria-label^="先确认本人已同意"]').exists()).toBe(true), { timeout: 5000 })
     expect(desk.calls.map(({ name }) => name)).not.toContain('identity.start')
     await agree()
     await submit()

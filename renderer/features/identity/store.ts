@@ -21,6 +21,7 @@ export const useIdentity = defineStore('identity', () => {
   return {
     apps,
     loadApps,
+    limits: () => ask('settings.limits', {}),
     start: (input: CommandInput<'identity.start'>) => ask('identity.start', input),
     check: (id: string, verifyResult: string) => ask('identity.check', { id, verifyResult }),
     finish: (input: CommandInput<'identity.practice.finish'>) => ask('identity.practice.finish', input),

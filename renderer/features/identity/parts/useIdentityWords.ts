@@ -11,15 +11,12 @@ interface Said {
 export function useIdentityWords() {
   const { t, te, locale, fallbackLocale } = useI18n()
   const known = (key: string) => te(key, locale.value) || (typeof fallbackLocale.value === 'string' && te(key, fallbackLocale.value))
-  const say = (group: string, { code, params }: Said) => {
-    const key = `${group}.${code}`
-    return known(key) ? t(key, params) : code
-  }
+  const say = (key: string, { code, params }: Said) => (known(key) ? t(key, params) : code)
   return {
-    reason: ({ reason }: Condition) => say('identity.reasons', reason),
-    numberProblem: (one: Said) => say('identity.numberProblems', one),
-    notice: (one: Said) => say('identity.notices', one),
-    pushProblem: (one: Said) => say('identity.pushProblems', one),
+    reason: ({ reason }: Condition) => say(`identity.reasons.${reason.code}`, reason),
+    numberProblem: (one: Said) => say(`identity.numberProblems.${one.code}`, one),
+    notice: (one: Said) => say(`identity.notices.${one.code}`, one),
+    pushProblem: (one: Said) => say(`identity.pushProblems.${one.code}`, one),
     condition: ({ key }: Condition) => t(`identity.conditions.${key}`),
     /** Why a purge ran: a person's own words, or a reason of the program's. */
     purge: (why: string) => (known(`identity.purges.${why}`) ? t(`identity.purges.${why}`) : why),
