@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import { benchBatch, benchCodeBatch } from './batch'
 import { benchColdStart } from './cold-start'
+import { benchGeocoding } from './geocoding'
 import { benchIdentify } from './identify'
 import { discardMillion } from './million'
 import { benchMillionLinks } from './million-links'
@@ -31,6 +32,7 @@ const benches: Record<string, () => BenchRow[] | Promise<BenchRow[]>> = {
   parallel: () => benchParallelCreates(),
   variants: () => benchVariantsAndRenewal(),
   intake: () => benchNotificationIntake(),
+  geocoding: () => benchGeocoding(),
   start: () => benchColdStart(),
   settlement: () => benchSettlement(),
   report: () => benchReport(),

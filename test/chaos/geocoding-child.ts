@@ -80,7 +80,7 @@ await desk.recover()
 const context = {
   caller: {
     handle: 'h',
-    operator: { id: 'wang', name: '王芳', role: 'admin' as const },
+    operator: { id: 'wang', name: '王芳', role: 'administrator' as const },
     workspaceId,
     workspaceKind: 'live' as const,
     permissions: [],

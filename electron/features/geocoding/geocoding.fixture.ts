@@ -1,12 +1,14 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { GeoKeyFields } from '@shared/contract/geocoding'
-import { onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import { migrations } from '../../migrations'
 import { ManualClock } from '../../platform/clock/clock'
 import { createHttp, type RateLimit } from '../../platform/http'
 import { newId } from '../../platform/ids/id'
+import { jobsRepository } from '../../platform/jobs/repository'
+import { JobRunner } from '../../platform/jobs/runner'
 import { createRedactor } from '../../platform/log'
 import { StoreEngine } from '../../platform/store/engine'
 import { inlineStore } from '../../platform/store/store'
@@ -16,6 +18,7 @@ import { startTencentLocationStandIn } from '../../sandbox/tencent-location'
 import { geoProviders, geoTroubleOf } from '../../upstream/geocoding'
 import { auditRepository } from '../audit'
 import { placesRepository, PlacesService } from '../places'
+import { geoBatchesRepository } from './batches/repository'
 import { type GeocodingParts, geocodingRepositories, openGeocoding } from './index'
 
 export const tencentSecrets = { key: 'AAAAA-BBBBB-CCCCC-DDDDD-EEEEE-FFFFF', sk: 'TESTSECRETKEY0000000000000000000' }
@@ -36,16 +39,23 @@ export const keyFields = (changes: Partial<GeoKeyFields> = {}): GeoKeyFields => 
 /** What the stand-ins allow: far more than the desk's own limits, unless a test says otherwise. */
 const generous = (service: string) => ({ service, perSecond: 1000, perDay: 100_000 })
 
+/** Every step of the migrations waits for the disk: they run once for a test file, and each test begins with a copy. */
+const template = await mkdtemp(join(tmpdir(), 'minidesk-geo-template-'))
+const emptyFile = join(template, 'empty.db')
+new StoreEngine({ file: emptyFile, role: 'writer', create: true, repositories: [], migrations, clock: new ManualClock('2026-11-28T06:00:00.000Z') }).close()
+afterAll(() => rm(template, { recursive: true, force: true }))
+
 /** What the desk itself never touches. */
-const batchesOnly = {} as Pick<GeocodingParts, 'jobs' | 'jobRows' | 'addFile' | 'incoming' | 'tickets' | 'apps'>
+const batchesOnly = {} as Pick<GeocodingParts, 'addFile' | 'incoming' | 'tickets' | 'apps'>
 
 /** The geocoding desk over a real database and vault, with both stand-ins over HTTP and a clock that waits move. */
 export async function geocodingDesk() {
   const folder = await mkdtemp(join(tmpdir(), 'minidesk-geo-'))
   const clock = new ManualClock('2026-11-28T06:00:00.000Z')
   const file = join(folder, 'minidesk.db')
-  const repositories = [...geocodingRepositories, placesRepository, auditRepository]
-  const store = inlineStore(new StoreEngine({ file, role: 'writer', create: true, repositories, migrations, clock }))
+  await copyFile(emptyFile, file)
+  const repositories = [...geocodingRepositories, geoBatchesRepository, jobsRepository, placesRepository, auditRepository]
+  const store = inlineStore(new StoreEngine({ file, role: 'writer', create: false, repositories, migrations, clock }))
   const { vault } = await createVault(folder, {
     workspaceId: newId(clock),
     slots: [{ kind: 'passphrase', passphrase: 'correct horse battery staple', cost: { N: 2 ** 14, r: 8, p: 1 } }],
@@ -86,12 +96,21 @@ export async function geocodingDesk() {
     await rm(folder, { recursive: true, force: true })
   })
   const places = new PlacesService({ repository: store.client(placesRepository), newId: () => newId(clock), changed: () => undefined })
+  const jobRows = store.client(jobsRepository)
   const told = { changes: 0 }
   const count = () => (told.changes += 1)
   /** A desk over the same database: another run of the program, which need not have ended in order before. */
   const run = () => {
+    const jobs = new JobRunner({
+      ...{ repository: jobRows, clock, newId: () => newId(clock), changed: () => undefined, slots: 1 },
+      startThread: () => {
+        throw new Error('no batch is run here')
+      },
+      reportError: (_where, cause) => errors.push(cause),
+    })
     const desk = openGeocoding({
       ...batchesOnly,
+      ...{ jobs, jobRows },
       ...{ store, clock, vault, redactor, http, places, random: () => 0, isPractice: true, filesDir: folder },
       ...{ resourcesDir: resolve(import.meta.dirname, '../../../resources'), newId: () => newId(clock) },
       upstreams: [...geoProviders({ http, standIn: (provider) => Promise.resolve(urls[provider]) }).values()],

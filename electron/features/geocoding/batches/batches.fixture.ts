@@ -136,7 +136,7 @@ export async function batchesWorkspace({ perSecond = 1000, perDay = {}, storageD
     const context = {
       caller: {
         handle: 'h',
-        operator: { id: 'wang', name: '王芳', role: 'admin' as const },
+        operator: { id: 'wang', name: '王芳', role: 'administrator' as const },
         workspaceId: 'w',
         workspaceKind: 'live' as const,
         permissions: [],

@@ -5,6 +5,8 @@ import type { Outcome } from './settle.repository'
 const rowsAtOnce = 200
 /** What is written together waits no longer than this, so that counts on the screen are live. */
 const longestWaitMs = 250
+/** Screens look again no more often than that; out of kept answers rows are written much faster. */
+const toldEveryMs = 250
 
 interface Waiting {
   outcome: Outcome
@@ -22,6 +24,7 @@ export class Outcomes {
   #failure: { cause: unknown } | undefined
   #rows = 0
   #failed = 0
+  #toldAt = -Infinity
 
   constructor(parts: Pick<BatchesRoomParts, 'rows' | 'changed'>, batchId: string) {
     this.#parts = parts
@@ -77,6 +80,9 @@ export class Outcomes {
       outcomes = outcomes.filter(({ question }) => left.has(question))
       counted = { calls: 0, hits: 0 }
     }
+    const now = performance.now()
+    if (now - this.#toldAt < toldEveryMs) return
+    this.#toldAt = now
     this.#parts.changed.batch(this.#batchId)
   }
 }

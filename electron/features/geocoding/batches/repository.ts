@@ -5,6 +5,7 @@ import { defineRepository, type ReadContext, type WriteContext } from '../../../
 import { editRow, finishPlan, putPlans } from './plans.repository'
 import { batchReads } from './reads.repository'
 import type { BatchStop, GeoBatchRecord, GeoBatchStateName, Reason } from './records'
+import { remove } from './remove.repository'
 import { again, decide, purge, settle } from './settle.repository'
 import { type ExportRow, exportRows } from './export.repository'
 import { requireBatch, seqOf } from './stored.repository'
@@ -87,19 +88,7 @@ export const geoBatchesRepository = defineRepository({
     decide,
     again,
     purge,
-    /** Rows and answers first, a few at a time; true when nothing of the batch is left. */
-    remove: (context: WriteContext, input: { id: string; limit: number }): boolean => {
-      const seq = seqOf(context, input.id)
-      for (const table of ['geo_batch_answers', 'geo_batch_rows']) {
-        const key = table === 'geo_batch_rows' ? 'row_no' : 'question'
-        const { changes } = context
-          .sql(`DELETE FROM ${table} WHERE batch_seq = ? AND ${key} IN (SELECT ${key} FROM ${table} WHERE batch_seq = ? LIMIT ?)`)
-          .run(seq, seq, input.limit)
-        if (changes === input.limit) return false
-      }
-      context.sql('DELETE FROM geo_batches WHERE seq = ?').run(seq)
-      return true
-    },
+    remove: (context: WriteContext, input: { id: string; limit: number }): boolean => remove(context, input),
     /** What the ended program left in the middle stands still; a limit that renews itself keeps its hour. */
     recover: (context: WriteContext): void => {
       context.sql(`UPDATE geo_batches SET state = 'stopped' WHERE state = 'running'`).run()

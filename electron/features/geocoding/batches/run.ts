@@ -64,6 +64,8 @@ export class BatchRun {
     const providers = providersOf(plan)
     const questions = items.flatMap((item) => providers.map((provider) => askedOf(provider, item, plan)))
     const kept = await this.#parts.asking.kept(questions)
+    // While these were read the ones before were written; no more than that is ever held.
+    await this.#outcomes.settled()
     const left = items.filter((item, at) => {
       const have = new Map<string, GeoAnswer>()
       for (const [nth, provider] of providers.entries()) {
@@ -77,7 +79,6 @@ export class BatchRun {
       if (have.size > 0) this.#have.set(item.question, have)
       return true
     })
-    await this.#outcomes.settled()
     return left
   }
 

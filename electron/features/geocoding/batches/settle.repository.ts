@@ -136,10 +136,12 @@ interface EndedAnswers {
 
 /**
  * Forgets answers whose term ended, a few questions at a time. Rows that stood on one of them are unasked and say so;
- * pins and rows left out by hand stay. Answers the batches that changed, and whether more is left.
+ * pins and rows left out by hand stay. The freed bytes are overwritten. Answers the batches that changed, and whether
+ * more is left.
  */
 export function purge(context: WriteContext, input: { limit: number }): { batchIds: string[]; answers: number; more: boolean } {
-  const { sql, now } = context
+  const { db, sql, now } = context
+  db.pragma('secure_delete = ON')
   const found = sql(`SELECT batch_seq AS seq, question, answers_json AS answers, distances_json AS distances
     FROM geo_batch_answers WHERE expires_at <= ? LIMIT ?`).all(now, input.limit) as EndedAnswers[]
   const touched = new Set<number>()
@@ -164,6 +166,7 @@ export function purge(context: WriteContext, input: { limit: number }): { batchI
     sql(`UPDATE geo_batch_rows SET ${unaskedAgain}, decision_json = NULL, ended = 1
       WHERE batch_seq = ? AND question = ? AND provider IN (SELECT value FROM json_each(?))`).run(seq, question, JSON.stringify(gone))
   }
+  db.pragma('secure_delete = OFF')
   const batchIds = [...touched].map((seq) => {
     sql(`UPDATE geo_batches SET state = 'ready' WHERE seq = ? AND state = 'finished'
       AND EXISTS (SELECT 1 FROM geo_batch_rows WHERE batch_seq = geo_batches.seq AND state = 'unasked')`).run(seq)

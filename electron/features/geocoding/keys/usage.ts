@@ -18,6 +18,8 @@ interface Count {
   exhausted: boolean
   /** Counted in the database and not sent yet. */
   ahead: number
+  /** Calls that wait to be counted: one transaction serves them all, however slow the disk is. */
+  waiting: number
   /** Set while more are being counted. */
   counting: Promise<void> | undefined
 }
@@ -39,7 +41,7 @@ export function providerDay(clock: Clock, zone: string): { day: string; until: s
 }
 
 const dayMs = 86_400_000
-/** So many tenths of a second's calls are counted ahead in one transaction. */
+/** So many tenths of a second's calls are counted ahead in one transaction, or as many as wait for it. */
 const aheadShare = 0.1
 
 /**
@@ -65,6 +67,15 @@ export class UsageLedger {
   async take(meter: Meter): Promise<boolean> {
     const { day } = providerDay(this.#clock, meter.dayZone)
     const count = await this.#count(meter, day)
+    count.waiting += 1
+    try {
+      return await this.#take(meter, day, count)
+    } finally {
+      count.waiting -= 1
+    }
+  }
+
+  async #take(meter: Meter, day: string, count: Count): Promise<boolean> {
     for (;;) {
       if (count.exhausted) return false
       if (count.ahead > 0) {
@@ -133,7 +144,7 @@ export class UsageLedger {
   }
 
   async #more({ meter, service, perDay, perSecond }: Meter, day: string, count: Count): Promise<void> {
-    const wanted = Math.max(1, Math.floor(perSecond * aheadShare))
+    const wanted = Math.max(1, Math.floor(perSecond * aheadShare), count.waiting)
     const { granted, used, exhausted } = await this.#repository.count({ meter, service, day, wanted, perDay })
     count.used = used
     count.exhausted ||= exhausted
@@ -143,7 +154,7 @@ export class UsageLedger {
   async #count(meter: Pick<Meter, 'meter' | 'service'>, day: string): Promise<Count> {
     const counts = await this.#all()
     const name = nameOf(meter, day)
-    const count = counts.get(name) ?? { used: 0, exhausted: false, ahead: 0, counting: undefined }
+    const count = counts.get(name) ?? { used: 0, exhausted: false, ahead: 0, waiting: 0, counting: undefined }
     counts.set(name, count)
     return count
   }
@@ -154,7 +165,7 @@ export class UsageLedger {
     const since = addDays(this.#clock.instant().slice(0, 10), -1) ?? ''
     const reading = this.#repository.usage(since).then((rows) => {
       const counts = new Map(
-        rows.map((row): [string, Count] => [nameOf(row, row.day), { used: row.used, exhausted: row.exhausted, ahead: 0, counting: undefined }]),
+        rows.map((row): [string, Count] => [nameOf(row, row.day), { used: row.used, exhausted: row.exhausted, ahead: 0, waiting: 0, counting: undefined }]),
       )
       this.#known = counts
       return counts

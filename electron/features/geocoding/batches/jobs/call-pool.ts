@@ -38,6 +38,8 @@ export class CallPool {
   readonly #now: () => number
   readonly #nap: Time['nap']
   readonly #flying = new Set<Promise<void>>()
+  /** Wakes the one who waits for room, or for the end. */
+  #wake: (() => void) | undefined
   #room: number
   #windowFrom: number | undefined
   #came = 0
@@ -69,6 +71,7 @@ export class CallPool {
     const flying = call.finally(() => {
       this.#flying.delete(flying)
       this.#counted()
+      this.#wake?.()
     })
     this.#flying.add(flying)
   }
@@ -81,7 +84,9 @@ export class CallPool {
 
   async #nextOrNap(): Promise<void> {
     const awake = new AbortController()
-    await Promise.race([...this.#flying, this.#nap(napMs, awake.signal)])
+    const { promise: next, resolve } = Promise.withResolvers<void>()
+    this.#wake = resolve
+    await Promise.race([next, this.#nap(napMs, awake.signal)])
     awake.abort()
   }
 
