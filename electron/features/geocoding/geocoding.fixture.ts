@@ -19,7 +19,8 @@ import { geoProviders, geoTroubleOf } from '../../upstream/geocoding'
 import { auditRepository } from '../audit'
 import { placesRepository, PlacesService } from '../places'
 import { geoBatchesRepository } from './batches/repository'
-import { type GeocodingParts, geocodingRepositories, openGeocoding } from './index'
+import { type GeocodingParts, openGeocoding } from './index'
+import { geocodingRepositories } from './repositories'
 
 export const tencentSecrets = { key: 'AAAAA-BBBBB-CCCCC-DDDDD-EEEEE-FFFFF', sk: 'TESTSECRETKEY0000000000000000000' }
 export const hereSecrets = { apiKey: 'hereTestApiKeyNotARealOne0000000000000000001' }

@@ -19,9 +19,6 @@ export type { GeocodingHandlers } from './handlers'
 export type { GeocodingParts } from './parts'
 export type * from './ports'
 
-/** Every repository of geocoding, for the store's threads. */
-export const geocodingRepositories = [geoKeysRepository, geoAnswersRepository, geoLookupsRepository, geoLocationsRepository]
-
 type All = HandlersOf<'geocoding', CallContext>
 
 /** A room of geocoding as it is plugged in: what it does when the workspace wakes and ends, and what it tells 今天. */

@@ -114,6 +114,14 @@ describe('the day of a provider', () => {
     expect(tencent.stats().requests).toBe(3)
   })
 
+  it('with a limit of 0 is of a service that the key is not for', async () => {
+    const { asking, tencentKey, commands, tencent } = await geocodingDesk()
+    const id = await tencentKey({ limits: limits(50, 0) })
+    expect((await faultOf(asking.ask(question(hangzhou), how))).code).toBe('geocoding.noKey')
+    expect((await commands['keys.test']({ id }, context)).map(({ service }) => service)).toEqual(['overseas'])
+    expect(tencent.stats().requests).toBe(1)
+  })
+
   it('loses no call to a kill: at most those counted ahead are too many', async () => {
     const { asking, tencentKey, run, tencent, stop } = await geocodingDesk()
     await tencentKey({ limits: limits(100, 1000) })

@@ -215,7 +215,7 @@ describe('the stand-in refuses', () => {
     await expect(ask(bund, entered)).rejects.toMatchObject({ code: `geocoding.tencent.${code}`, retry: 'no' })
   })
 
-  it('the sixth call in any second, from every key of the account; and everybody waits a second', async () => {
+  it('the sixth call in any second, from every key of the account; and the call waits a second', async () => {
     const other = { ...known, id: 'two', account: 'a', secrets: { key: 'BBBBB-BBBBB-CCCCC-DDDDD-EEEEE-FFFFF' } }
     const { ask, clock, standIn, waits } = await made([{ ...known, account: 'a' }, other])
     for (let n = 0; n < 4; n += 1) await ask(bund, secrets)
@@ -225,6 +225,15 @@ describe('the stand-in refuses', () => {
     await ask(bund, secrets, { onTooMany: () => (tooMany += 1) })
     expect([tooMany, waits]).toEqual([1, [1000]])
     expect(standIn.stats()).toEqual({ requests: 7, counted: 6, refusedForSecond: 1, refusedForDay: 0, mostInASecond: 5 })
+  })
+
+  it('twice, and it waits twice as long', async () => {
+    const { ask, standIn, clock } = await made()
+    standIn.fail({ kind: 'status', status: 120 }, { kind: 'status', status: 120 })
+    const started = clock.monotonic()
+    expect(await ask(bund, secrets)).toMatchObject({ state: 'found' })
+    // The first second is this question's own wait, the other two hold the key.
+    expect(clock.monotonic() - started).toBe(3000)
   })
 
   it('what is above the day, until midnight in Beijing', async () => {

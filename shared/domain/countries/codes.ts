@@ -1,4 +1,4 @@
-/** ISO 3166-1, 249 countries and areas: alpha-2, alpha-3 and number of each, written together (iso-codes 4.x, 2024). */
+/** ISO 3166-1, 249 countries and areas: alpha-2, alpha-3 and number of each, written together (package iso-codes 4.15). */
 export const countryTable = `
   ADAND020 AEARE784 AFAFG004 AGATG028 AIAIA660 ALALB008 AMARM051 AOAGO024 AQATA010 ARARG032 ASASM016 ATAUT040
   AUAUS036 AWABW533 AXALA248 AZAZE031 BABIH070 BBBRB052 BDBGD050 BEBEL056 BFBFA854 BGBGR100 BHBHR048 BIBDI108

@@ -150,6 +150,8 @@ export class GeoKeys {
         const refused = key.refusals.some((refusal) => refusal.service === service)
         return { key, meter, usedUp: exhausted || used >= meter.perDay, refused }
       })
+      // A limit of 0 calls a day is a service that the key is not for.
+      .filter(({ meter }) => meter.perDay > 0)
       .sort((a, b) => Number(a.usedUp) - Number(b.usedUp) || Number(a.refused) - Number(b.refused))
     return usable[0]
   }
