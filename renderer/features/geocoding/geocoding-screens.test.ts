@@ -49,7 +49,7 @@ describe('looking an address up', () => {
     const { page, router, type } = await openDesk()
     await type('Alexanderplatz 7, Berlin')
     expect(asked('geocoding.lookup')).toEqual([
-      { address: 'Alexanderplatz 7, Berlin', area: 'auto', country: '', language: 'zh-CN', fresh: false, providers: ['tencent', 'here'] },
+      { address: 'Alexanderplatz 7, Berlin', area: 'auto', country: '', language: 'zh-CN', fresh: false },
     ])
     expect(router.currentRoute.value.query).toEqual({ lookup: 'l1' })
     await page.findAll('label.el-checkbox').find((one) => one.text() === 'HERE')?.get('input').setValue(false)

@@ -43,10 +43,14 @@ export function isAskHow(value: unknown): value is AskHow {
 /** Country codes as they are typed: two or three letters, or nothing. */
 export const isCountry = (text: string): boolean => /^([a-z]{2,3})?$/iu.test(text.trim())
 
-/** Asked when something is left: the empty list is refused by the program, all providers are meant by none named. */
-function commonOf({ how, fresh }: AskForm, usable: readonly string[]) {
-  const asked = usable.filter((id) => !how.without.includes(id))
-  return { area: how.area, country: how.country.trim(), language: how.language, fresh, ...(asked.length > 0 ? { providers: asked } : {}) }
+/** The providers that are to be asked, of those that can be. */
+export const askedOf = ({ how }: AskForm, usable: readonly string[]): string[] => usable.filter((id) => !how.without.includes(id))
+
+/** Named only where one is left out: else the program asks those whose keys serve this area. */
+function commonOf(form: AskForm, usable: readonly string[]) {
+  const { how, fresh } = form
+  const asked = askedOf(form, usable)
+  return { area: how.area, country: how.country.trim(), language: how.language, fresh, ...(asked.length < usable.length ? { providers: asked } : {}) }
 }
 
 export const lookupInput = (form: AskForm, usable: readonly string[]): CommandInput<'geocoding.lookup'> => ({

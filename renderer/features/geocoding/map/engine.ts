@@ -28,6 +28,7 @@ export function openMap(room: HTMLElement, chinese: boolean, events: MapEvents):
     fadeAnimation: false,
     markerZoomAnimation: false,
     inertia: false,
+    scrollWheelZoom: false,
     minZoom: 1,
     maxZoom,
     maxBounds: [
@@ -87,10 +88,15 @@ class Board {
     pane.append(this.#canvas)
     const context = this.#canvas.getContext('2d')
     if (context) this.#painter = new Painter(map, context, readCities())
-    map.on('move zoom viewreset resize', () => this.#paint())
+    // At once where the sheet moves under the canvas; what else changes can wait for the next frame.
+    map.on('move', () => this.#paint())
+    map.on('zoomend resize', () => this.#paintSoon())
     map.on('click', (event) => this.#click(event))
     map.on('mousemove', (event) => this.#hover(event))
     map.on('keydown', ({ originalEvent }) => this.#key(originalEvent))
+    // A page that is scrolled past the map goes on scrolling; who has clicked into the map zooms with the wheel.
+    map.on('focus', () => map.scrollWheelZoom.enable())
+    map.on('blur', () => map.scrollWheelZoom.disable())
     this.#paint()
   }
 
@@ -175,6 +181,8 @@ class Board {
 
   /** Page up and down go from point to point in the view; Enter takes the middle. Arrows, + and − are Leaflet's. */
   #key(event: KeyboardEvent) {
+    // What the pin was told is not meant for the sheet.
+    if (event.target !== this.#map.getContainer()) return
     const steps = { PageDown: 1, PageUp: -1 }[event.key]
     if (steps !== undefined) {
       event.preventDefault()
