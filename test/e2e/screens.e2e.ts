@@ -91,6 +91,8 @@ const screens: Record<string, string> = {
   'settlement-journal': '/settlement/closing?tab=journal',
   'settlement-invoices': '/settlement/closing?tab=invoices',
   geocoding: '/geocoding',
+  'geocoding-batches': '/geocoding/batches',
+  'geocoding-batch-new': '/geocoding/batches/new',
   'geocoding-places': '/geocoding/places',
   'geocoding-convert': '/geocoding/convert',
   'geocoding-keys': '/geocoding/keys',

@@ -67,7 +67,7 @@ describe('the plan', () => {
 
 it('offers the best of each provider first, then what else they gave', () => {
   const answers = [answer('tencent', [candidate(1, 1), candidate(2, 2)]), answer('here', [candidate(3, 3)])]
-  expect(offersOf({ answers }).map((one) => one.key)).toEqual(['tencent 0', 'here 0', 'tencent 1'])
+  expect(offersOf({ rowNo: 7, answers }).map((one) => one.key)).toEqual(['7 tencent 0', '7 here 0', '7 tencent 1'])
 })
 
 describe('the review by keyboard', () => {

@@ -4,7 +4,7 @@ import type { MapLine, MapLook, MapPoint, MapPosition } from '../../map/map-type
 
 /** One place that may be taken for a row. */
 export interface Offer {
-  /** `tencent 0`: name of the point on the map. */
+  /** `17 tencent 0`: row, provider, place among its candidates; names the point on the map, which shows others for other names. */
   key: string
   provider: string
   /** Place among the provider's candidates, best first. */
@@ -16,9 +16,9 @@ export interface Offer {
 const looks: readonly MapLook[] = ['first', 'second', 'third']
 
 /** Everything offered for a row: the best of each provider first, in their order, then the second ones, and so on. */
-export function offersOf({ answers }: Pick<GeoRow, 'answers'>): Offer[] {
+export function offersOf({ rowNo, answers }: Pick<GeoRow, 'rowNo' | 'answers'>): Offer[] {
   const all = answers.flatMap(({ provider, candidates }, at) =>
-    candidates.map((value, candidate) => ({ key: `${provider} ${candidate}`, provider, candidate, value, look: looks[at] ?? 'third' })),
+    candidates.map((value, candidate) => ({ key: `${rowNo} ${provider} ${candidate}`, provider, candidate, value, look: looks[at] ?? 'third' })),
   )
   return all.sort((a, b) => a.candidate - b.candidate)
 }
