@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
+import type { PlaceLocation } from '@shared/contract/geocoding'
 import type { Permission } from '@shared/contract/permissions'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { refuse, shellDouble, showScreen } from '../apps/testing.fixture'
+import { shellDouble, showScreen } from '../apps/testing.fixture'
 import { checkKey, emptyKey, fieldsOfKey, ofProvider } from './keys/key-draft'
 import { linesOf, pointsOf } from './lookup/lookup-points'
 import { filterPlaces, noFilter, stateOf } from './places/place-rows'
@@ -20,6 +21,7 @@ beforeEach(() => {
     'geocoding.lookups.list': () => [],
   }
 })
+const dayUsedUp = { code: 'geocoding.dayUsedUp', messageKey: 'errors.geocoding.dayUsedUp', params: {}, retry: 'safe' as const, correlationId: 'c-1' }
 const asked = (name: string) => desk.calls.filter((one) => one.name === name).map(({ input }) => input)
 
 async function openDesk(granted?: readonly Permission[]) {
@@ -45,7 +47,7 @@ describe('looking an address up', () => {
 
   it('asks with Enter, leaves a provider out on demand, and shows one that failed beside the other, with the way to its key', async () => {
     desk.program['geocoding.lookup'] = () =>
-      lookup({ answers: [answer('tencent'), { ...answer('here'), state: 'failed', candidates: [], error: refuse('geocoding.dayUsedUp', { params: {} }).error }] })
+      lookup({ answers: [answer('tencent'), { ...answer('here'), state: 'failed', candidates: [], error: dayUsedUp }] })
     const { page, router, type } = await openDesk()
     await type('Alexanderplatz 7, Berlin')
     expect(asked('geocoding.lookup')).toEqual([
@@ -102,7 +104,7 @@ describe('what is drawn and filtered', () => {
   it('finds the places that want a location: none, ended, ending within a week', () => {
     const now = Date.parse('2026-11-28T00:00:00.000Z')
     const located = (expiresAt?: string) => ({ position: candidate(1, 2, '').position, positions: candidate(1, 2, '').positions, address: '', source: 'here', why: '', by: '', at: '', expiresAt })
-    const row = (id: string, more: object) => ({ place: { id, code: id, name: id, archived: false }, history: [], rev: 1, ...more })
+    const row = (id: string, more: Partial<PlaceLocation>): PlaceLocation => ({ place: { id, code: id, name: id, archived: false }, history: [], rev: 1, ...more })
     const rows = [
       row('none', {}),
       row('ended', { ended: '2026-11-01T00:00:00.000Z' }),
