@@ -167,21 +167,36 @@ describe('the rate of a key', () => {
     expect(clock.monotonic() - faster).toBeLessThan(400)
   })
 
-  it('is halved for a minute when the provider says twice that it is too fast, not for one word of many calls', () => {
+  it('is halved when the provider says twice that it is too fast, longer each time; a few of many calls are no word', () => {
     const clock = new ManualClock('2026-11-28T06:00:00.000Z')
     const pace = new Pace({ clock, http: { pause: () => undefined }, random: () => 0 })
     pace.setLimits(new Map([['geo:a:domestic', 100]]))
     const rate = () => pace.limitOf('geo:a:domestic')?.perSecond
-    for (let call = 0; call < 5; call += 1) pace.tooMany('geo:a:domestic')
+    const refused = (calls: number) => {
+      for (let call = 0; call < calls; call += 1) pace.tooMany('geo:a:domestic')
+    }
+    // Many calls under way together are one word.
+    refused(50)
     expect(rate()).toBe(100)
     clock.advance(20_000)
-    pace.tooMany('geo:a:domestic')
+    refused(11)
+    expect(rate()).toBe(100)
+    // A few of a hundred calls that arrived close together.
+    clock.advance(3000)
+    refused(10)
     expect(rate()).toBe(100)
     clock.advance(3000)
-    pace.tooMany('geo:a:domestic')
+    refused(11)
     expect(rate()).toBe(50)
-    clock.advance(60_000)
+    clock.advance(5000)
     expect(rate()).toBe(100)
+    for (const slow of [10_000, 20_000, 40_000, 60_000, 60_000]) {
+      refused(11)
+      clock.advance(slow - 1)
+      expect(rate(), `${slow}`).toBe(50)
+      clock.advance(1)
+      expect(rate(), `${slow}`).toBe(100)
+    }
     expect(pace.limitOf('wechat:x')).toBeUndefined()
   })
 })

@@ -11,7 +11,8 @@ const longestWaitMs = 60_000
 /**
  * Sends a question again where that may help (geocoding-and-face §7.2), after 1, 2, 4, 8 s or as long as the provider asks
  * for (`seconds` of the Fault). A single "too many" happens to who keeps the limit too, because calls come closer together
- * on the way: then only this question waits. Said again, or with a time, it holds everybody with this key.
+ * on the way: then only this question waits. Said again, or with a time of more than a second, it holds everybody with
+ * this key.
  * @throws Fault the last refusal; `http.cancelled`
  */
 export async function patiently<T>(
@@ -29,7 +30,7 @@ export async function patiently<T>(
       if (trouble === 'rate') call.onTooMany?.()
       if (trouble === undefined || sent >= (most[trouble] ?? 1)) throw cause
       const wait = waitAfter(cause, sent, http.random)
-      if (trouble === 'rate' && (sent > 1 || Number(cause.params['seconds'] ?? 0) > 0)) http.pause(call.rateKey, wait)
+      if (trouble === 'rate' && (sent > 1 || Number(cause.params['seconds'] ?? 0) > 1)) http.pause(call.rateKey, wait)
       else await http.sleep(wait, call.signal).catch(() => Promise.reject(cancelled(cause)))
     }
   }

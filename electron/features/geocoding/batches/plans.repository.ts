@@ -50,7 +50,7 @@ export function putPlans(
 export function finishPlan(context: WriteContext, id: string): void {
   const seq = seqOf(context, id)
   context
-    .sql(`DELETE FROM geo_batch_answers WHERE batch_seq = ? AND NOT EXISTS (SELECT 1 FROM geo_batch_rows r
+    .sql(`DELETE FROM geo_batch_answers WHERE batch_seq = ? AND NOT EXISTS (SELECT 1 FROM geo_batch_rows r INDEXED BY geo_batch_rows_by_question
       WHERE r.batch_seq = geo_batch_answers.batch_seq AND r.question = geo_batch_answers.question)`)
     .run(seq)
   countDuplicates(context, seq)

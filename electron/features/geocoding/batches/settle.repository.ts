@@ -39,9 +39,10 @@ export function settle(
   const keep = sql(`INSERT INTO geo_batch_answers (batch_seq, question, answers_json, distances_json, expires_at)
     VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET answers_json = excluded.answers_json,
       distances_json = excluded.distances_json, expires_at = excluded.expires_at`)
+  // Left to itself, SQLite reads the whole batch for every question.
   const write = sql(`UPDATE geo_batch_rows SET state = ?, reasons_json = ?, provider = ?, candidate = ?, lat = ?, lng = ?,
       ended = 0, fresh_from = NULL
-    WHERE batch_seq = ? AND row_no IN (SELECT row_no FROM geo_batch_rows
+    WHERE batch_seq = ? AND row_no IN (SELECT row_no FROM geo_batch_rows INDEXED BY geo_batch_rows_by_question
       WHERE batch_seq = ? AND question = ? AND state = 'unasked' LIMIT ?)`)
   let rows = 0
   let failed = 0
