@@ -148,6 +148,8 @@ export const geocodingBatches = {
     }),
     output: z.object({ batchId: Id, jobId: Id }),
     job: true,
+    // Where customers live stands in the batch and nowhere else.
+    secrets: ['source.cells'],
   }),
   'batches.list': command({
     kind: 'query',

@@ -23,7 +23,7 @@ import { type GeocodingParts, openGeocoding } from './index'
 import { geocodingRepositories } from './repositories'
 
 export const tencentSecrets = { key: 'AAAAA-BBBBB-CCCCC-DDDDD-EEEEE-FFFFF', sk: 'TESTSECRETKEY0000000000000000000' }
-export const hereSecrets = { apiKey: 'hereTestApiKeyNotARealOne0000000000000000001' }
+const hereSecrets = { apiKey: 'hereTestApiKeyNotARealOne0000000000000000001' }
 
 export const keyFields = (changes: Partial<GeoKeyFields> = {}): GeoKeyFields => ({
   provider: 'tencent',

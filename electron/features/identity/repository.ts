@@ -1,6 +1,7 @@
 import type { Condition, IdentityRecord } from '@shared/contract/identity-values'
 import { type MaskStyle, maskNumber } from '@shared/domain/identity'
 import { Fault } from '../../platform/errors/fault'
+import { overwriting } from '../../platform/store/overwriting'
 import { defineRepository, type ReadContext, type WriteContext } from '../../platform/store/repository'
 
 export type StoredVerdict = IdentityRecord['verdict']
@@ -121,20 +122,6 @@ function requireOne({ sql }: ReadContext, id: string): StoredRecord {
   const row = sql(`${select} WHERE r.id = ?`).get(id) as Row | undefined
   if (!row) throw new Fault('identity.notFound')
   return toStored(row)
-}
-
-/**
- * What SQLite frees in here is overwritten with zeros in the file; the log is emptied afterwards by who asked for the
- * write. Also while rows are added: a page that is divided leaves copies of what moved. For these writes only: all the
- * others would pay for nothing.
- */
-function overwriting<T>({ db }: WriteContext, work: () => T): T {
-  db.pragma('secure_delete = ON')
-  try {
-    return work()
-  } finally {
-    db.pragma('secure_delete = OFF')
-  }
 }
 
 function insertDetails({ sql }: WriteContext, seq: number, details: StoredDetails): void {

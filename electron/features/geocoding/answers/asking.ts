@@ -26,6 +26,8 @@ type How = { fresh: boolean; correlationId: string; signal?: AbortSignal | undef
 interface Admitted {
   key: StoredKey
   meter: Meter
+  /** The provider's day on which it was counted. */
+  day: string
   secrets: Record<string, string>
 }
 
@@ -96,9 +98,10 @@ export class Asking implements GeoAsking {
     await conversion.ready()
     await ledger.load()
     const traits = upstream.traits
+    const { day } = providerDay(this.#parts.clock, meter.dayZone)
     if (!(await ledger.take(meter))) return failed(provider, service, this.#usedUp(provider, key, meter), call.correlationId, keyId)
     try {
-      const reading = await this.#call(upstream, question, { key, meter, secrets }, call)
+      const reading = await this.#call(upstream, question, { key, meter, day, secrets }, call)
       const digest = digestOf(provider, service, question)
       return await this.#parts.kept.keep({ digest, provider, service, key, traits, reading, correlationId: call.correlationId })
     } catch (cause) {
@@ -166,7 +169,7 @@ export class Asking implements GeoAsking {
   }
 
   /** One question to the provider; each request that leaves for it is counted. */
-  async #call(upstream: GeoUpstream, question: GeoQuestion, { key, meter, secrets }: Admitted, how: Omit<How, 'fresh'>): Promise<GeoReading> {
+  async #call(upstream: GeoUpstream, question: GeoQuestion, { key, meter, day, secrets }: Admitted, how: Omit<How, 'fresh'>): Promise<GeoReading> {
     const { keys, ledger, pace } = this.#parts
     const rateKey = rateKeyOf(meter)
     let sent = 0
@@ -182,7 +185,7 @@ export class Asking implements GeoAsking {
       await keys.noteRefusal(key, meter.service, null)
       return reading
     } finally {
-      if (sent === 0) await ledger.giveBack(meter)
+      if (sent === 0) await ledger.giveBack(meter, day)
     }
   }
 
@@ -195,7 +198,8 @@ export class Asking implements GeoAsking {
       const { key, meter, usedUp } = picked
       if (usedUp) throw this.#usedUp(provider, key, meter)
       const secrets = await keys.open(key)
-      if (await ledger.take(meter)) return { key, meter, secrets }
+      const { day } = providerDay(this.#parts.clock, meter.dayZone)
+      if (await ledger.take(meter)) return { key, meter, day, secrets }
     }
   }
 

@@ -104,9 +104,8 @@ export class UsageLedger {
       .catch((cause: unknown) => this.#reportError('geocoding.usage', cause))
   }
 
-  /** A call that was counted has not left. */
-  async giveBack(meter: Meter): Promise<void> {
-    const { day } = providerDay(this.#clock, meter.dayZone)
+  /** A call that was counted on `day` has not left; the provider's next day may have begun since. */
+  async giveBack(meter: Meter, day: string): Promise<void> {
     const count = await this.#count(meter, day)
     if (count.used > count.ahead) count.ahead += 1
   }
