@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ManualClock } from '../../platform/clock/clock'
 import { Fault } from '../../platform/errors/fault'
 import { context, geocodingDesk, how, keyFields, question, tencentSecrets } from './geocoding.fixture'
-import { Pace } from './keys'
+import { geoKeysRepository, Pace, providerDay, UsageLedger } from './keys'
 
 const hangzhou = '浙江省杭州市西湖区北山街78号'
 const dayMs = 86_400_000
@@ -192,4 +192,18 @@ it('a key of the next day counts anew and the old day is history', async () => {
   await asking.ask(question(hangzhou), how)
   clock.advance(dayMs)
   expect((await keys.list(false))[0]?.usage[0]).toMatchObject({ day: '2026-11-29', used: 0 })
+})
+
+it('gives a call that never left back to the day on which it was counted', async () => {
+  const { store, errors } = await geocodingDesk()
+  const clock = new ManualClock('2026-11-28T15:59:59.000Z')
+  const ledger = new UsageLedger({ repository: store.client(geoKeysRepository), clock, reportError: (_where, cause) => errors.push(cause) })
+  const meter = { meter: 'tencent:k', service: 'domestic', dayZone: 'Asia/Shanghai', perDay: 3, perSecond: 1 }
+  const { day } = providerDay(clock, meter.dayZone)
+  expect(await ledger.take(meter)).toBe(true)
+  clock.advance(2000)
+  expect(await ledger.take(meter)).toBe(true)
+  await ledger.giveBack(meter, day)
+  // The new day has counted every call that leaves on it.
+  expect([ledger.usage(meter).used, await ledger.take(meter), await ledger.take(meter), await ledger.take(meter)]).toEqual([1, true, true, false])
 })

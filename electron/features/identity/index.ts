@@ -53,7 +53,9 @@ export function openIdentity(parts: IdentityParts): IdentityRoom {
     todos: () => identityTodos(desk, state),
     fillExample: (example) => fillIdentityExample(desk, example),
     start: async () => {
-      timer = setInterval(() => (purging = purgeNow()), purgeEveryMs).unref()
+      timer = setInterval(() => {
+        purging = purgeNow()
+      }, purgeEveryMs).unref()
       await (purging = purgeNow())
     },
     stop: async () => {
