@@ -131,7 +131,7 @@ export async function geocodingDesk() {
   }
   return {
     ...desk,
-    ...{ run, clock, places, redactor, tencent, here, told, waits, calls, errors },
+    ...{ run, store, clock, places, redactor, tencent, here, told, waits, calls, errors },
     audit: store.client(auditRepository),
     tencentKey: (changes: Partial<GeoKeyFields> = {}) => withKey(keyFields(changes), tencentSecrets),
     hereKey: (changes: Partial<GeoKeyFields> = {}) => withKey(keyFields({ provider: 'here', name: 'HERE', ...changes }), hereSecrets),
