@@ -1,9 +1,17 @@
 // @vitest-environment happy-dom
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
+import type { PlaceLocation } from '@shared/contract/geocoding'
 import type { Permission } from '@shared/contract/permissions'
+import enBatches from '@shared/texts/en/geocoding-batch-screens.json'
+import enScreens from '@shared/texts/en/geocoding-screens.json'
+import enNames from '@shared/texts/en/geocoding.json'
+import zhBatches from '@shared/texts/zh-CN/geocoding-batch-screens.json'
+import zhScreens from '@shared/texts/zh-CN/geocoding-screens.json'
+import zhNames from '@shared/texts/zh-CN/geocoding.json'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { refuse, shellDouble, showScreen } from '../apps/testing.fixture'
+import { shellDouble, showScreen } from '../apps/testing.fixture'
 import { checkKey, emptyKey, fieldsOfKey, ofProvider } from './keys/key-draft'
+import GeoMap from './map/GeoMap.vue'
 import { linesOf, pointsOf } from './lookup/lookup-points'
 import { filterPlaces, noFilter, stateOf } from './places/place-rows'
 import { answer, candidate, key, lookup, providers } from './testing.fixture'
@@ -20,6 +28,7 @@ beforeEach(() => {
     'geocoding.lookups.list': () => [],
   }
 })
+const dayUsedUp = { code: 'geocoding.dayUsedUp', messageKey: 'errors.geocoding.dayUsedUp', params: {}, retry: 'safe' as const, correlationId: 'c-1' }
 const asked = (name: string) => desk.calls.filter((one) => one.name === name).map(({ input }) => input)
 
 async function openDesk(granted?: readonly Permission[]) {
@@ -45,7 +54,7 @@ describe('looking an address up', () => {
 
   it('asks with Enter, leaves a provider out on demand, and shows one that failed beside the other, with the way to its key', async () => {
     desk.program['geocoding.lookup'] = () =>
-      lookup({ answers: [answer('tencent'), { ...answer('here'), state: 'failed', candidates: [], error: refuse('geocoding.dayUsedUp', { params: {} }).error }] })
+      lookup({ answers: [answer('tencent'), { ...answer('here'), state: 'failed', candidates: [], error: dayUsedUp }] })
     const { page, router, type } = await openDesk()
     await type('Alexanderplatz 7, Berlin')
     expect(asked('geocoding.lookup')).toEqual([
@@ -56,12 +65,34 @@ describe('looking an address up', () => {
     await type('Berlin')
     expect(asked('geocoding.lookup')[1]).toMatchObject({ providers: ['tencent'] })
     const [tencent, here] = page.findAll('.answer')
-    expect(tencent?.text()).toContain('可信度 92')
+    expect(tencent?.text()).toContain('置信度 92')
     expect(tencent?.text()).toContain('WGS-84')
-    expect(here?.text()).toContain('没问成')
+    expect(here?.text()).toContain('服务出错')
     await here?.findAll('button').find((one) => one.text() === '去服务与密钥')?.trigger('click')
     await flushPromises()
     expect(router.currentRoute.value.name).toBe('geocoding.keys')
+  })
+
+  it('reads the numbers of a pin in the datum that is chosen, and puts the pin where they are then', async () => {
+    desk.program['geocoding.lookup'] = () => lookup()
+    desk.program['geocoding.convert'] = () => [candidate(52.6, 13.5, '').positions]
+    const { page, type } = await openDesk()
+    await type('Alexanderplatz 7, Berlin')
+    await page.findAll('.answer button').find((one) => one.text() === '手工校正')?.trigger('click')
+    await page.get('.pin').findAll('input[type=radio]')[1]?.setValue()
+    await flushPromises()
+    expect(asked('geocoding.convert')).toEqual([{ positions: [{ lat: 52.52, lng: 13.41, datum: 'gcj02' }] }])
+    expect(page.getComponent(GeoMap).props('pin')).toEqual({ lat: 52.6, lng: 13.5 })
+    expect(page.get<HTMLInputElement>('.pin input').element.value).toBe('52.520000, 13.410000')
+  })
+
+  it('says at once what of a position cannot be read', async () => {
+    const { page } = await openDesk()
+    await page.findAll('input[type=radio]').find((one) => one.attributes('value') === 'position')?.setValue()
+    const box = page.get('.position input')
+    await box.setValue('abc')
+    await box.trigger('keydown', { key: 'Enter' })
+    expect(page.get('.position .error').text()).toContain('看不出是坐标')
   })
 
   it('lists the points as text where the window cannot draw a map', async () => {
@@ -87,6 +118,13 @@ describe('looking an address up', () => {
   })
 })
 
+it('whoever lacks a permission is told its name, in both languages', () => {
+  for (const { permissions, geocodingScreens, geoBatches } of [{ ...zhNames, ...zhScreens, ...zhBatches }, { ...enNames, ...enScreens, ...enBatches }]) {
+    for (const name of ['use', 'configure', 'secrets'] as const) expect(geocodingScreens.blocked[name]).toContain(permissions.geocoding[name])
+    expect(geoBatches.mayNotUse).toContain(permissions.geocoding.use)
+  }
+})
+
 describe('what is drawn and filtered', () => {
   it('gives each provider a mark of its own and warns along the line between two that lie far apart', () => {
     const far = lookup({
@@ -102,7 +140,7 @@ describe('what is drawn and filtered', () => {
   it('finds the places that want a location: none, ended, ending within a week', () => {
     const now = Date.parse('2026-11-28T00:00:00.000Z')
     const located = (expiresAt?: string) => ({ position: candidate(1, 2, '').position, positions: candidate(1, 2, '').positions, address: '', source: 'here', why: '', by: '', at: '', expiresAt })
-    const row = (id: string, more: object) => ({ place: { id, code: id, name: id, archived: false }, history: [], rev: 1, ...more })
+    const row = (id: string, more: Partial<PlaceLocation>): PlaceLocation => ({ place: { id, code: id, name: id, archived: false }, history: [], rev: 1, ...more })
     const rows = [
       row('none', {}),
       row('ended', { ended: '2026-11-01T00:00:00.000Z' }),

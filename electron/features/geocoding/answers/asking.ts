@@ -26,7 +26,7 @@ type How = { fresh: boolean; correlationId: string; signal?: AbortSignal | undef
 interface Admitted {
   key: StoredKey
   meter: Meter
-  /** The provider's day on which it was counted. */
+  /** For which it is counted. */
   day: string
   secrets: Record<string, string>
 }
@@ -98,8 +98,8 @@ export class Asking implements GeoAsking {
     await conversion.ready()
     await ledger.load()
     const traits = upstream.traits
-    const { day } = providerDay(this.#parts.clock, meter.dayZone)
-    if (!(await ledger.take(meter))) return failed(provider, service, this.#usedUp(provider, key, meter), call.correlationId, keyId)
+    const day = await ledger.take(meter)
+    if (day === undefined) return failed(provider, service, this.#usedUp(provider, key, meter), call.correlationId, keyId)
     try {
       const reading = await this.#call(upstream, question, { key, meter, day, secrets }, call)
       const digest = digestOf(provider, service, question)
@@ -108,7 +108,7 @@ export class Asking implements GeoAsking {
       if (!(cause instanceof Fault) || cause.code === 'http.cancelled') throw cause
       const trouble = troubleOf(cause)
       if (trouble === 'key' || trouble === 'permission' || trouble === 'billing') await keys.noteRefusal(key, service, cause.code)
-      if (trouble === 'day') await ledger.exhaust(meter)
+      if (trouble === 'day') await ledger.exhaust(meter, day)
       return failed(provider, service, cause, call.correlationId, keyId)
     }
   }
@@ -179,7 +179,7 @@ export class Asking implements GeoAsking {
         rateKey,
         signal: how.signal,
         // The first is counted already.
-        onSent: () => void ((sent += 1) > 1 && ledger.note(meter)),
+        onSent: () => ((sent += 1) > 1 ? ledger.note(meter) : ledger.leaves(meter, day)),
         onTooMany: () => pace.tooMany(rateKey),
       })
       await keys.noteRefusal(key, meter.service, null)
@@ -198,8 +198,8 @@ export class Asking implements GeoAsking {
       const { key, meter, usedUp } = picked
       if (usedUp) throw this.#usedUp(provider, key, meter)
       const secrets = await keys.open(key)
-      const { day } = providerDay(this.#parts.clock, meter.dayZone)
-      if (await ledger.take(meter)) return { key, meter, day, secrets }
+      const day = await ledger.take(meter)
+      if (day !== undefined) return { key, meter, day, secrets }
     }
   }
 
@@ -209,7 +209,7 @@ export class Asking implements GeoAsking {
   }
 
   /** What to do about a call without an answer: `again`, or the Fault that the answer carries. Throws what stops everything. */
-  async #trouble(cause: unknown, { key, meter }: Admitted, busy: number): Promise<'again' | Fault> {
+  async #trouble(cause: unknown, { key, meter, day }: Admitted, busy: number): Promise<'again' | Fault> {
     const { keys, ledger, pace, troubleOf } = this.#parts
     if (!(cause instanceof Fault) || cause.code === 'http.cancelled') throw cause
     switch (troubleOf(cause)) {
@@ -220,7 +220,7 @@ export class Asking implements GeoAsking {
         throw cause
       case 'day':
         // Another key may have calls left; else that is what stops it.
-        await ledger.exhaust(meter)
+        await ledger.exhaust(meter, day)
         return 'again'
       case 'rate':
         // The provider's client has waited and tried; whoever is that busy is left alone for longer.

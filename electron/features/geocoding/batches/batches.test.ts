@@ -258,6 +258,18 @@ describe('a run that stops', () => {
     expect(await at.run(id)).toMatchObject({ state: 'done', failedItems: 0, doneItems: 10 })
   })
 
+  it('is not begun on addresses that are half put together, and no row is mended under the one who does that', async () => {
+    const at = await batchesWorkspace()
+    const id = await at.batch(addresses(3))
+    const planning = await at.now.call('batches.plan', { batchId: id, mapping: { address: '地址' }, plan: at.plan({ country: 'TH' }) })
+    const cells = ['H0', '1 Silom Road, Bangkok']
+    await expect(at.now.call('batches.editRow', { batchId: id, rowNo: 0, cells })).rejects.toMatchObject({ code: 'geocoding.batchBusy' })
+    await at.now.jobs.cancel(planning.jobId)
+    expect((await at.now.over(planning.jobId)).state).toBe('cancelled')
+    await expect(at.now.call('batches.run', { batchId: id })).rejects.toMatchObject({ code: 'geocoding.batchUnplanned' })
+    expect(calls(at)).toBe(0)
+  })
+
   it('killed without a word, it finds by kept answers what was paid for', async () => {
     const at = await batchesWorkspace({ perSecond: 20, speed: 5 })
     const id = await at.batch([...addresses(60), ...addresses(60).slice(1)])

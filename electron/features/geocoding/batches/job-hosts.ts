@@ -132,8 +132,9 @@ function exportHost(parts: BatchesRoomParts): HostFactory {
       methods: typed<ExportBatchHost>({
         head: async () => {
           const { name, headers, counts } = await rows.get(id)
+          const ends = await rows.firstEnd(id)
           const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
-          return { name, headers, practice: isPractice, folder: filesDir, rows: total }
+          return { name, headers, practice: isPractice, folder: filesDir, rows: total, ends }
         },
         rows: (after) => rows.exportRows({ id, after, limit: exportPage }),
         addFile: keepFile(parts, job),

@@ -100,6 +100,9 @@ export const batchReads = {
         .get(seq, after) as { rowNo: number } | undefined
     return (next(input.rowNo) ?? next(-1))?.rowNo
   },
+  /** When the first answer of a batch must be forgotten; null: none must. */
+  firstEnd: (context: ReadContext, id: string): string | null =>
+    (context.sql('SELECT min(expires_at) AS ends FROM geo_batch_answers WHERE batch_seq = ?').get(seqOf(context, id)) as { ends: string | null }).ends,
   /** Batches whose limit has renewed itself. */
   due: ({ sql }: ReadContext, now: string): { id: string; jobId: string | null }[] =>
     sql(`SELECT id, job_id AS jobId FROM geo_batches WHERE stop_until <= ? AND state = 'stopped'`).all(now) as {

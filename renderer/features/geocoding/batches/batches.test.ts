@@ -3,6 +3,7 @@ import { refuse, shellDouble, showScreen } from '@renderer/features/apps/testing
 import type { GeoPlan, GeoRow } from '@shared/contract/geocoding-batches'
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { defineComponent } from 'vue'
 import { offersOf } from './rows/candidates'
 import { emptyPlan, mistakesOf, toPlan, withMoved } from './plan-draft'
 import { answer, batch, batchId, candidate, forecastOf, key, provider, row } from './testing.fixture'
@@ -63,6 +64,25 @@ describe('the plan', () => {
     expect(toPlan({ ...draft, country: 'jp', farMetres: '' })).toMatchObject({ accept: 80, reject: 50, farMetres: 200, country: 'JP' } satisfies Partial<GeoPlan>)
     expect(withMoved(draft, 'here', -1).providers).toEqual(['here', 'tencent'])
   })
+})
+
+it('a second new batch on the same page has the providers ticked as the first had', async () => {
+  const { useBatchSteps } = await import('./useBatchSteps')
+  const { useGeoBatches } = await import('./store')
+  const steps: ReturnType<typeof useBatchSteps>[] = []
+  const component = defineComponent({
+    setup: () => {
+      steps.push(useBatchSteps({ mayUse: () => true, created: () => undefined }))
+      void useGeoBatches().loadChoices()
+      return () => null
+    },
+  })
+  await showScreen({ path: '/geocoding/batches/new', component }, '/geocoding/batches/new')
+  await flushPromises()
+  const [first] = steps
+  expect(first?.plan.value.providers).toEqual(['tencent', 'here'])
+  first?.startOver()
+  expect(first?.plan.value.providers).toEqual(['tencent', 'here'])
 })
 
 it('offers the best of each provider first, then what else they gave', () => {
