@@ -46,6 +46,7 @@ export async function judgeAnswer(
     now: desk.clock.now().getTime(),
     windowMinutes: desk.settings.identityLimits().faceWindowMinutes,
     usedBefore: marks.length === 0 ? undefined : await desk.repository.used(marks),
+    uncounted: !input.keep,
   }
   const said = { conditions: conditionsOf(judgement), notices }
   if (!input.keep) return { verdict: verdictOf(said.conditions), ...said }

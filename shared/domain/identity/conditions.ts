@@ -72,6 +72,8 @@ export interface Judgement {
   windowMinutes: number
   /** Undefined: there is nothing by which the result could be recognised. */
   usedBefore: boolean | undefined
+  /** Only told, not counted: nothing keeps the same answer from being told again, so it verifies nobody. */
+  uncounted?: boolean
 }
 
 /** Both clocks are somebody else's. */
@@ -209,7 +211,8 @@ function inTime(given: Judgement): Finding {
   return unknown('noTime')
 }
 
-function notUsedBefore({ usedBefore }: Judgement): Finding {
+function notUsedBefore({ usedBefore, uncounted = false }: Judgement): Finding {
   if (usedBefore === undefined) return unknown('nothingToRecognise')
-  return usedBefore ? broken('usedBefore') : held('firstUse')
+  if (usedBefore) return broken('usedBefore')
+  return uncounted ? unknown('notCounted') : held('firstUse')
 }
