@@ -260,12 +260,7 @@ export const identityRepository = defineRepository({
           .all({ ids: JSON.stringify(input.ids), numberDigest: input.numberDigest })
         return eraseDetails(context, seqsOf(those), { cause: 'asked', by: input.by, why: input.why })
       }),
-    /** Erases what is due, and marks of results that nobody can bring again. */
-    eraseDue: (context: WriteContext, input: { marksBefore: string }): number =>
-      overwriting(context, () => {
-        context.sql('DELETE FROM identity_used WHERE at < ?').run(input.marksBefore)
-        return eraseDue(context, { cause: 'due', by: '', why: '' })
-      }),
+    eraseDue: (context: WriteContext): number => overwriting(context, () => eraseDue(context, { cause: 'due', by: '', why: '' })),
     /** A new term for everything that is kept, and a stricter mask where it is one; what is over the term is erased. */
     reschedule: (context: WriteContext, input: { days: number; mask: MaskStyle; by: string }): number =>
       overwriting(context, () => {
