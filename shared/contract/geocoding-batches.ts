@@ -37,7 +37,7 @@ export const GeoPlan = z.strictObject({
 })
 export type GeoPlan = z.infer<typeof GeoPlan>
 
-export const GeoBatchState = z.enum(['reading', 'mapping', 'ready', 'running', 'stopped', 'finished', 'unreadable'])
+const GeoBatchState = z.enum(['reading', 'mapping', 'ready', 'running', 'stopped', 'finished', 'unreadable'])
 
 export const GeoBatch = z.object({
   id: Id,

@@ -11,7 +11,7 @@ import { identityRepository } from './repository'
 import { purge } from './retention'
 import { identityTodos, type PurgeState } from './todos'
 
-export type { IdentityParts, IdentityPractice, PracticeOutcome } from './parts'
+export type { IdentityPractice } from './parts'
 export { identityGuideRepository } from './guide'
 export { identityRepository } from './repository'
 
