@@ -130,6 +130,10 @@ describe('a batch is given away', () => {
     })
     expect(geo.features[2]).toMatchObject({ geometry: null, properties: { state_2: 'badInput', reason: '地址为空' } })
 
+    const exporting = await at.now.call('batches.export', { batchId, format: 'csv' })
+    await expect(at.now.call('batches.remove', { batchId })).rejects.toMatchObject({ code: 'geocoding.batchBusy' })
+    await at.now.over(exporting.jobId)
+
     // Deleted, nothing of it is left in the tables, nor the exports.
     expect(existsSync(xlsx.path)).toBe(true)
     expect(await at.now.call('batches.remove', { batchId })).toEqual({ removed: true })
