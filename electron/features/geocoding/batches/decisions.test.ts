@@ -31,7 +31,7 @@ describe('what a person decides', () => {
     // Outside the mainland nothing is moved.
     expect(pinned.row.chosen).toMatchObject({ source: 'manual', positions: { gcj02: { lat: seoul.lat, lng: seoul.lng } } })
     expect((await at.rows(batchId))[8]).toMatchObject({ state: 'pinned' })
-    expect(await at.now.call('batches.points', { batchId })).toContainEqual({ rowNo: 8, lat: seoul.lat, lng: seoul.lng, state: 'pinned' })
+    expect(await at.now.call('batches.points', { batchId })).toContainEqual({ rowNo: 8, line: 10, lat: seoul.lat, lng: seoul.lng, state: 'pinned' })
 
     expect(await decide(at, batchId, 8, { kind: 'leaveOut', why: '重复登记' }, false)).toMatchObject({ alsoDecided: 0, row: { state: 'leftOut', reasons: [{ code: 'leftOutWhy', params: { why: '重复登记' } }, expect.anything()] } })
     expect((await at.rows(batchId))[0]?.state).toBe('pinned')
