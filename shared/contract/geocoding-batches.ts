@@ -91,6 +91,8 @@ export const GeoRow = z.object({
     .optional(),
   pin: Pin.optional(),
   sameAs: z.int().optional(),
+  /** Line of that row in the sheet. */
+  sameAsLine: z.int().optional(),
   /** The answer's term ended and it was forgotten; ask again. */
   ended: z.boolean(),
 })
@@ -172,7 +174,7 @@ export const geocodingBatches = {
     access: 'geocoding.view',
     summary: 'Every row that has a position, for the map: WGS-84.',
     input: one,
-    output: z.array(z.object({ rowNo: z.int(), lat: z.number(), lng: z.number(), state: GeoRowState })),
+    output: z.array(z.object({ rowNo: z.int(), line: z.int(), lat: z.number(), lng: z.number(), state: GeoRowState })),
   }),
   'batches.plan': command({
     kind: 'effect',

@@ -40,13 +40,13 @@ describe('a batch of addresses', () => {
     expect(calls(at)).toBe(3)
     expect(await get(at, batchId)).toMatchObject({ state: 'finished', calls: 3, cacheHits: 0 })
     const rows = await at.rows(batchId)
-    expect(rows.map(({ line, state, sameAs }) => [line, state, sameAs])).toEqual([
+    expect(rows.map(({ line, state, sameAsLine }) => [line, state, sameAsLine])).toEqual([
       [2, 'accepted', undefined],
       [3, 'badInput', undefined],
-      [4, 'accepted', 0],
+      [4, 'accepted', 2],
       [5, 'badInput', undefined],
       [6, expect.toBeOneOf(['accepted', 'review', 'notFound', 'badInput']), undefined],
-      [7, 'accepted', 0],
+      [7, 'accepted', 2],
       [8, 'notFound', undefined],
     ])
     expect(rows[1]).toMatchObject({ address: '', reasons: [{ code: 'empty' }] })
@@ -54,7 +54,7 @@ describe('a batch of addresses', () => {
     expect(rows[4]?.address).toBe('ถนนสุขุมวิท 2 กรุงเทพ')
     expect(rows[2]?.chosen).toEqual(rows[0]?.chosen)
     expect(rows[0]?.chosen).toMatchObject({ source: 'tencent', position: { datum: 'wgs84' }, confidence: 80 })
-    expect(await at.now.call('batches.points', { batchId })).toContainEqual({ rowNo: 5, lat: rows[0]?.chosen?.position.lat, lng: rows[0]?.chosen?.position.lng, state: 'accepted' })
+    expect(await at.now.call('batches.points', { batchId })).toContainEqual({ rowNo: 5, line: 7, lat: rows[0]?.chosen?.position.lat, lng: rows[0]?.chosen?.position.lng, state: 'accepted' })
     const found = await at.now.call('batches.rows', { batchId, text: 'nowhere', limit: 10 })
     expect(found).toMatchObject({ hits: 1, rows: [{ rowNo: 6 }] })
     expect(at.errors).toEqual([])

@@ -31,7 +31,7 @@ describe('what a person decides', () => {
     // Outside the mainland nothing is moved.
     expect(pinned.row.chosen).toMatchObject({ source: 'manual', positions: { gcj02: { lat: seoul.lat, lng: seoul.lng } } })
     expect((await at.rows(batchId))[8]).toMatchObject({ state: 'pinned' })
-    expect(await at.now.call('batches.points', { batchId })).toContainEqual({ rowNo: 8, lat: seoul.lat, lng: seoul.lng, state: 'pinned' })
+    expect(await at.now.call('batches.points', { batchId })).toContainEqual({ rowNo: 8, line: 10, lat: seoul.lat, lng: seoul.lng, state: 'pinned' })
 
     expect(await decide(at, batchId, 8, { kind: 'leaveOut', why: '重复登记' }, false)).toMatchObject({ alsoDecided: 0, row: { state: 'leftOut', reasons: [{ code: 'leftOutWhy', params: { why: '重复登记' } }, expect.anything()] } })
     expect((await at.rows(batchId))[0]?.state).toBe('pinned')
@@ -129,6 +129,10 @@ describe('a batch is given away', () => {
       properties: { 地址: '北京市东城区景山前街4号', state: '=1+1', state_2: 'accepted', source: 'tencent' },
     })
     expect(geo.features[2]).toMatchObject({ geometry: null, properties: { state_2: 'badInput', reason: '地址为空' } })
+
+    const exporting = await at.now.call('batches.export', { batchId, format: 'csv' })
+    await expect(at.now.call('batches.remove', { batchId })).rejects.toMatchObject({ code: 'geocoding.batchBusy' })
+    await at.now.over(exporting.jobId)
 
     // Deleted, nothing of it is left in the tables, nor the exports.
     expect(existsSync(xlsx.path)).toBe(true)

@@ -57,11 +57,11 @@ export const batchReads = {
         .get(seqOf(context, input.id), ...values) as { n: number }
     ).n
   },
-  points: (context: ReadContext, id: string): { rowNo: number; lat: number; lng: number; state: GeoRowState }[] =>
+  points: (context: ReadContext, id: string): { rowNo: number; line: number; lat: number; lng: number; state: GeoRowState }[] =>
     context
-      .sql(`SELECT row_no AS rowNo, lat, lng, state FROM geo_batch_rows
+      .sql(`SELECT row_no AS rowNo, line, lat, lng, state FROM geo_batch_rows
             WHERE batch_seq = ? AND lat IS NOT NULL ORDER BY row_no`)
-      .all(seqOf(context, id)) as { rowNo: number; lat: number; lng: number; state: GeoRowState }[],
+      .all(seqOf(context, id)) as { rowNo: number; line: number; lat: number; lng: number; state: GeoRowState }[],
   /** Cells alone, for putting addresses together. */
   cells: (context: ReadContext, input: { id: string; after: number; limit: number }): { rowNo: number; cells: string[] }[] =>
     (

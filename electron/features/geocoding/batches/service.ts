@@ -161,7 +161,9 @@ export class GeoBatches {
   remove(batchId: string): Promise<{ removed: boolean }> {
     return this.alone(batchId, async () => {
       const { rows, jobs, jobRows, filesDir, changed } = this.parts
-      const { jobId } = await rows.get(batchId)
+      const { jobId, name } = await rows.get(batchId)
+      // An export that is being written would be left behind.
+      if (jobs.isBusy(batchId)) throw new Fault('geocoding.batchBusy', { params: { name } })
       const last = jobId === null ? undefined : await jobRows.get(jobId)
       if (last && ['paused', 'interrupted'].includes(last.state)) await jobs.cancel(last.id)
       while (!(await rows.remove({ id: batchId, limit: rowsAtOnce }))) continue

@@ -142,6 +142,12 @@ describe('before a run', () => {
     expect(page.text()).toContain('中国内地')
   })
 
+  it('names where addresses go: not the provider that will not be asked', async () => {
+    desk.program['geocoding.batches.forecast'] = () => forecastOf([{}])
+    const page = await confirm()
+    expect(page.findAll('.privacy li').map((one) => one.text())).toEqual([expect.stringContaining('中国内地')])
+  })
+
   it('a missing key is said at its provider and leads to the keys; nothing can be started', async () => {
     desk.program['geocoding.batches.forecast'] = () => forecastOf([{ keyName: '', problem: { code: 'noKey', params: {} } }])
     const page = await confirm()
