@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
 import type { PlaceLocation } from '@shared/contract/geocoding'
+import type { Answer } from '@shared/contract/error'
 import type { Permission } from '@shared/contract/permissions'
 import enBatches from '@shared/texts/en/geocoding-batch-screens.json'
 import enScreens from '@shared/texts/en/geocoding-screens.json'
@@ -45,6 +46,24 @@ async function openDesk(granted?: readonly Permission[]) {
 }
 
 describe('looking an address up', () => {
+  it('takes the next question after an earlier look-up was opened while one was asked', async () => {
+    const { promise: never } = Promise.withResolvers<Answer<unknown>>()
+    const { minidesk } = window
+    if (!minidesk) throw new Error('no shell')
+    const invoke = minidesk.invoke
+    const slow = vi.spyOn(minidesk, 'invoke').mockImplementation((call) => (call.name === 'geocoding.lookup' ? never : invoke(call)))
+    desk.program['geocoding.lookups.get'] = () => lookup({ id: 'earlier' })
+    const { page, router, type } = await openDesk()
+    await type('Berlin')
+    await router.replace({ query: { lookup: 'earlier' } })
+    await flushPromises()
+    expect(page.findAll('.answer')).toHaveLength(2)
+    slow.mockRestore()
+    desk.program['geocoding.lookup'] = () => lookup({ id: 'next' })
+    await type('Hamburg')
+    expect(router.currentRoute.value.query).toEqual({ lookup: 'next' })
+  })
+
   it('says 地址为空 at its field and asks nobody', async () => {
     const { page, type } = await openDesk()
     await type('   ')
