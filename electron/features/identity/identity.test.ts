@@ -114,6 +114,7 @@ describe('a verification with v2', () => {
     expect(await desk.refused('start', desk.startInput())).toMatchObject({ code: 'identity.credentialLost', retry: 'safe' })
     expect(await desk.refused('start', desk.startInput({ outSeqNo: 'own-00001' }))).toMatchObject({ code: 'identity.credentialLost' })
     desk.sandbox.clearFaults()
+    expect((await desk.refused('start', desk.startInput({ openid: 'oOfAnotherMiniProgram' }))).code).toBe('identity.openidRefused')
     // The serial number is taken, as nobody could know.
     expect((await desk.refused('start', desk.startInput({ outSeqNo: 'own-00001' }))).code).toBe('wechat.argumentRefused')
   })

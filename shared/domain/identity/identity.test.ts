@@ -217,7 +217,8 @@ describe('a pasted answer', () => {
   })
 
   it('is refused where two readings are possible or nothing is told', () => {
-    expect(readAnswer('{"errcode":0,"identify_ret":10003,"identify_ret":0}', 'v1')).toEqual({ ok: false, problem: 'duplicate', params: { field: '' } })
+    expect(readAnswer('{"errcode":0,"identify_ret":10003,"identify_ret":0}', 'v1')).toEqual({ ok: false, problem: 'duplicate', params: { field: 'identify_ret' } })
+    expect(readAnswer('{"errcode":0,"340524198001010010":1,"340524198001010010":2}', 'v1')).toMatchObject({ params: { field: '…' } })
     expect(readAnswer('{"identify_ret":0,"inner":{"identify_ret":10003}}', 'v1')).toMatchObject({ problem: 'duplicate' })
     expect(readAnswer('{"errcode":0,"openid":"a","openid":"b"}', 'v1')).toMatchObject({ problem: 'duplicate', params: { field: 'openid' } })
     expect(readAnswer('ok', 'v1')).toMatchObject({ problem: 'noObject' })

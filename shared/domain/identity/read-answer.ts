@@ -85,6 +85,9 @@ export function plainWhole(value: unknown): number | undefined {
   return /^(?:0|-?[1-9]\d{0,11})$/u.test(String(value)) ? Number(value) : undefined
 }
 
+/** A name that is none of these could hold anything, so it is not repeated. */
+const isKnown = (name: string) => own(texts, name) !== undefined || own(numbers, name) !== undefined || Object.values(results).includes(name)
+
 const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(record, name) ? record[name] : undefined)
 const textIn = (value: Value) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined)
 
@@ -123,7 +126,7 @@ class Reader {
       this.#space()
       if (!this.#skip(':')) this.#expect('：')
       // The same name twice in one object: whichever a parser takes, another takes the other.
-      if (members.has(name)) throw new Unreadable('duplicate', { field: own(texts, name) || own(numbers, name) ? name : '' })
+      if (members.has(name)) throw new Unreadable('duplicate', { field: isKnown(name) ? name : '…' })
       members.set(name, this.#value(depth))
       this.#separator()
     }

@@ -51,8 +51,11 @@ export function useVerification(id: () => string | undefined, opened: (id: strin
     }
     const answer = await store.record(wanted)
     if (id() !== wanted) return
-    if (answer.ok) record.value = answer.value.record
-    else error.value = answer.error
+    if (answer.ok) {
+      record.value = answer.value.record
+      // Erased in another window: nobody can be asked about it any more.
+      if (record.value.erasedAt !== undefined) forget()
+    } else error.value = answer.error
   }
   watch(
     id,
