@@ -222,6 +222,43 @@ describe('a verdict', () => {
   })
 })
 
+it('a judgement that comes while the session is locked brings nothing back', async () => {
+  const { default: component } = await import('./judge/JudgeScreen.vue')
+  const { page } = await showScreen({ path: '/identity/judge', name: 'judge', component }, '/identity/judge')
+  await vi.waitFor(() => expect(page.text()).toContain('同意书第 2 版'), { timeout: 5000 })
+  const { useSession } = await import('@renderer/app/session')
+  const session = useSession()
+  const locked = (now: boolean) => {
+    if (session.session) session.session = { ...session.session, locked: now }
+  }
+  const { promise: answered, resolve: answer } = Promise.withResolvers<undefined>()
+  const { minidesk } = window
+  if (!minidesk) throw new Error('no shell')
+  const { invoke } = minidesk
+  minidesk.invoke = async (asked, signal) => {
+    if (asked.name === 'identity.judge') await answered
+    return invoke(asked, signal)
+  }
+  desk.program['identity.judge'] = () => ({ verdict: 'notVerified', conditions: [], notices: [], record })
+  const field = (label: string) => page.get(`[id="${page.findAll('label').find((one) => one.text().startsWith(label))?.attributes('for') ?? ''}"]`)
+  await page.get('textarea').setValue('{"errcode":0}')
+  await field('姓名').setValue('李雷')
+  await field('身份证号码').setValue('34052419800101001x')
+  await field('用途').setValue('入住登记')
+  await page.findAll('input[type=checkbox]').find((one) => one.element.closest('label')?.textContent?.includes('同意'))?.setValue(true)
+  await page.get('form').trigger('submit')
+  await flushPromises()
+  locked(true)
+  answer(undefined)
+  await flushPromises()
+  locked(false)
+  await flushPromises()
+  minidesk.invoke = invoke
+  expect(desk.calls.map(({ name }) => name)).toContain('identity.judge')
+  expect(page.text()).not.toContain('340*')
+  expect(page.findComponent({ name: 'VerdictView' }).exists()).toBe(false)
+})
+
 describe('finding a person by number', () => {
   it('asks for no number that cannot be one, and erases nobody but whom it found', async () => {
     desk.program['identity.records.find'] = () => [record]
