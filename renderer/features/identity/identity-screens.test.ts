@@ -132,9 +132,9 @@ describe('the desk of verification', () => {
     const { promise: answered, resolve: answer } = Promise.withResolvers<undefined>()
     const { minidesk } = window
     const { invoke } = minidesk ?? {}
-    if (minidesk && invoke) minidesk.invoke = async (asked, signal) => {
+    if (minidesk && invoke) minidesk.invoke = async (asked) => {
       if (asked.name === 'identity.start') await answered
-      return invoke(asked, signal)
+      return invoke(asked)
     }
     await page.getComponent({ name: 'OpenVerification' }).vm.$emit('leave')
     await flushPromises()
@@ -235,9 +235,9 @@ it('a judgement that comes while the session is locked brings nothing back', asy
   const { minidesk } = window
   if (!minidesk) throw new Error('no shell')
   const { invoke } = minidesk
-  minidesk.invoke = async (asked, signal) => {
+  minidesk.invoke = async (asked) => {
     if (asked.name === 'identity.judge') await answered
-    return invoke(asked, signal)
+    return invoke(asked)
   }
   desk.program['identity.judge'] = () => ({ verdict: 'notVerified', conditions: [], notices: [], record })
   const field = (label: string) => page.get(`[id="${page.findAll('label').find((one) => one.text().startsWith(label))?.attributes('for') ?? ''}"]`)

@@ -13,8 +13,8 @@ beforeEach(() => {
 })
 
 /** Holds the answers to a command back; they are given in any order. */
-function held(name: string): ((value: unknown) => Promise<void>)[] {
-  const given: ((value: unknown) => Promise<void>)[] = []
+function held(name: string): ((value: unknown) => Promise<unknown>)[] {
+  const given: ((value: unknown) => Promise<unknown>)[] = []
   const { minidesk } = window
   if (!minidesk) throw new Error('no shell')
   const invoke = minidesk.invoke
