@@ -226,6 +226,7 @@ describe('a pasted answer', () => {
     expect(readAnswer('{"errcode":0 x}', 'v1')).toMatchObject({ problem: 'syntax' })
     expect(readAnswer('{"a":'.repeat(50) + '}', 'v1')).toMatchObject({ problem: 'tooDeep' })
     expect(readAnswer('{"__proto__":{"errcode":0},"errcode":1}', 'v1')).toMatchObject({ problem: 'duplicate' })
+    expect(readAnswer('{"errcode":0,"verify_ret":10000}', 'v1')).toEqual({ ok: true, answer: { errcode: 0 }, notices: [{ code: 'otherInterface', params: { field: 'verify_ret' } }] })
     // What cannot be understood is not made good by a second one elsewhere.
     for (const first of ['"ok"', '[84001]', '84001.5', '{"code":84001}']) expect(readAnswer(`{"errcode":${first},"more":{"errcode":0},"verify_ret":10000}`, 'v2')).toMatchObject({ problem: 'duplicate' })
     expect(readAnswer('{"errcode":0,"verify_ret":10000,"\\u0065rrcode":84001}', 'v2')).toMatchObject({ problem: 'duplicate' })

@@ -6,7 +6,7 @@
 import type { FaceAnswer, FaceInterface } from './conditions'
 
 export interface AnswerNotice {
-  code: 'textAround' | 'missingComma' | 'trailingComma' | 'typographicQuotes' | 'numberAsText' | 'notUnderstood'
+  code: 'textAround' | 'missingComma' | 'trailingComma' | 'typographicQuotes' | 'numberAsText' | 'notUnderstood' | 'otherInterface'
   params: Record<string, string | number>
 }
 
@@ -52,6 +52,8 @@ export function readAnswer(text: string, face: FaceInterface): AnswerReading {
     const found = new Map<keyof FaceAnswer, string | number | undefined>()
     const notices = [...(around ? [{ code: 'textAround', params: {} } as const] : []), ...reader.notices]
     take(members, face, found, notices)
+    const other = results[face === 'v1' ? 'v2' : 'v1']
+    if (!found.has('result') && members.has(other)) notices.push({ code: 'otherInterface', params: { field: other } })
     const answer = Object.fromEntries([...found].filter(([, value]) => value !== undefined))
     if (Object.keys(answer).length === 0) return { ok: false, problem: 'nothingKnown', params: {} }
     return { ok: true, answer, notices }

@@ -80,11 +80,15 @@ export class Asking implements GeoAsking {
     const refused = unusable(question)
     if (refused) return { ...withoutCall(provider, service, refused, how.correlationId), state: 'badInput' }
     const digest = digestOf(provider, service, question)
-    if (!how.fresh) {
+    const ask = (signal: AbortSignal) => this.#askNow(upstream, service, digest, question, { ...how, signal })
+    const name = Buffer.from(digest).toString('hex')
+    const anew = `${name} fresh`
+    if (how.fresh) return this.#together(anew, how, ask)
+    // The look at what is kept is part of the flight: between the two an answer of somebody else could come in unseen.
+    return this.#together(this.#flights.has(anew) ? anew : name, how, async (signal) => {
       const [known] = await this.#parts.kept.find([digest])
-      if (known) return known
-    }
-    return this.#together(Buffer.from(digest).toString('hex'), how, (signal) => this.#askNow(upstream, service, digest, question, { ...how, signal }))
+      return known ?? ask(signal)
+    })
   }
 
   /** One call with a certain key, whatever is kept; what a provider refuses stands in the answer. */
@@ -131,8 +135,10 @@ export class Asking implements GeoAsking {
     return digestOf(provider, this.#parts.keys.upstream(provider).serviceOf(question), question)
   }
 
+  /** Whoever comes to a flight that is under way pays nothing: for them the answer is a kept one. */
   async #together(name: string, { signal }: How, start: (signal: AbortSignal) => Promise<GeoAnswer>): Promise<GeoAnswer> {
     let flight = this.#flights.get(name)
+    const joins = flight !== undefined
     if (!flight) {
       const abort = new AbortController()
       const answer = start(abort.signal).finally(() => {
@@ -144,7 +150,8 @@ export class Asking implements GeoAsking {
     }
     flight.waiting += 1
     try {
-      return await unlessAborted(flight.answer, signal)
+      const answer = await unlessAborted(flight.answer, signal)
+      return joins && answer.state !== 'failed' ? { ...answer, cached: true } : answer
     } finally {
       flight.waiting -= 1
       if (flight.waiting === 0) {

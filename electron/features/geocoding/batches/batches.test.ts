@@ -258,6 +258,15 @@ describe('a run that stops', () => {
     expect(await at.run(id)).toMatchObject({ state: 'done', failedItems: 0, doneItems: 10 })
   })
 
+  it('beside another with the same addresses makes each call once, and each is counted at one of them', async () => {
+    const at = await batchesWorkspace()
+    const ids = [await at.batch(addresses(150)), await at.batch(addresses(150))]
+    await Promise.all(ids.map((id) => at.run(id)))
+    expect(calls(at)).toBe(150)
+    const [a, b] = await Promise.all(ids.map((id) => get(at, id)))
+    expect([(a?.calls ?? 0) + (b?.calls ?? 0), (a?.cacheHits ?? 0) + (b?.cacheHits ?? 0)]).toEqual([150, 150])
+  })
+
   it('is not begun on addresses that are half put together, and no row is mended under the one who does that', async () => {
     const at = await batchesWorkspace()
     const id = await at.batch(addresses(3))
