@@ -37,7 +37,7 @@ export const GeoPlan = z.strictObject({
 })
 export type GeoPlan = z.infer<typeof GeoPlan>
 
-export const GeoBatchState = z.enum(['reading', 'mapping', 'ready', 'running', 'stopped', 'finished', 'unreadable'])
+const GeoBatchState = z.enum(['reading', 'mapping', 'ready', 'running', 'stopped', 'finished', 'unreadable'])
 
 export const GeoBatch = z.object({
   id: Id,
@@ -91,6 +91,8 @@ export const GeoRow = z.object({
     .optional(),
   pin: Pin.optional(),
   sameAs: z.int().optional(),
+  /** Line of that row in the sheet. */
+  sameAsLine: z.int().optional(),
   /** The answer's term ended and it was forgotten; ask again. */
   ended: z.boolean(),
 })
@@ -148,6 +150,8 @@ export const geocodingBatches = {
     }),
     output: z.object({ batchId: Id, jobId: Id }),
     job: true,
+    // Where customers live stands in the batch and nowhere else.
+    secrets: ['source.cells'],
   }),
   'batches.list': command({
     kind: 'query',
@@ -170,7 +174,7 @@ export const geocodingBatches = {
     access: 'geocoding.view',
     summary: 'Every row that has a position, for the map: WGS-84.',
     input: one,
-    output: z.array(z.object({ rowNo: z.int(), lat: z.number(), lng: z.number(), state: GeoRowState })),
+    output: z.array(z.object({ rowNo: z.int(), line: z.int(), lat: z.number(), lng: z.number(), state: GeoRowState })),
   }),
   'batches.plan': command({
     kind: 'effect',

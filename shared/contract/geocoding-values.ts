@@ -24,7 +24,7 @@ export const Coordinates = z.object({
 })
 export type Coordinates = z.infer<typeof Coordinates>
 
-/** A provider's own name, `tencent` or `here`; a third is one folder under `electron/upstream/geocoding`. */
+/** A provider's own name, `tencent` or `here`; a third is one folder under `electron/upstream`. */
 export const GeoProviderId = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/u)
 export type GeoProviderId = z.infer<typeof GeoProviderId>
 

@@ -64,7 +64,7 @@ export const identity = {
         issuedAt: Instant.optional(),
       }),
       consent,
-      /** False only tells; true keeps the (masked) record, so that the same answer does not count a second time. */
+      /** False only tells the conditions, and never ends in `verified`; true keeps the (masked) record, so that the same answer does not count a second time. */
       keep: z.boolean().default(true),
     }),
     output: z.object({

@@ -16,7 +16,7 @@ interface Schema {
 }
 
 /** Texts that between them fit every pattern of the contract. */
-const candidates = ['x', '/x', 'CNY', '00000000-00000000-00000000', '2026-10', '7.1']
+const candidates = ['x', '/x', 'CNY', 'here', '00000000-00000000-00000000', '2026-10', '7.1']
 
 const matching = (pattern: string | undefined): string | undefined =>
   pattern === undefined ? undefined : candidates.find((text) => new RegExp(pattern, 'u').test(text))

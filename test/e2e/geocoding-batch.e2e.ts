@@ -84,7 +84,7 @@ test('a sheet with an empty, a repeated, a foreign, an emoji and a doubtful addr
   await expect(page.getByRole('main')).toContainText('处理完了，共 1 行')
 
   await page.getByRole('link', { name: /^地图/u }).click()
-  await expect(page.getByRole('main')).toContainText('人工标点')
+  await expect(page.getByRole('main')).toContainText('手工标点')
   await page.locator('.leaflet-container').waitFor()
   await lookAt(page, 'geocoding-batch-points')
   await page.getByRole('link', { name: '过程与结果' }).click()
@@ -108,7 +108,7 @@ test('a sheet with an empty, a repeated, a foreign, an emoji and a doubtful addr
   expect(cell(0, '坐标系')).toBe('GCJ-02')
   expect(cell(1, '说明')).toBe('地址为空')
   expect([cell(2, '纬度'), cell(2, '经度')]).toEqual([cell(0, '纬度'), cell(0, '经度')])
-  expect([cell(3, '纬度'), cell(3, '经度'), cell(3, '来源')]).toEqual(['37.9764', '23.7286', '人工'])
+  expect([cell(3, '纬度'), cell(3, '经度'), cell(3, '来源')]).toEqual(['37.9764', '23.7286', '手工'])
   expect(cell(4, '解析用的地址')).toBe('Invalidenstraße 116, 10115 Berlin')
   expect(cell(5, '解析状态')).toBe('未找到')
 

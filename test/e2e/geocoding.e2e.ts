@@ -42,6 +42,13 @@ test('an address at both providers side by side, on a map that asks nobody; put 
   const typed = main.getByRole('region', { name: '手工校正位置' }).getByRole('textbox', { name: /坐标/u })
   const before = await typed.inputValue()
   const pin = page.getByRole('button', { name: /手工图钉/u })
+  // The same numbers in another datum are another place, and the map goes there.
+  const form = main.getByRole('region', { name: '手工校正位置' })
+  const stood = await pin.getAttribute('style')
+  await form.getByText('GCJ-02', { exact: true }).click()
+  await expect(pin).not.toHaveAttribute('style', stood ?? '')
+  await expect(pin).toBeInViewport()
+  await form.getByText('WGS-84', { exact: true }).click()
   await pin.focus()
   await page.keyboard.press('Shift+ArrowUp')
   await expect(typed).not.toHaveValue(before)

@@ -18,7 +18,7 @@ function swapped(bytes: Buffer): Buffer {
 }
 
 /** A value in UTF-8, UTF-16 both ways, hexadecimal, Base64, URL-encoded (also twice) and as escapes of JSON. */
-export function formsOf(value: string): Map<string, Buffer> {
+function formsOf(value: string): Map<string, Buffer> {
   const utf8 = Buffer.from(value, 'utf8')
   const utf16 = Buffer.from(value, 'utf16le')
   const encoded = Array.from(utf8, (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('')
@@ -43,7 +43,7 @@ function attempt(unpack: () => Buffer): Buffer[] {
 }
 
 /** The bytes themselves, and what is packed in them: members of gzip and of ZIP, streams of PDF. */
-export function unpackedParts(bytes: Buffer, depth = 0): Buffer[] {
+function unpackedParts(bytes: Buffer, depth = 0): Buffer[] {
   const parts: Buffer[] = [bytes]
   if (depth > 2) return parts
   const options = { finishFlush: 2, maxOutputLength: 64_000_000 }
@@ -58,7 +58,7 @@ export function unpackedParts(bytes: Buffer, depth = 0): Buffer[] {
 }
 
 /** Every file below a folder. */
-export function filesBelow(folder: string): string[] {
+function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
     .filter((path) => statSync(path).isFile())

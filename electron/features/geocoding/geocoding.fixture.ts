@@ -23,7 +23,7 @@ import { type GeocodingParts, openGeocoding } from './index'
 import { geocodingRepositories } from './repositories'
 
 export const tencentSecrets = { key: 'AAAAA-BBBBB-CCCCC-DDDDD-EEEEE-FFFFF', sk: 'TESTSECRETKEY0000000000000000000' }
-export const hereSecrets = { apiKey: 'hereTestApiKeyNotARealOne0000000000000000001' }
+const hereSecrets = { apiKey: 'hereTestApiKeyNotARealOne0000000000000000001' }
 
 export const keyFields = (changes: Partial<GeoKeyFields> = {}): GeoKeyFields => ({
   provider: 'tencent',
@@ -131,7 +131,7 @@ export async function geocodingDesk() {
   }
   return {
     ...desk,
-    ...{ run, clock, places, redactor, tencent, here, told, waits, calls, errors },
+    ...{ run, store, clock, places, redactor, tencent, here, told, waits, calls, errors },
     audit: store.client(auditRepository),
     tencentKey: (changes: Partial<GeoKeyFields> = {}) => withKey(keyFields(changes), tencentSecrets),
     hereKey: (changes: Partial<GeoKeyFields> = {}) => withKey(keyFields({ provider: 'here', name: 'HERE', ...changes }), hereSecrets),

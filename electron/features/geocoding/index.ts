@@ -15,7 +15,6 @@ import type { GeoAsking } from './ports'
 import { geocodingTodos } from './todos'
 
 export type { Conversion } from './conversion'
-export type { GeocodingHandlers } from './handlers'
 export type { GeocodingParts } from './parts'
 export type * from './ports'
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { ManualClock } from '../../platform/clock/clock'
 import { Fault } from '../../platform/errors/fault'
 import { context, geocodingDesk, how, keyFields, question, tencentSecrets } from './geocoding.fixture'
-import { Pace } from './keys'
+import { Pace, UsageLedger } from './keys'
+import { geoKeysRepository } from './keys/repository'
 
 const hangzhou = '浙江省杭州市西湖区北山街78号'
 const dayMs = 86_400_000
@@ -207,4 +208,61 @@ it('a key of the next day counts anew and the old day is history', async () => {
   await asking.ask(question(hangzhou), how)
   clock.advance(dayMs)
   expect((await keys.list(false))[0]?.usage[0]).toMatchObject({ day: '2026-11-29', used: 0 })
+})
+
+describe('a call over midnight', () => {
+  it('counts for the day on which it leaves, and what comes of it says nothing about the next day', async () => {
+    const { store, clock } = await geocodingDesk()
+    const open = () => new UsageLedger({ repository: store.client(geoKeysRepository), clock, reportError: (_where, cause) => expect.unreachable(String(cause)) })
+    const ledger = open()
+    const meter = { meter: 'tencent:a', service: 'domestic', dayZone: 'Asia/Shanghai', perDay: 2, perSecond: 5 }
+    // One second before midnight in Shanghai, eight hours before that of UTC.
+    clock.advance(Date.parse('2026-11-28T15:59:59.000Z') - clock.now().getTime())
+    const [given, refused, waits] = [await ledger.take(meter), await ledger.take(meter), '2026-11-28']
+    expect([given, refused, await ledger.take(meter)]).toEqual(['2026-11-28', '2026-11-28', undefined])
+    clock.advance(1000)
+    expect(ledger.usage(meter)).toMatchObject({ day: '2026-11-29', used: 0 })
+    // One was given up, one came back refused: the new day has its two calls, no more and no less.
+    await ledger.giveBack(meter, given ?? '')
+    await ledger.exhaust(meter, refused ?? '')
+    expect([await ledger.take(meter), await ledger.take(meter), await ledger.take(meter)]).toEqual(['2026-11-29', '2026-11-29', undefined])
+    // One that waited for its turn since yesterday leaves today.
+    ledger.leaves(meter, waits)
+    await expect.poll(() => ledger.usage(meter).used).toBe(3)
+    await ledger.stop()
+    const after = open()
+    await after.load()
+    expect(after.usage(meter).used).toBe(3)
+    // A clock that is put back finds the day as it was left.
+    clock.advance(-1000)
+    expect(await after.take(meter)).toBeUndefined()
+  })
+})
+
+it('a call that is given up while it waits for its turn is not counted', async () => {
+  const { asking, tencentKey, keys, tencent, waits } = await geocodingDesk()
+  await tencentKey({ limits: limits(0.1, 100) })
+  await asking.ask(street(1), how)
+  const leave = new AbortController()
+  waits.push = (milliseconds) => {
+    leave.abort()
+    return milliseconds
+  }
+  await expect(asking.ask(street(2), { ...how, signal: leave.signal })).rejects.toThrow()
+  expect(tencent.stats().requests).toBe(1)
+  await expect.poll(async () => (await keys.list(false))[0]?.usage[0]?.used).toBe(1)
+})
+
+it('the provider’s word that the day is over holds until the key is another: a new secret, other limits', async () => {
+  const { asking, tencentKey, tencent, keys } = await geocodingDesk()
+  const id = await tencentKey()
+  for (const mend of [
+    () => keys.setSecret(id, 'key', tencentSecrets.key),
+    async () => keys.update({ id, rev: (await keys.get(id)).rev, fields: keyFields({ limits: limits(50, 9000) }) }, '王芳'),
+  ]) {
+    tencent.fail({ kind: 'dayUsedUp' })
+    expect((await faultOf(asking.ask(question(hangzhou), { ...how, fresh: true }))).code).toBe('geocoding.dayUsedUp')
+    await mend()
+    expect((await asking.ask(question(hangzhou), { ...how, fresh: true })).state).toBe('found')
+  }
 })

@@ -1,7 +1,8 @@
 import type { IdentityRecord } from '@shared/contract/identity-values'
-import { asUsed, conditionsOf, type FaceAnswer, type Judgement, verdictOf } from '@shared/domain/identity'
+import { asUsed, conditionsOf, type FaceAnswer, type Judgement, plainWhole, verdictOf } from '@shared/domain/identity'
 import { Fault } from '../../platform/errors/fault'
 import type { FaceReply } from '../../upstream/wechat'
+import { marksOf } from './marks'
 import type { IdentityDesk } from './parts'
 import { appNames, toRecord } from './records'
 import type { Settlement, StoredCode, StoredRecord } from './repository'
@@ -28,12 +29,13 @@ export async function checkVerification(desk: IdentityDesk, input: { id: string;
     stored.interface === 'v2'
       ? await desk.face.queryVerifyInfo(app.appId, { verifyId: credential, outSeqNo, openid, certHash }, asker)
       : await desk.face.info(app.appId, input.verifyResult, asker)
-  const marks = [desk.digests.credential(stored.interface, credential)]
+  const answer = answerOf(stored.interface, reply)
+  const marks = marksOf(desk.digests, { face: stored.interface, credential, outSeqNo, openid, certHash }, answer)
   if (input.verifyResult !== '') marks.push(desk.digests.answer(`verify_result ${input.verifyResult}`))
   const settlement = settlementOf(
     {
       interface: stored.interface,
-      answer: answerOf(stored.interface, reply),
+      answer,
       expected: expectationOf(stored.interface, request, outSeqNo),
       sent: true,
       now: desk.clock.now().getTime(),
@@ -74,16 +76,15 @@ function expectationOf(face: 'v1' | 'v2', request: SealedRequest, outSeqNo: stri
   return { ...known, outSeqNo, ...(face === 'v2' ? { verifyId: credential } : { userIdKey: credential }) }
 }
 
-const whole = (value: string | number | undefined) => (value !== undefined && /^-?\d{1,12}$/u.test(String(value)) ? Number(value) : undefined)
 const text = (value: string | number | undefined) => (value === undefined || value === '' ? undefined : String(value))
 
 /** WeChat's fields under the names of the rule. */
 function answerOf(face: 'v1' | 'v2', reply: FaceReply): FaceAnswer {
   const parts: { [K in keyof FaceAnswer]: FaceAnswer[K] | undefined } = {
-    errcode: whole(reply['errcode']),
-    result: whole(reply[resultFieldOf[face]]),
-    identifyTime: whole(reply['identify_time']),
-    finishTime: whole(reply['finish_time']),
+    errcode: plainWhole(reply['errcode']),
+    result: plainWhole(reply[resultFieldOf[face]]),
+    identifyTime: plainWhole(reply['identify_time']),
+    finishTime: plainWhole(reply['finish_time']),
     openid: text(reply['openid']),
     userIdKey: text(reply['user_id_key']),
     outSeqNo: text(reply['out_seq_no']),

@@ -100,7 +100,7 @@ export async function identityDesk() {
     changed: () => undefined,
   })
   onTestFinished(async () => {
-    room.stop()
+    await room.stop()
     await jobs.close()
     http.close()
     await sandbox.close()

@@ -51,6 +51,23 @@ describe('a verification with v2', () => {
     for (const one of outcomes) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'identity.alreadyCounted' })
   })
 
+  it('is not verified by an answer that does not say how the call went, or says the result crookedly', async () => {
+    const desk = await identityDesk()
+    const { record } = await desk.start()
+    let said = ''
+    const answers = createServer((request, response) => {
+      if (request.url?.startsWith('/cgi-bin')) return void response.end(JSON.stringify({ access_token: 'other-token-0123456789', expires_in: 7200 }))
+      request.resume().on('end', () => response.setHeader('content-type', 'application/json').end(said))
+    })
+    await new Promise<void>((resolve) => answers.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => new Promise((resolve) => answers.close(() => resolve(undefined))))
+    desk.at(`http://127.0.0.1:${(answers.address() as AddressInfo).port}`)
+    const crooked = ['{"verify_ret":10000}', '{}', '{"errcode":0,"verify_ret":"010000"}', '{"errcode":0,"verify_ret":1}', '{"errcode":84001,"verify_ret":10000}', '{"errcode":0,"verify_ret":10000,"openid":"oSomebodyElse"}']
+    for (said of crooked) expect((await desk.call('check', { id: record.id })).verdict).not.toBe('verified')
+    said = '{"errcode":0,"errmsg":"ok","verify_ret":10000}'
+    expect((await desk.call('check', { id: record.id })).verdict).toBe('verified')
+  })
+
   it('that ended otherwise is not verified, although errcode is 0', async () => {
     const desk = await identityDesk()
     const ends = { otherPerson: '10003', cancelled: '90002', timeout: '90017', unsupported: '90001' } as const
@@ -72,6 +89,13 @@ describe('a verification with v2', () => {
     expect(await fields({ openid: '' })).toEqual(['openid required'])
     expect(await fields({ outSeqNo: 'ab' })).toEqual(['outSeqNo identity.serialForm'])
     expect(await fields({ outSeqNo: person.number })).toEqual(['outSeqNo identity.holdsNumber'])
+    // Without its check character, with something between, and as it was with 15 digits.
+    for (const hidden of [`${person.number.slice(0, 17)}a`, '654321-2009_0317_727', '654321090317727'])
+      expect(await fields({ outSeqNo: hidden })).toEqual(['outSeqNo identity.holdsNumber'])
+    for (const hidden of ['654321.2009.0317.727x', '６５４３２１２００９０３１７７２７Ｘ', '654321/2009/0317/727'])
+      expect(await fields({ consent: { ...desk.consent, purpose: hidden } })).toEqual(['consent.purpose identity.holdsNumber'])
+    for (const hidden of ['慕 容 雪 见', '慕容\u200b雪见', '慕容·雪见'])
+      expect(await fields({ consent: { ...desk.consent, purpose: hidden } })).toEqual(['consent.purpose identity.holdsName'])
     expect(await fields({ consent: { ...desk.consent, purpose: `核实 ${person.number.toLowerCase()}` } })).toEqual(['consent.purpose identity.holdsNumber'])
     expect(await fields({ consent: { ...desk.consent, purpose: `给${person.name}登记` } })).toEqual(['consent.purpose identity.holdsName'])
     expect((await desk.refused('start', desk.startInput({ consent: { ...desk.consent, textVersion: 2 } }))).code).toBe('identity.consentOutdated')
@@ -90,6 +114,7 @@ describe('a verification with v2', () => {
     expect(await desk.refused('start', desk.startInput())).toMatchObject({ code: 'identity.credentialLost', retry: 'safe' })
     expect(await desk.refused('start', desk.startInput({ outSeqNo: 'own-00001' }))).toMatchObject({ code: 'identity.credentialLost' })
     desk.sandbox.clearFaults()
+    expect((await desk.refused('start', desk.startInput({ openid: 'oOfAnotherMiniProgram' }))).code).toBe('identity.openidRefused')
     // The serial number is taken, as nobody could know.
     expect((await desk.refused('start', desk.startInput({ outSeqNo: 'own-00001' }))).code).toBe('wechat.argumentRefused')
   })
@@ -118,7 +143,8 @@ describe('a verification with v1', () => {
     desk.clock.advance(2 * minute)
     const judge = (changes: object = {}, expected: object = {}) =>
       desk.call('judge', { interface: 'v1', answer, ...person, expected: { openid: user, userIdKey: 'key-1', issuedAt, ...expected }, consent: desk.consent, ...changes })
-    expect((await judge({ keep: false })).verdict).toBe('verified')
+    // Only told, and told again: it verifies nobody.
+    for (let time = 0; time < 2; time += 1) expect(states(await judge({ keep: false }))).toEqual(['notUsedBefore unknown'])
     const first = await judge({ answer: answer.replace('"identify_time"', '"x":1 "identify_time"') })
     expect([first.verdict, first.notices, first.record?.origin]).toEqual(['verified', [{ code: 'missingComma', params: {} }], 'pasted'])
     // The same answer again, and without its key: recognised by itself.
@@ -128,6 +154,30 @@ describe('a verification with v1', () => {
     expect(states(bare)).toEqual(['requestMatches unknown', 'notUsedBefore broken'])
     const small = await judge({ answer: answer.replace(md5(person.number), md5(person.number.toLowerCase())), keep: false })
     expect(small.conditions.find(({ key }) => key === 'numberMatches')?.reason.code).toBe('digestSmallX')
+  })
+
+  it('that counted is known again as a pasted answer, without its key, also years after everything about it was erased', async () => {
+    const desk = await identityDesk()
+    const { record } = await desk.start({ interface: 'v1', outSeqNo: 'hotel_0001' })
+    const { verifyResult } = await desk.call('practice.finish', { id: record.id, outcome: 'passed' })
+    const issuedAt = desk.clock.instant()
+    const seconds = Date.parse(issuedAt) / 1000
+    expect((await desk.call('check', { id: record.id, verifyResult })).verdict).toBe('verified')
+    expect((await desk.call('records.get', { id: record.id })).stored.at(-1)).toEqual({ field: 'resultMark', form: 'digest', value: '•••' })
+    const md5 = (text: string) => createHash('md5').update(text).digest('hex')
+    const paste = async (changes: object, expected: object = {}) => {
+      const answer = JSON.stringify({ errcode: 0, identify_ret: 0, identify_time: seconds, finish_time: seconds, openid, out_seq_no: 'hotel_0001', id_card_number_md5: md5(person.number), name_utf8_md5: md5(person.name), ...changes })
+      return states(await desk.call('judge', { interface: 'v1', answer, ...person, expected: { openid, outSeqNo: 'hotel_0001', issuedAt, ...expected }, consent: desk.consent }))
+    }
+    const used = ['notUsedBefore broken']
+    expect(await paste({})).toEqual(used)
+    // Another time in the answer is still the same request; another key beside it too; another number still the same answer.
+    expect(await paste({ finish_time: seconds + 1 }, { userIdKey: 'made-up' })).toEqual(used)
+    expect(await paste({ out_seq_no: 'hotel_0002' }, { outSeqNo: 'hotel_0002' })).toEqual(used)
+    desk.clock.advance(400 * 1440 * minute)
+    await desk.room.start()
+    expect((await desk.call('records.get', { id: record.id })).record.erasedAt).toBe(desk.clock.instant())
+    expect(await paste({})).toEqual(used)
   })
 
   it('is told that it ends only where it is used', async () => {
@@ -204,6 +254,7 @@ describe('what is kept', () => {
     expect((await desk.refused('check', { id: gone?.id ?? '' })).code).toBe('identity.erased')
     expect((await desk.call('retention.get', {})).purges).toMatchObject([{ erased: 1, by: '王芳', why: '当事人要求' }, { erased: 59 }])
     expect((await desk.refused('records.erase', { ids: [gone?.id ?? ''], why: `号码 ${person.number}` })).fields?.[0]?.code).toBe('identity.holdsNumber')
+    expect((await desk.refused('records.erase', { number: person.number, why: `尾号不详 ${person.number.slice(0, 17)}` })).fields?.[0]?.code).toBe('identity.holdsNumber')
   })
 
   it('ends by itself after its days, and at once when they are made fewer; a stricter mask is laid over it', async () => {

@@ -11,7 +11,7 @@ import { identityRepository } from './repository'
 import { purge } from './retention'
 import { identityTodos, type PurgeState } from './todos'
 
-export type { IdentityParts, IdentityPractice, PracticeOutcome } from './parts'
+export type { IdentityPractice } from './parts'
 export { identityGuideRepository } from './guide'
 export { identityRepository } from './repository'
 
@@ -24,7 +24,8 @@ export interface IdentityRoom {
   fillExample(example: IdentityExample): Promise<void>
   /** Erases what is due, now and every hour; call when the vault is open. */
   start(): Promise<void>
-  stop(): void
+  /** Resolves when nothing is being erased any more. */
+  stop(): Promise<void>
 }
 
 /** Plugs identity verification together. */
@@ -34,6 +35,7 @@ export function openIdentity(parts: IdentityParts): IdentityRoom {
   const guide = new GuideDesk({ ...parts, repository: parts.store.client(identityGuideRepository) })
   const state: PurgeState = { failingSince: undefined }
   let timer: NodeJS.Timeout | undefined
+  let purging: Promise<void> = Promise.resolve()
   // What cannot be erased is told to a person; the program goes on.
   const purgeNow = async () => {
     try {
@@ -51,10 +53,14 @@ export function openIdentity(parts: IdentityParts): IdentityRoom {
     todos: () => identityTodos(desk, state),
     fillExample: (example) => fillIdentityExample(desk, example),
     start: async () => {
-      await purgeNow()
-      timer = setInterval(() => void purgeNow(), purgeEveryMs)
-      timer.unref()
+      timer = setInterval(() => {
+        purging = purgeNow()
+      }, purgeEveryMs).unref()
+      await (purging = purgeNow())
     },
-    stop: () => clearInterval(timer),
+    stop: async () => {
+      clearInterval(timer)
+      await purging
+    },
   }
 }

@@ -1,8 +1,7 @@
-import { stat } from 'node:fs/promises'
 import { Verdict } from '@shared/contract/identity-values'
 import { dayIn } from '@shared/domain/days'
 import { z } from 'zod'
-import type { JobRow } from '../../platform/jobs/repository'
+import { keepFile } from '../../platform/jobs/keep-file'
 import type { JobHost } from '../../platform/jobs/runner'
 import type { ExportRecordsHost } from './jobs/export-records'
 import type { IdentityDesk } from './parts'
@@ -28,17 +27,6 @@ export function registerIdentityJobs(desk: IdentityDesk): void {
       }),
     }
   })
-}
-
-/** Adds a file to its job; a job that went on after a pause writes its file anew. */
-function keepFile({ addFile, jobRows }: IdentityDesk, job: JobRow) {
-  return async (file: { path: string; name: string }) => {
-    const { size } = await stat(file.path)
-    const kept = await addFile({ ...file, bytes: size })
-    const fresh = await jobRows.get(job.id)
-    const others = (fresh?.files ?? []).filter(({ name }) => name !== kept.name)
-    await jobRows.patch({ id: job.id, patch: { files: [...others, kept] } })
-  }
 }
 
 export async function startExport(

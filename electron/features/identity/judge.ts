@@ -4,8 +4,9 @@ import { Fault } from '../../platform/errors/fault'
 import { settlementOf } from './check'
 import { requireConsent } from './consent'
 import { personDigests } from './digests'
+import { marksOf } from './marks'
 import type { IdentityDesk, IdentityHandlers } from './parts'
-import { refuseNumberIn, requirePerson } from './privacy'
+import { holdsPerson, type Person, refuseNumberIn, requirePerson } from './privacy'
 import { appNames, toRecord } from './records'
 import type { NewRecord, StoredRecord } from './repository'
 import { eraseAtOf, retentionOf } from './retention'
@@ -32,23 +33,26 @@ export async function judgeAnswer(
   const { answer, notices } = read
   const credential = credentialOf(input, answer)
   const issued = credential === '' ? null : await desk.repository.byCredential(desk.digests.credential(input.interface, credential))
-  const marks = marksOf(desk, input, answer, credential)
+  const digests = personDigests(person.name, person.number)
+  const openid = answer.openid ?? input.expected.openid
+  const outSeqNo = answer.outSeqNo ?? input.expected.outSeqNo
+  const marks = marksOf(desk.digests, { face: input.interface, credential, outSeqNo, openid, certHash: digests.certHash }, answer)
   const judgement: Judgement = {
     interface: input.interface,
     answer,
-    expected: { ...expectedBy(input), ...personDigests(person.name, person.number) },
+    expected: { ...expectedBy(input), ...digests },
     sent: false,
     ...issuedHere(desk, issued),
     now: desk.clock.now().getTime(),
     windowMinutes: desk.settings.identityLimits().faceWindowMinutes,
     usedBefore: marks.length === 0 ? undefined : await desk.repository.used(marks),
+    uncounted: !input.keep,
   }
   const said = { conditions: conditionsOf(judgement), notices }
   if (!input.keep) return { verdict: verdictOf(said.conditions), ...said }
   const reply = { ...(answer.errcode === undefined ? {} : { errcode: answer.errcode }), ...(answer.result === undefined ? {} : { [resultFieldOf[input.interface]]: answer.result }) }
   const settlement = settlementOf(judgement, codesIn(input.interface, reply), marks)
   const createdAt = desk.clock.instant()
-  const openid = input.expected.openid || (answer.openid ?? '')
   const record: NewRecord = {
     id: desk.newId(),
     interface: input.interface,
@@ -61,8 +65,8 @@ export async function judgeAnswer(
     checkedAt: createdAt,
     eraseAt: eraseAtOf(createdAt, retentionOf(desk).days),
     details: {
-      ...maskedPerson(desk, person, openid),
-      outSeqNo: serialOf(input, answer),
+      ...maskedPerson(desk, person, holdsPerson(openid, person) ? '' : openid),
+      outSeqNo: serialOf(outSeqNo, person),
       purpose: input.consent.purpose,
       credentialDigest: null,
       sealed: null,
@@ -76,22 +80,10 @@ export async function judgeAnswer(
 }
 
 /** Only what has the form of a serial number is kept of it. */
-function serialOf({ expected }: Input, answer: FaceAnswer): string {
-  const serial = expected.outSeqNo || (answer.outSeqNo ?? '')
-  return /^[0-9A-Za-z_-]{1,32}$/u.test(serial) && !/\d{17}/u.test(serial) ? serial : ''
-}
+const serialOf = (serial: string, person: Person) => (/^[0-9A-Za-z_-]{1,32}$/u.test(serial) && !holdsPerson(serial, person) ? serial : '')
 
 const credentialOf = ({ interface: face, expected }: Input, answer: FaceAnswer) =>
   face === 'v2' ? (answer.verifyId ?? expected.verifyId) : (answer.userIdKey ?? expected.userIdKey)
-
-/** By the credential, and in v1 also by what makes one answer different from another. */
-function marksOf(desk: IdentityDesk, { interface: face }: Input, answer: FaceAnswer, credential: string): string[] {
-  const marks = credential === '' ? [] : [desk.digests.credential(face, credential)]
-  const told = face === 'v1' && answer.identifyTime !== undefined && answer.numberMd5 && answer.openid
-  if (!told) return marks
-  const { identifyTime, finishTime = '', openid, numberMd5, nameMd5 = '' } = answer
-  return [...marks, desk.digests.answer(['v1', identifyTime, finishTime, openid, numberMd5?.toLowerCase(), nameMd5.toLowerCase()].join('\n'))]
-}
 
 function expectedBy({ expected }: Input): Expectation {
   const { issuedAt, ...texts } = expected

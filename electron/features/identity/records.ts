@@ -89,6 +89,8 @@ export async function oneRecord(desk: IdentityDesk, id: string, locale: Locale):
       ...field('numberDigest', 'digest', shortened(details.numberDigest)),
       ...field('credentialDigest', 'digest', shortened(details.credentialDigest ?? '')),
       ...(details.sealed === null ? [] : field('request', 'sealed', '•••')),
+      // Says nothing of the person, and stays: the same answer can be brought again after years.
+      ...(record.verdict === 'verified' ? [{ field: 'resultMark', form: 'digest' as const, value: '•••' }] : []),
     ],
   }
 }
@@ -109,7 +111,7 @@ export async function eraseRecords(
   by: string,
 ): Promise<{ erased: number }> {
   if (input.ids.length === 0 && input.number === '') throw new Fault('bridge.invalidInput', { fields: [{ path: 'ids', code: 'required' }] })
-  refuseNumberIn({ why: input.why })
+  refuseNumberIn({ why: input.why }, { number: input.number })
   const numberDigest = input.number === '' ? null : desk.digests.number(input.number)
   const erased = await desk.repository.erase({ ids: input.ids, numberDigest, by, why: input.why })
   if (erased > 0) await forgetPages(desk)

@@ -1,6 +1,7 @@
 import type { Condition, IdentityRecord } from '@shared/contract/identity-values'
 import { type MaskStyle, maskNumber } from '@shared/domain/identity'
 import { Fault } from '../../platform/errors/fault'
+import { overwriting } from '../../platform/store/overwriting'
 import { defineRepository, type ReadContext, type WriteContext } from '../../platform/store/repository'
 
 export type StoredVerdict = IdentityRecord['verdict']
@@ -121,20 +122,6 @@ function requireOne({ sql }: ReadContext, id: string): StoredRecord {
   const row = sql(`${select} WHERE r.id = ?`).get(id) as Row | undefined
   if (!row) throw new Fault('identity.notFound')
   return toStored(row)
-}
-
-/**
- * What SQLite frees in here is overwritten with zeros in the file; the log is emptied afterwards by who asked for the
- * write. Also while rows are added: a page that is divided leaves copies of what moved. For these writes only: all the
- * others would pay for nothing.
- */
-function overwriting<T>({ db }: WriteContext, work: () => T): T {
-  db.pragma('secure_delete = ON')
-  try {
-    return work()
-  } finally {
-    db.pragma('secure_delete = OFF')
-  }
 }
 
 function insertDetails({ sql }: WriteContext, seq: number, details: StoredDetails): void {
@@ -273,12 +260,7 @@ export const identityRepository = defineRepository({
           .all({ ids: JSON.stringify(input.ids), numberDigest: input.numberDigest })
         return eraseDetails(context, seqsOf(those), { cause: 'asked', by: input.by, why: input.why })
       }),
-    /** Erases what is due, and marks of results that nobody can bring again. */
-    eraseDue: (context: WriteContext, input: { marksBefore: string }): number =>
-      overwriting(context, () => {
-        context.sql('DELETE FROM identity_used WHERE at < ?').run(input.marksBefore)
-        return eraseDue(context, { cause: 'due', by: '', why: '' })
-      }),
+    eraseDue: (context: WriteContext): number => overwriting(context, () => eraseDue(context, { cause: 'due', by: '', why: '' })),
     /** A new term for everything that is kept, and a stricter mask where it is one; what is over the term is erased. */
     reschedule: (context: WriteContext, input: { days: number; mask: MaskStyle; by: string }): number =>
       overwriting(context, () => {

@@ -39,11 +39,9 @@ export async function setRetention(desk: IdentityDesk, retention: Retention, by:
   return { erased }
 }
 
-/** Erases what is due. A mark of a result that counted is of use only while the result could be brought again. */
+/** Erases what is due. The marks of results that counted stay: a kept answer can be brought again after years. */
 export async function purge(desk: IdentityDesk): Promise<number> {
-  const days = Math.max(retentionOf(desk).days, 30)
-  const marksBefore = new Date(desk.clock.now().getTime() - days * dayMs).toISOString()
-  const erased = await desk.repository.eraseDue({ marksBefore })
+  const erased = await desk.repository.eraseDue()
   if (erased > 0) await forgetPages(desk)
   return erased
 }

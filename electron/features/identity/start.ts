@@ -30,7 +30,7 @@ const newSerial = (now: string) => `MD${now.slice(0, 10).replaceAll('-', '')}-${
  * Asks WeChat for a credential. Nothing is sent without consent to the present text, nor for a number that cannot be
  * one; name and number are gone when this returns.
  * @throws Fault `bridge.invalidInput`, `identity.consentOutdated`, `identity.appMissing`, `identity.wechatRefused`,
- *   `identity.credentialLost`, and those of the WeChat client
+ *   `identity.openidRefused`, `identity.personEmpty`, `identity.credentialLost`, and those of the WeChat client
  */
 export async function startVerification(desk: IdentityDesk, input: Input, asker: Asker): Promise<CommandOutput<'identity.start'>> {
   const person = requirePerson(desk, input)
@@ -115,10 +115,12 @@ async function ask(
   throw new Fault('internal')
 }
 
+const errcodes: Readonly<Record<number, string>> = { 40003: 'identity.openidRefused', 84006: 'identity.personEmpty' }
+
 /** WeChat's own words are not repeated: they may repeat what was sent. */
 function refusal(face: Input['interface'], errcode: number): Fault {
   const call = face === 'v2' ? 'getverifyid' : 'getuseridkey'
   const params = { call, code: errcode }
   const upstream = { system: 'wechat', code: String(errcode), message: '' }
-  return new Fault(errcode === 84006 ? 'identity.personEmpty' : 'identity.wechatRefused', { params, upstream })
+  return new Fault(errcodes[errcode] ?? 'identity.wechatRefused', { params, upstream })
 }

@@ -1,13 +1,12 @@
-import { stat } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { LinkFilter } from '@shared/contract/links'
 import { dayIn } from '@shared/domain/days'
 import { headerSignature } from '@shared/domain/cells'
 import { z } from 'zod'
 import { Fault } from '../../platform/errors/fault'
-import type { jobsRepository, JobRow } from '../../platform/jobs/repository'
+import { keepFile, type KeepFileParts } from '../../platform/jobs/keep-file'
+import type { JobRow } from '../../platform/jobs/repository'
 import type { HostFactory, JobHost, JobRunner } from '../../platform/jobs/runner'
-import type { RepositoryClient } from '../../platform/store/repository'
 import { faultOf, type PlainFault } from '../../platform/errors/plain-fault'
 import { allowanceNotices } from './batch-allowances'
 import { BatchRun } from './batch-run'
@@ -22,13 +21,11 @@ import { renewHost } from './renewal-run'
 import { renewJob } from './renewal'
 import type { LinksService } from './service'
 
-export interface LinkJobParts {
+export interface LinkJobParts extends KeepFileParts {
   filesDir: string
   imageWorker: string
   /** Rows of a sheet of the history, if not the usual number. */
   maxRows?: number
-  jobRows: RepositoryClient<typeof jobsRepository>
-  addFile: (file: { path: string; name: string; bytes: number }) => Promise<{ fileId: string; name: string; bytes: number }>
 }
 
 const mappingPurpose = 'links.batch'
@@ -43,14 +40,6 @@ export function registerLinkJobs(jobs: JobRunner, links: LinksService, parts: Li
   const store = links.parts.batches
   const batchOf = (job: JobRow) => BatchInput.parse(job.input).batchId
   const typed = <H>(methods: H): JobHost['methods'] => methods as JobHost['methods']
-  const keepFile = (job: JobRow) => async (file: { path: string; name: string }) => {
-    const { size } = await stat(file.path)
-    const kept = await parts.addFile({ ...file, bytes: size })
-    const fresh = await parts.jobRows.get(job.id)
-    // A job that went on after a pause writes its files anew.
-    const others = (fresh?.files ?? []).filter(({ name }) => name !== kept.name)
-    await parts.jobRows.patch({ id: job.id, patch: { files: [...others, kept] } })
-  }
 
   /** A batch goes on with its latest work only: an older check would undo what came after it. */
   const latest = { mayResume: async (job: JobRow) => (await store.get(batchOf(job))).jobId === job.id }
@@ -132,7 +121,7 @@ export function registerLinkJobs(jobs: JobRunner, links: LinksService, parts: Li
       },
       rows: (after) => store.rows({ batchId: batchOf(job), after, limit: page }),
       picture: async (hash) => (await links.parts.repository.image(hash))?.bytes ?? null,
-      addFile: keepFile(job),
+      addFile: keepFile(parts, job),
     }),
   }))
 
@@ -156,7 +145,7 @@ export function registerLinkJobs(jobs: JobRunner, links: LinksService, parts: Li
           })
           return { rows, nextCursor: nextCursor ?? null }
         },
-        addFile: keepFile(job),
+        addFile: keepFile(parts, job),
       }),
     }
   })

@@ -197,6 +197,7 @@ export function createHttp(parts: HttpParts): HttpClient {
         if (request.rateKey !== undefined) {
           await stillWanted(limiter.take(request.rateKey, request.signal), request, url)
         }
+        request.onSent?.()
         const result = await attempt(url, request, number)
         if (!result.fault && result.response) return result.response
         const wait = waitBefore(number + 1, request, result)

@@ -88,6 +88,8 @@ export interface HttpRequest {
   clientCertificate?: ClientCertificatePem
   /** Bucket of the rate limiter. */
   rateKey?: string
+  /** Told of each attempt as it leaves, once its turn has come. */
+  onSent?: (() => void) | undefined
   /** Names of query parameters whose values are secret. */
   secretQuery?: readonly string[]
   /** Which status is an answer and not a failure; default 2xx. */

@@ -5,7 +5,7 @@ import { type City, type FoundPlace, hashOf, moved, type NearPlace, scattered, t
 type Names = 'chinese' | 'latin'
 const countryNames = { chinese: new Intl.DisplayNames('zh-CN', { type: 'region' }), latin: new Intl.DisplayNames('en', { type: 'region' }) }
 
-export const namesFor = (lang: string): Names => (lang.toLowerCase().startsWith('zh') ? 'chinese' : 'latin')
+const namesFor = (lang: string): Names => (lang.toLowerCase().startsWith('zh') ? 'chinese' : 'latin')
 
 /** Two providers never measure the same point: 10–60 m apart, and where the place is in no list now and then 2 km, so that comparing shows something. */
 function ownPosition({ at, fineness }: FoundPlace, q: string) {

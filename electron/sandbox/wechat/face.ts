@@ -139,5 +139,3 @@ export function facePush(session: FaceSession, originalId: string): string {
     '</xml>',
   ].join('\n')
 }
-
-export const facePaths: readonly string[] = ['getverifyid', 'queryverifyinfo', 'getuseridkey', 'getinfo'].map((name) => `/cityservice/face/identify/${name}`)

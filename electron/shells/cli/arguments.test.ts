@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readArguments } from '../loopback/arguments'
 import { findBrowser } from '../loopback/app-window'
 import { readCliArguments } from './arguments'
-import { withFile } from './call'
+import { refusePersonal, withFile } from './call'
 
 describe('the command line', () => {
   it('reads a call', () => {
@@ -33,6 +33,13 @@ describe('the command line', () => {
     [['call', 'a.b', '--locale', 'fr'], '--locale fr'],
   ])('refuses %j and says what is wrong', (argv, argument) => {
     expect(() => readCliArguments(argv, {})).toThrow(expect.objectContaining({ code: 'cli.usage', params: { argument } }))
+  })
+
+  it('takes no name and no number of a person: they would stay in the history of the shell', () => {
+    expect(() => refusePersonal('identity.start', { number: '1' })).toThrow('cli.personal')
+    expect(() => refusePersonal('identity.records.find', { number: '1' })).toThrow('cli.personal')
+    expect(() => refusePersonal('identity.records.list', { limit: 5 })).not.toThrow()
+    expect(() => refusePersonal('identity.check', { id: 'a', verifyResult: '' })).not.toThrow()
   })
 
   it('puts an uploaded file where the command expects it', () => {

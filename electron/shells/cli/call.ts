@@ -35,6 +35,7 @@ export async function call(
   platformFor: PlatformFor,
 ): Promise<CallOutcome | undefined> {
   const input = await readInput(given.json)
+  if (given.json !== '-') refusePersonal(given.name, input)
   const host = await findHost(resolve(given.dataDir ?? defaultDataDir()), platformFor)
   const stop = () => {
     // A job stops after the item that it is at and can be resumed; a second signal does not wait for that.
@@ -112,6 +113,16 @@ async function upload(host: Host, file: string, session: string | undefined): Pr
   const answer = await host.receive(createReadStream(file), basename(file), session)
   if (answer.ok) return answer.value.fileId
   throw new Refusal(answer.error)
+}
+
+/**
+ * A name or a number on the command line stays in the history of the shell and stands in the list of processes.
+ * @throws Fault `cli.personal`
+ */
+export function refusePersonal(name: string, input: Input): void {
+  if (!name.startsWith('identity.')) return
+  const secrets = allCommands().get(name)?.secrets ?? []
+  if (secrets.some((path) => Object.hasOwn(input, path) && input[path] !== '')) throw new Fault('cli.personal')
 }
 
 /** The input with the uploaded file where the command expects it. */

@@ -13,7 +13,7 @@ const plainPlatform: PlatformFor = (dataDir) => nodePlatform('cli', dataDir)
 const leftoversCode = 3
 
 /** What is wrong with the command line itself, and not with what it asks for. */
-const usageCodes = new Set(['cli.usage', 'cli.badJson', 'cli.noOperator', 'cli.noPassword', 'cli.noFile'])
+const usageCodes = new Set(['cli.usage', 'cli.badJson', 'cli.personal', 'cli.noOperator', 'cli.noPassword', 'cli.noFile'])
 
 /**
  * The command line: `commands` and `call NAME 'JSON'`. Answers go to standard output, what went wrong to standard error.

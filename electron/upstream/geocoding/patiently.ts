@@ -21,7 +21,6 @@ export async function patiently<T>(
 ): Promise<T> {
   const { http, call, troubles } = parts
   for (let sent = 1; ; sent += 1) {
-    call.onSent?.()
     try {
       return await once()
     } catch (cause) {

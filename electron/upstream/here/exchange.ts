@@ -44,6 +44,7 @@ export async function exchange(
       safe: true,
       attempts: 1,
       rateKey: call.rateKey,
+      onSent: call.onSent,
       correlationId: call.correlationId,
       signal: call.signal,
       acceptStatus: () => true,

@@ -48,6 +48,7 @@ export async function exchange({ http, standIn }: GeoTools, asked: Asked, { secr
       safe: true,
       attempts: 1,
       rateKey: call.rateKey,
+      onSent: call.onSent,
       correlationId: call.correlationId,
       signal: call.signal,
       acceptStatus: () => true,

@@ -43,7 +43,8 @@ const UserIdKeyAnswer = z.looseObject({ user_id_key: z.string().min(1), expires_
 const scalar = z.union([z.string(), z.number()])
 /** Only fields that are known are taken: an unknown one could hold anything. */
 const ReplyAnswer = z.object({
-  errcode: z.int().default(0),
+  // An answer about a verification that does not say how the call went says too little.
+  errcode: z.int().optional(),
   verify_ret: scalar.optional(),
   identify_ret: scalar.optional(),
   identify_time: scalar.optional(),

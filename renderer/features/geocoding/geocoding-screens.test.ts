@@ -1,10 +1,18 @@
 // @vitest-environment happy-dom
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
 import type { PlaceLocation } from '@shared/contract/geocoding'
+import type { Answer } from '@shared/contract/error'
 import type { Permission } from '@shared/contract/permissions'
+import enBatches from '@shared/texts/en/geocoding-batch-screens.json'
+import enScreens from '@shared/texts/en/geocoding-screens.json'
+import enNames from '@shared/texts/en/geocoding.json'
+import zhBatches from '@shared/texts/zh-CN/geocoding-batch-screens.json'
+import zhScreens from '@shared/texts/zh-CN/geocoding-screens.json'
+import zhNames from '@shared/texts/zh-CN/geocoding.json'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { shellDouble, showScreen } from '../apps/testing.fixture'
 import { checkKey, emptyKey, fieldsOfKey, ofProvider } from './keys/key-draft'
+import GeoMap from './map/GeoMap.vue'
 import { linesOf, pointsOf } from './lookup/lookup-points'
 import { filterPlaces, noFilter, stateOf } from './places/place-rows'
 import { answer, candidate, key, lookup, providers } from './testing.fixture'
@@ -38,6 +46,24 @@ async function openDesk(granted?: readonly Permission[]) {
 }
 
 describe('looking an address up', () => {
+  it('takes the next question after an earlier look-up was opened while one was asked', async () => {
+    const { promise: never } = Promise.withResolvers<Answer<unknown>>()
+    const { minidesk } = window
+    if (!minidesk) throw new Error('no shell')
+    const invoke = minidesk.invoke
+    const slow = vi.spyOn(minidesk, 'invoke').mockImplementation((call) => (call.name === 'geocoding.lookup' ? never : invoke(call)))
+    desk.program['geocoding.lookups.get'] = () => lookup({ id: 'earlier' })
+    const { page, router, type } = await openDesk()
+    await type('Berlin')
+    await router.replace({ query: { lookup: 'earlier' } })
+    await flushPromises()
+    expect(page.findAll('.answer')).toHaveLength(2)
+    slow.mockRestore()
+    desk.program['geocoding.lookup'] = () => lookup({ id: 'next' })
+    await type('Hamburg')
+    expect(router.currentRoute.value.query).toEqual({ lookup: 'next' })
+  })
+
   it('says 地址为空 at its field and asks nobody', async () => {
     const { page, type } = await openDesk()
     await type('   ')
@@ -58,12 +84,34 @@ describe('looking an address up', () => {
     await type('Berlin')
     expect(asked('geocoding.lookup')[1]).toMatchObject({ providers: ['tencent'] })
     const [tencent, here] = page.findAll('.answer')
-    expect(tencent?.text()).toContain('可信度 92')
+    expect(tencent?.text()).toContain('置信度 92')
     expect(tencent?.text()).toContain('WGS-84')
-    expect(here?.text()).toContain('没问成')
+    expect(here?.text()).toContain('服务出错')
     await here?.findAll('button').find((one) => one.text() === '去服务与密钥')?.trigger('click')
     await flushPromises()
     expect(router.currentRoute.value.name).toBe('geocoding.keys')
+  })
+
+  it('reads the numbers of a pin in the datum that is chosen, and puts the pin where they are then', async () => {
+    desk.program['geocoding.lookup'] = () => lookup()
+    desk.program['geocoding.convert'] = () => [candidate(52.6, 13.5, '').positions]
+    const { page, type } = await openDesk()
+    await type('Alexanderplatz 7, Berlin')
+    await page.findAll('.answer button').find((one) => one.text() === '手工校正')?.trigger('click')
+    await page.get('.pin').findAll('input[type=radio]')[1]?.setValue()
+    await flushPromises()
+    expect(asked('geocoding.convert')).toEqual([{ positions: [{ lat: 52.52, lng: 13.41, datum: 'gcj02' }] }])
+    expect(page.getComponent(GeoMap).props('pin')).toEqual({ lat: 52.6, lng: 13.5 })
+    expect(page.get<HTMLInputElement>('.pin input').element.value).toBe('52.520000, 13.410000')
+  })
+
+  it('says at once what of a position cannot be read', async () => {
+    const { page } = await openDesk()
+    await page.findAll('input[type=radio]').find((one) => one.attributes('value') === 'position')?.setValue()
+    const box = page.get('.position input')
+    await box.setValue('abc')
+    await box.trigger('keydown', { key: 'Enter' })
+    expect(page.get('.position .error').text()).toContain('看不出是坐标')
   })
 
   it('lists the points as text where the window cannot draw a map', async () => {
@@ -87,6 +135,13 @@ describe('looking an address up', () => {
     expect(guarded.length).toBeGreaterThan(0)
     expect(guarded.every((one) => one.attributes('disabled') !== undefined)).toBe(true)
   })
+})
+
+it('whoever lacks a permission is told its name, in both languages', () => {
+  for (const { permissions, geocodingScreens, geoBatches } of [{ ...zhNames, ...zhScreens, ...zhBatches }, { ...enNames, ...enScreens, ...enBatches }]) {
+    for (const name of ['use', 'configure', 'secrets'] as const) expect(geocodingScreens.blocked[name]).toContain(permissions.geocoding[name])
+    expect(geoBatches.mayNotUse).toContain(permissions.geocoding.use)
+  }
 })
 
 describe('what is drawn and filtered', () => {

@@ -126,6 +126,48 @@ describe('the desk of verification', () => {
     lock()
     await flushPromises()
     expect(page.text()).not.toContain('verify-id-1')
+    // An answer that comes while it is locked brings nothing back.
+    unlock()
+    desk.program['identity.start'] = () => ({ record, credential: 'verify-id-2', expiresAt: '2099-01-01T00:00:00.000Z' })
+    const { promise: answered, resolve: answer } = Promise.withResolvers<undefined>()
+    const { minidesk } = window
+    const { invoke } = minidesk ?? {}
+    if (minidesk && invoke) minidesk.invoke = async (asked) => {
+      if (asked.name === 'identity.start') await answered
+      return invoke(asked)
+    }
+    await page.getComponent({ name: 'OpenVerification' }).vm.$emit('leave')
+    await flushPromises()
+    await fill()
+    await agree()
+    await submit()
+    lock()
+    answer(undefined)
+    await flushPromises()
+    unlock()
+    if (minidesk && invoke) minidesk.invoke = invoke
+    await flushPromises()
+    expect(desk.calls.filter(({ name }) => name === 'identity.start')).toHaveLength(3)
+    expect(page.text()).not.toContain('verify-id-2')
+  })
+
+  it('shows no credential of a verification that was erased in another window', async () => {
+    const { page, fill, submit, agree } = await verifyScreen()
+    await fill()
+    await agree()
+    await submit()
+    expect(page.text()).toContain('verify-id-1')
+    desk.program['identity.records.get'] = () => ({ record: { ...record, nameMasked: '', numberMasked: '', outSeqNo: '', credentialUntil: undefined, erasedAt: '2026-11-28T11:00:00.000Z' }, stored: [] })
+    const { followWorkspace } = await import('@renderer/app/events')
+    // Another window holds the stream.
+    Object.defineProperty(navigator, 'locks', { value: { request: () => Promise.resolve() }, configurable: true })
+    const stop = followWorkspace('w', () => undefined)
+    const other = new BroadcastChannel('minidesk.events.w')
+    other.postMessage({ type: 'event', event: { topic: 'identity.changed', seq: 1, payload: {} } })
+    await vi.waitFor(() => expect(page.text()).toContain('明细已清除'))
+    stop()
+    other.close()
+    expect(page.text()).not.toContain('verify-id-1')
   })
 
   it('does not offer names and numbers to the browser: no password field, no filling in, dots on the screen', async () => {
@@ -171,6 +213,79 @@ describe('a verdict', () => {
     expect(view.get('li').attributes('data-condition')).toBe('personVerified')
     expect(view.text()).toContain('1/3 项符合')
     expect(view.text()).toContain('请本人重新刷脸')
+  })
+  it('accuses nobody of what nobody can tell', () => {
+    const open: Condition[] = (['requestMatches', 'notUsedBefore'] as const).map((key) => ({ key, state: 'unknown', reason: { code: 'noRequest', params: {} } }))
+    const view = shown('unknown', open)
+    expect(view.text()).toContain('填当时的凭据或流水号')
+    expect(view.text()).not.toMatch(/调包|已经用过/u)
+  })
+})
+
+it('a judgement that comes while the session is locked brings nothing back', async () => {
+  const { default: component } = await import('./judge/JudgeScreen.vue')
+  const { page } = await showScreen({ path: '/identity/judge', name: 'judge', component }, '/identity/judge')
+  await vi.waitFor(() => expect(page.text()).toContain('同意书第 2 版'), { timeout: 5000 })
+  const { useSession } = await import('@renderer/app/session')
+  const session = useSession()
+  const locked = (now: boolean) => {
+    if (session.session) session.session = { ...session.session, locked: now }
+  }
+  const { promise: answered, resolve: answer } = Promise.withResolvers<undefined>()
+  const { minidesk } = window
+  if (!minidesk) throw new Error('no shell')
+  const { invoke } = minidesk
+  minidesk.invoke = async (asked) => {
+    if (asked.name === 'identity.judge') await answered
+    return invoke(asked)
+  }
+  desk.program['identity.judge'] = () => ({ verdict: 'notVerified', conditions: [], notices: [], record })
+  const field = (label: string) => page.get(`[id="${page.findAll('label').find((one) => one.text().startsWith(label))?.attributes('for') ?? ''}"]`)
+  await page.get('textarea').setValue('{"errcode":0}')
+  await field('姓名').setValue('李雷')
+  await field('身份证号码').setValue('34052419800101001x')
+  await field('用途').setValue('入住登记')
+  await page.findAll('input[type=checkbox]').find((one) => one.element.closest('label')?.textContent?.includes('同意'))?.setValue(true)
+  await page.get('form').trigger('submit')
+  await flushPromises()
+  locked(true)
+  answer(undefined)
+  await flushPromises()
+  locked(false)
+  await flushPromises()
+  minidesk.invoke = invoke
+  expect(desk.calls.map(({ name }) => name)).toContain('identity.judge')
+  expect(page.text()).not.toContain('340*')
+  expect(page.findComponent({ name: 'VerdictView' }).exists()).toBe(false)
+})
+
+describe('finding a person by number', () => {
+  it('asks for no number that cannot be one, and erases nobody but whom it found', async () => {
+    desk.program['identity.records.find'] = () => [record]
+    const { default: FindDialog } = await import('./records/FindDialog.vue')
+    await showScreen({ path: '/find', name: 'find', component: { components: { FindDialog }, template: '<main><FindDialog blocked="" /></main>' } }, '/find')
+    await flushPromises()
+    const body = () => document.body.textContent ?? ''
+    const type = async (text: string) => {
+      const input = document.querySelector<HTMLInputElement>('.find input')
+      if (!input) throw new Error('no field')
+      input.value = text
+      input.dispatchEvent(new Event('input', { bubbles: true }))
+      await flushPromises()
+    }
+    const find = async () => {
+      document.querySelector('.find')?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))
+      await flushPromises()
+    }
+    await type('123')
+    await find()
+    expect(body()).toContain('应为 18 位')
+    expect(desk.calls.map(({ name }) => name)).not.toContain('identity.records.find')
+    await type(number)
+    await find()
+    expect(body()).toContain('清除此人的 1 条记录')
+    await type('11010519491231002X')
+    expect(body()).not.toContain('清除此人')
   })
 })
 

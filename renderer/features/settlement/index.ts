@@ -92,5 +92,3 @@ export const settlementScreens: Screen[] = [
 
 /** The row of the screens of settlement, for what stands beside them. */
 export const SettlementFrame = defineAsyncComponent(() => import('./parts/SettlementFrame.vue'))
-/** One answer that a screen shows, read again when its key changes. */
-export { type Loaded, useLoaded } from './parts/useLoaded'

@@ -72,6 +72,8 @@ export interface Judgement {
   windowMinutes: number
   /** Undefined: there is nothing by which the result could be recognised. */
   usedBefore: boolean | undefined
+  /** Only told, not counted: nothing keeps the same answer from being told again, so it verifies nobody. */
+  uncounted?: boolean
 }
 
 /** Both clocks are somebody else's. */
@@ -184,14 +186,16 @@ function requestMatches({ interface: face, answer, expected, sent, issuedHere }:
   if (face === 'v2' && sent && expected.verifyId) return confirmedBy(answer, 'comparedByWechat', { field: 'verify_id' })
   if (face === 'v2' && issuedHere) {
     const other = expected.outSeqNo && issuedHere.outSeqNo && expected.outSeqNo !== issuedHere.outSeqNo
-    return other ? broken('requestDiffers', { field: 'out_seq_no' }) : confirmedBy(answer, 'issuedHere')
+    // That answer could be anybody's: nothing in it says what was asked, and here it can be asked again.
+    return other ? broken('requestDiffers', { field: 'out_seq_no' }) : unknown('askHere')
   }
   return unknown('noRequest')
 }
 
 function inTime(given: Judgement): Finding {
   const { answer, expected, issuedHere, now, windowMinutes } = given
-  const issuedAt = expected.issuedAt ?? issuedHere?.issuedAt
+  // What is known here of the credential goes before what somebody typed about it.
+  const issuedAt = issuedHere?.issuedAt ?? expected.issuedAt
   const times = [answer.identifyTime, answer.finishTime].flatMap((seconds) => (seconds === undefined ? [] : [seconds * 1000]))
   const windowMs = windowMinutes * 60_000
   if (times.some((at) => at > now + skewMs)) return broken('timeInFuture')
@@ -207,7 +211,8 @@ function inTime(given: Judgement): Finding {
   return unknown('noTime')
 }
 
-function notUsedBefore({ usedBefore }: Judgement): Finding {
+function notUsedBefore({ usedBefore, uncounted = false }: Judgement): Finding {
   if (usedBefore === undefined) return unknown('nothingToRecognise')
-  return usedBefore ? broken('usedBefore') : held('firstUse')
+  if (usedBefore) return broken('usedBefore')
+  return uncounted ? unknown('notCounted') : held('firstUse')
 }

@@ -184,10 +184,16 @@ describe('a verdict', () => {
 
   it('of a pasted v2 answer rests on what was issued here, for the same person', () => {
     const issuedHere = { certHash: 'c1', openid: 'o1', outSeqNo: 's1', issuedAt }
-    expect(judged(judgement('v2', { sent: false, issuedHere }))).toEqual({ verdict: 'verified', not: [] })
-    expect(judged(judgement('v2', { sent: false, issuedHere: { ...issuedHere, certHash: 'c2' } })).not).toEqual(['numberMatches broken issuedForOther', 'nameMatches broken issuedForOther'])
+    const answer = { verifyId: 'v1' }
+    expect(judged(judgement('v2', { sent: false, issuedHere, answer }))).toEqual({ verdict: 'verified', not: [] })
+    // An answer that names no request could be that of anybody.
+    expect(judged(judgement('v2', { sent: false, issuedHere }))).toEqual({ verdict: 'unknown', not: ['requestMatches unknown askHere'] })
+    expect(judged(judgement('v2', { sent: false, issuedHere: { ...issuedHere, certHash: 'c2' }, answer })).not).toEqual(['numberMatches broken issuedForOther', 'nameMatches broken issuedForOther'])
     expect(judged(judgement('v2', { sent: false, issuedHere, answer: { errcode: 84001 } })).verdict).toBe('notVerified')
-    expect(judged(judgement('v2', { sent: false, issuedHere, now: issuedAt + 90 * 60_000 }))).toEqual({ verdict: 'unknown', not: ['inTime unknown noTime'] })
+    // What is known here of its time goes before what was typed about it.
+    const now = issuedAt + 90 * 60_000
+    for (const typed of [issuedAt, now - 60_000])
+      expect(judged(judgement('v2', { sent: false, issuedHere, answer, now, expected: { issuedAt: typed } }))).toEqual({ verdict: 'unknown', not: ['inTime unknown noTime'] })
   })
 })
 
@@ -211,7 +217,8 @@ describe('a pasted answer', () => {
   })
 
   it('is refused where two readings are possible or nothing is told', () => {
-    expect(readAnswer('{"errcode":0,"identify_ret":10003,"identify_ret":0}', 'v1')).toEqual({ ok: false, problem: 'duplicate', params: { field: '' } })
+    expect(readAnswer('{"errcode":0,"identify_ret":10003,"identify_ret":0}', 'v1')).toEqual({ ok: false, problem: 'duplicate', params: { field: 'identify_ret' } })
+    expect(readAnswer('{"errcode":0,"340524198001010010":1,"340524198001010010":2}', 'v1')).toMatchObject({ params: { field: '…' } })
     expect(readAnswer('{"identify_ret":0,"inner":{"identify_ret":10003}}', 'v1')).toMatchObject({ problem: 'duplicate' })
     expect(readAnswer('{"errcode":0,"openid":"a","openid":"b"}', 'v1')).toMatchObject({ problem: 'duplicate', params: { field: 'openid' } })
     expect(readAnswer('ok', 'v1')).toMatchObject({ problem: 'noObject' })
@@ -219,6 +226,12 @@ describe('a pasted answer', () => {
     expect(readAnswer('{"errcode":0 x}', 'v1')).toMatchObject({ problem: 'syntax' })
     expect(readAnswer('{"a":'.repeat(50) + '}', 'v1')).toMatchObject({ problem: 'tooDeep' })
     expect(readAnswer('{"__proto__":{"errcode":0},"errcode":1}', 'v1')).toMatchObject({ problem: 'duplicate' })
+    expect(readAnswer('{"errcode":0,"verify_ret":10000}', 'v1')).toEqual({ ok: true, answer: { errcode: 0 }, notices: [{ code: 'otherInterface', params: { field: 'verify_ret' } }] })
+    // What cannot be understood is not made good by a second one elsewhere.
+    for (const first of ['"ok"', '[84001]', '84001.5', '{"code":84001}']) expect(readAnswer(`{"errcode":${first},"more":{"errcode":0},"verify_ret":10000}`, 'v2')).toMatchObject({ problem: 'duplicate' })
+    expect(readAnswer('{"errcode":0,"verify_ret":10000,"\\u0065rrcode":84001}', 'v2')).toMatchObject({ problem: 'duplicate' })
+    for (const crooked of ['-0', '"-0"', '"00"', '"+0"', '"0x0"', '"０"', '""', 'false', '"null"']) expect(readAnswer(`{"errcode":0,"identify_ret":${crooked}}`, 'v1')).toMatchObject({ answer: { errcode: 0 } })
+    for (const crooked of ['-0', '"00"', '"０"', '110101199003071']) expect(readAnswer(`{"errcode":0,"identify_ret":${crooked}}`, 'v1')).not.toHaveProperty('answer.result')
     expect(readAnswer('{"errcode":0.5,"verify_ret":10000}', 'v2')).toMatchObject({ answer: { result: 10_000 }, notices: [{ code: 'notUnderstood' }] })
   })
 })

@@ -31,4 +31,4 @@ export {
   type NumberProblem,
   type NumberProblemCode,
 } from './number'
-export { type AnswerNotice, type AnswerReading, readAnswer } from './read-answer'
+export { type AnswerNotice, type AnswerReading, plainWhole, readAnswer } from './read-answer'

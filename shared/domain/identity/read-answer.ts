@@ -6,7 +6,7 @@
 import type { FaceAnswer, FaceInterface } from './conditions'
 
 export interface AnswerNotice {
-  code: 'textAround' | 'missingComma' | 'trailingComma' | 'typographicQuotes' | 'numberAsText' | 'notUnderstood'
+  code: 'textAround' | 'missingComma' | 'trailingComma' | 'typographicQuotes' | 'numberAsText' | 'notUnderstood' | 'otherInterface'
   params: Record<string, string | number>
 }
 
@@ -49,42 +49,55 @@ export function readAnswer(text: string, face: FaceInterface): AnswerReading {
   try {
     const members = reader.document()
     const around = text.slice(0, from).trim() !== '' || text.slice(to + 1).trim() !== ''
-    const found = new Map<keyof FaceAnswer, string | number>()
+    const found = new Map<keyof FaceAnswer, string | number | undefined>()
     const notices = [...(around ? [{ code: 'textAround', params: {} } as const] : []), ...reader.notices]
     take(members, face, found, notices)
-    if (found.size === 0) return { ok: false, problem: 'nothingKnown', params: {} }
-    return { ok: true, answer: Object.fromEntries(found), notices }
+    const other = results[face === 'v1' ? 'v2' : 'v1']
+    if (!found.has('result') && members.has(other)) notices.push({ code: 'otherInterface', params: { field: other } })
+    const answer = Object.fromEntries([...found].filter(([, value]) => value !== undefined))
+    if (Object.keys(answer).length === 0) return { ok: false, problem: 'nothingKnown', params: {} }
+    return { ok: true, answer, notices }
   } catch (cause) {
     if (cause instanceof Unreadable) return { ok: false, problem: cause.problem, params: cause.params }
     throw cause
   }
 }
 
-function take(members: Members, face: FaceInterface, found: Map<keyof FaceAnswer, string | number>, notices: AnswerNotice[]): void {
+/** `found` also holds, as undefined, what was said in a way that is not understood. */
+function take(members: Members, face: FaceInterface, found: Map<keyof FaceAnswer, string | number | undefined>, notices: AnswerNotice[]): void {
   for (const [name, value] of members) {
-    if (value instanceof Map) {
-      take(value, face, found, notices)
-      continue
-    }
     const number = name === results[face] ? 'result' : own(numbers, name)
     const part = number ?? own(texts, name)
-    if (part === undefined) continue
+    if (value instanceof Map) take(value, face, found, notices)
+    if (part === undefined || value === null || value === '') continue
     const read = number === undefined ? textIn(value) : numberIn(value, name, notices)
     // The request beside the answer may repeat it, but not say something else.
-    if (read !== undefined && found.has(part) && found.get(part) !== read) throw new Unreadable('duplicate', { field: name })
-    if (read !== undefined) found.set(part, read)
-    else if (value !== null && value !== '') notices.push({ code: 'notUnderstood', params: { field: name } })
+    if (found.has(part) && found.get(part) !== read) throw new Unreadable('duplicate', { field: name })
+    found.set(part, read)
+    if (read === undefined) notices.push({ code: 'notUnderstood', params: { field: name } })
   }
 }
+
+/**
+ * A code or a time as the platform writes it: no sign before zero, no leading zeros, at most 12 digits, so that a number
+ * of a person is never taken for one.
+ */
+export function plainWhole(value: unknown): number | undefined {
+  if (Object.is(value, -0)) return undefined
+  return /^(?:0|-?[1-9]\d{0,11})$/u.test(String(value)) ? Number(value) : undefined
+}
+
+/** A name that is none of these could hold anything, so it is not repeated. */
+const isKnown = (name: string) => own(texts, name) !== undefined || own(numbers, name) !== undefined || Object.values(results).includes(name)
 
 const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(record, name) ? record[name] : undefined)
 const textIn = (value: Value) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined)
 
 function numberIn(value: Value, field: string, notices: AnswerNotice[]): number | undefined {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value
-  if (typeof value !== 'string' || !/^-?\d{1,12}$/u.test(value.trim())) return undefined
-  notices.push({ code: 'numberAsText', params: { field } })
-  return Number(value)
+  if (typeof value === 'number') return plainWhole(value)
+  const read = typeof value === 'string' ? plainWhole(value.trim()) : undefined
+  if (read !== undefined) notices.push({ code: 'numberAsText', params: { field } })
+  return read
 }
 
 /** A reader of JSON objects that goes on after the slips it names. */
@@ -115,7 +128,7 @@ class Reader {
       this.#space()
       if (!this.#skip(':')) this.#expect('：')
       // The same name twice in one object: whichever a parser takes, another takes the other.
-      if (members.has(name)) throw new Unreadable('duplicate', { field: own(texts, name) || own(numbers, name) ? name : '' })
+      if (members.has(name)) throw new Unreadable('duplicate', { field: isKnown(name) ? name : '…' })
       members.set(name, this.#value(depth))
       this.#separator()
     }

@@ -26,6 +26,8 @@ type How = { fresh: boolean; correlationId: string; signal?: AbortSignal | undef
 interface Admitted {
   key: StoredKey
   meter: Meter
+  /** For which it is counted. */
+  day: string
   secrets: Record<string, string>
 }
 
@@ -78,11 +80,15 @@ export class Asking implements GeoAsking {
     const refused = unusable(question)
     if (refused) return { ...withoutCall(provider, service, refused, how.correlationId), state: 'badInput' }
     const digest = digestOf(provider, service, question)
-    if (!how.fresh) {
+    const ask = (signal: AbortSignal) => this.#askNow(upstream, service, digest, question, { ...how, signal })
+    const name = Buffer.from(digest).toString('hex')
+    const anew = `${name} fresh`
+    if (how.fresh) return this.#together(anew, how, ask)
+    // The look at what is kept is part of the flight: between the two an answer of somebody else could come in unseen.
+    return this.#together(this.#flights.has(anew) ? anew : name, how, async (signal) => {
       const [known] = await this.#parts.kept.find([digest])
-      if (known) return known
-    }
-    return this.#together(Buffer.from(digest).toString('hex'), how, (signal) => this.#askNow(upstream, service, digest, question, { ...how, signal }))
+      return known ?? ask(signal)
+    })
   }
 
   /** One call with a certain key, whatever is kept; what a provider refuses stands in the answer. */
@@ -96,16 +102,17 @@ export class Asking implements GeoAsking {
     await conversion.ready()
     await ledger.load()
     const traits = upstream.traits
-    if (!(await ledger.take(meter))) return failed(provider, service, this.#usedUp(provider, key, meter), call.correlationId, keyId)
+    const day = await ledger.take(meter)
+    if (day === undefined) return failed(provider, service, this.#usedUp(provider, key, meter), call.correlationId, keyId)
     try {
-      const reading = await this.#call(upstream, question, { key, meter, secrets }, call)
+      const reading = await this.#call(upstream, question, { key, meter, day, secrets }, call)
       const digest = digestOf(provider, service, question)
       return await this.#parts.kept.keep({ digest, provider, service, key, traits, reading, correlationId: call.correlationId })
     } catch (cause) {
       if (!(cause instanceof Fault) || cause.code === 'http.cancelled') throw cause
       const trouble = troubleOf(cause)
       if (trouble === 'key' || trouble === 'permission' || trouble === 'billing') await keys.noteRefusal(key, service, cause.code)
-      if (trouble === 'day') await ledger.exhaust(meter)
+      if (trouble === 'day') await ledger.exhaust(meter, day)
       return failed(provider, service, cause, call.correlationId, keyId)
     }
   }
@@ -128,8 +135,10 @@ export class Asking implements GeoAsking {
     return digestOf(provider, this.#parts.keys.upstream(provider).serviceOf(question), question)
   }
 
+  /** Whoever comes to a flight that is under way pays nothing: for them the answer is a kept one. */
   async #together(name: string, { signal }: How, start: (signal: AbortSignal) => Promise<GeoAnswer>): Promise<GeoAnswer> {
     let flight = this.#flights.get(name)
+    const joins = flight !== undefined
     if (!flight) {
       const abort = new AbortController()
       const answer = start(abort.signal).finally(() => {
@@ -141,7 +150,8 @@ export class Asking implements GeoAsking {
     }
     flight.waiting += 1
     try {
-      return await unlessAborted(flight.answer, signal)
+      const answer = await unlessAborted(flight.answer, signal)
+      return joins && answer.state !== 'failed' ? { ...answer, cached: true } : answer
     } finally {
       flight.waiting -= 1
       if (flight.waiting === 0) {
@@ -166,7 +176,7 @@ export class Asking implements GeoAsking {
   }
 
   /** One question to the provider; each request that leaves for it is counted. */
-  async #call(upstream: GeoUpstream, question: GeoQuestion, { key, meter, secrets }: Admitted, how: Omit<How, 'fresh'>): Promise<GeoReading> {
+  async #call(upstream: GeoUpstream, question: GeoQuestion, { key, meter, day, secrets }: Admitted, how: Omit<How, 'fresh'>): Promise<GeoReading> {
     const { keys, ledger, pace } = this.#parts
     const rateKey = rateKeyOf(meter)
     let sent = 0
@@ -176,13 +186,13 @@ export class Asking implements GeoAsking {
         rateKey,
         signal: how.signal,
         // The first is counted already.
-        onSent: () => void ((sent += 1) > 1 && ledger.note(meter)),
+        onSent: () => ((sent += 1) > 1 ? ledger.note(meter) : ledger.leaves(meter, day)),
         onTooMany: () => pace.tooMany(rateKey),
       })
       await keys.noteRefusal(key, meter.service, null)
       return reading
     } finally {
-      if (sent === 0) await ledger.giveBack(meter)
+      if (sent === 0) await ledger.giveBack(meter, day)
     }
   }
 
@@ -195,7 +205,8 @@ export class Asking implements GeoAsking {
       const { key, meter, usedUp } = picked
       if (usedUp) throw this.#usedUp(provider, key, meter)
       const secrets = await keys.open(key)
-      if (await ledger.take(meter)) return { key, meter, secrets }
+      const day = await ledger.take(meter)
+      if (day !== undefined) return { key, meter, day, secrets }
     }
   }
 
@@ -205,7 +216,7 @@ export class Asking implements GeoAsking {
   }
 
   /** What to do about a call without an answer: `again`, or the Fault that the answer carries. Throws what stops everything. */
-  async #trouble(cause: unknown, { key, meter }: Admitted, busy: number): Promise<'again' | Fault> {
+  async #trouble(cause: unknown, { key, meter, day }: Admitted, busy: number): Promise<'again' | Fault> {
     const { keys, ledger, pace, troubleOf } = this.#parts
     if (!(cause instanceof Fault) || cause.code === 'http.cancelled') throw cause
     switch (troubleOf(cause)) {
@@ -216,7 +227,7 @@ export class Asking implements GeoAsking {
         throw cause
       case 'day':
         // Another key may have calls left; else that is what stops it.
-        await ledger.exhaust(meter)
+        await ledger.exhaust(meter, day)
         return 'again'
       case 'rate':
         // The provider's client has waited and tried; whoever is that busy is left alone for longer.

@@ -23,6 +23,7 @@ export function openCacheRoom(parts: {
 }): CacheRoom {
   const { kept, changed, reportError } = parts
   let timer: NodeJS.Timeout | undefined
+  let purging: Promise<void> = Promise.resolve()
   const purge = async () => {
     if ((await kept.purge()) > 0) changed()
   }
@@ -39,11 +40,12 @@ export function openCacheRoom(parts: {
     recover: purge,
     start: () => {
       timer = setInterval(() => {
-        purge().catch((cause: unknown) => reportError('geocoding.purge', cause))
+        purging = purge().catch((cause: unknown) => reportError('geocoding.purge', cause))
       }, purgeEveryMs).unref()
     },
     stop: async () => {
       clearInterval(timer)
+      await purging
       await kept.flush()
     },
   }

@@ -1,3 +1,4 @@
+import { overwriting } from '../../../platform/store/overwriting'
 import { defineRepository, type ReadContext, type WriteContext } from '../../../platform/store/repository'
 
 /** An answer as it is kept; the digest stands for the question. */
@@ -55,27 +56,24 @@ export const geoAnswersRepository = defineRepository({
      * Forgets what the providers permit no longer to keep, a chunk at a time: kept answers, those of look-ups, positions
      * of places. The freed bytes are overwritten. Answers how many rows went; fewer than a chunk: that was all.
      */
-    purge: ({ db, sql, now }: WriteContext): { purged: number; more: boolean } => {
-      db.pragma('secure_delete = ON')
-      const counts = [
+    purge: (context: WriteContext): { purged: number; more: boolean } => {
+      const { sql, now } = context
+      const counts = overwriting(context, () => [
         sql(`DELETE FROM geo_answers WHERE digest IN (SELECT digest FROM geo_answers WHERE expires_at <= ? LIMIT ${purgedAtOnce})`).run(now).changes,
         sql(`DELETE FROM geo_lookup_answers WHERE (lookup_seq, position) IN
                (SELECT lookup_seq, position FROM geo_lookup_answers WHERE expires_at <= ? LIMIT ${purgedAtOnce})`).run(now).changes,
         endLocations(sql, now),
-      ]
-      db.pragma('secure_delete = OFF')
+      ])
       const purged = counts.reduce((sum, count) => sum + count, 0)
       sql(`INSERT INTO geo_purges (one, at, purged) VALUES (1, ?, ?)
            ON CONFLICT (one) DO UPDATE SET at = excluded.at, purged = purged + excluded.purged`).run(now, purged)
       return { purged, more: counts.some((count) => count >= purgedAtOnce) }
     },
-    clear: ({ db, sql }: WriteContext, { provider }: { provider: string | null }): number => {
-      db.pragma('secure_delete = ON')
-      const { changes } = sql(`DELETE FROM geo_answers WHERE digest IN
-        (SELECT digest FROM geo_answers WHERE @provider IS NULL OR provider = @provider LIMIT ${purgedAtOnce})`).run({ provider })
-      db.pragma('secure_delete = OFF')
-      return changes
-    },
+    clear: (context: WriteContext, { provider }: { provider: string | null }): number =>
+      overwriting(context, () => {
+        const these = `SELECT digest FROM geo_answers WHERE @provider IS NULL OR provider = @provider LIMIT ${purgedAtOnce}`
+        return context.sql(`DELETE FROM geo_answers WHERE digest IN (${these})`).run({ provider }).changes
+      }),
   },
   priorities: { keep: 'bulk', purge: 'bulk', clear: 'bulk', countHits: 'bulk' },
 })

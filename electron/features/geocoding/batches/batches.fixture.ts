@@ -233,7 +233,9 @@ export async function batchesWorkspace({ perSecond = 1000, perDay = {}, storageD
       const { jobId } = await current.call('batches.export', { batchId, format, ...(datum ? { datum } : {}) })
       const job = await current.over(jobId)
       expect(job).toMatchObject({ state: 'done' })
-      return { name: job.files[0]?.name, bytes: await readFile(join(folder, `${jobId}.${format}`)) }
+      const [file] = job.files
+      const kept = await current.jobRows.fileOf(file?.fileId ?? '')
+      return { name: file?.name, path: kept?.path ?? '', bytes: await readFile(kept?.path ?? '') }
     },
   }
 }

@@ -40,13 +40,13 @@ describe('a batch of addresses', () => {
     expect(calls(at)).toBe(3)
     expect(await get(at, batchId)).toMatchObject({ state: 'finished', calls: 3, cacheHits: 0 })
     const rows = await at.rows(batchId)
-    expect(rows.map(({ line, state, sameAs }) => [line, state, sameAs])).toEqual([
+    expect(rows.map(({ line, state, sameAsLine }) => [line, state, sameAsLine])).toEqual([
       [2, 'accepted', undefined],
       [3, 'badInput', undefined],
-      [4, 'accepted', 0],
+      [4, 'accepted', 2],
       [5, 'badInput', undefined],
       [6, expect.toBeOneOf(['accepted', 'review', 'notFound', 'badInput']), undefined],
-      [7, 'accepted', 0],
+      [7, 'accepted', 2],
       [8, 'notFound', undefined],
     ])
     expect(rows[1]).toMatchObject({ address: '', reasons: [{ code: 'empty' }] })
@@ -54,7 +54,7 @@ describe('a batch of addresses', () => {
     expect(rows[4]?.address).toBe('ถนนสุขุมวิท 2 กรุงเทพ')
     expect(rows[2]?.chosen).toEqual(rows[0]?.chosen)
     expect(rows[0]?.chosen).toMatchObject({ source: 'tencent', position: { datum: 'wgs84' }, confidence: 80 })
-    expect(await at.now.call('batches.points', { batchId })).toContainEqual({ rowNo: 5, lat: rows[0]?.chosen?.position.lat, lng: rows[0]?.chosen?.position.lng, state: 'accepted' })
+    expect(await at.now.call('batches.points', { batchId })).toContainEqual({ rowNo: 5, line: 7, lat: rows[0]?.chosen?.position.lat, lng: rows[0]?.chosen?.position.lng, state: 'accepted' })
     const found = await at.now.call('batches.rows', { batchId, text: 'nowhere', limit: 10 })
     expect(found).toMatchObject({ hits: 1, rows: [{ rowNo: 6 }] })
     expect(at.errors).toEqual([])
@@ -256,6 +256,27 @@ describe('a run that stops', () => {
     at.standIns.tencent.fail({ kind: 'status', status: 120 }, { kind: 'truncated' }, { kind: 'gateway', status: 502 })
     expect(await at.now.call('batches.again', { batchId: id })).toMatchObject({ counts: { unasked: 10, failed: 0 } })
     expect(await at.run(id)).toMatchObject({ state: 'done', failedItems: 0, doneItems: 10 })
+  })
+
+  it('beside another with the same addresses makes each call once, and each is counted at one of them', async () => {
+    const at = await batchesWorkspace()
+    const ids = [await at.batch(addresses(150)), await at.batch(addresses(150))]
+    await Promise.all(ids.map((id) => at.run(id)))
+    expect(calls(at)).toBe(150)
+    const [a, b] = await Promise.all(ids.map((id) => get(at, id)))
+    expect([(a?.calls ?? 0) + (b?.calls ?? 0), (a?.cacheHits ?? 0) + (b?.cacheHits ?? 0)]).toEqual([150, 150])
+  })
+
+  it('is not begun on addresses that are half put together, and no row is mended under the one who does that', async () => {
+    const at = await batchesWorkspace()
+    const id = await at.batch(addresses(3))
+    const planning = await at.now.call('batches.plan', { batchId: id, mapping: { address: '地址' }, plan: at.plan({ country: 'TH' }) })
+    const cells = ['H0', '1 Silom Road, Bangkok']
+    await expect(at.now.call('batches.editRow', { batchId: id, rowNo: 0, cells })).rejects.toMatchObject({ code: 'geocoding.batchBusy' })
+    await at.now.jobs.cancel(planning.jobId)
+    expect((await at.now.over(planning.jobId)).state).toBe('cancelled')
+    await expect(at.now.call('batches.run', { batchId: id })).rejects.toMatchObject({ code: 'geocoding.batchUnplanned' })
+    expect(calls(at)).toBe(0)
   })
 
   it('killed without a word, it finds by kept answers what was paid for', async () => {

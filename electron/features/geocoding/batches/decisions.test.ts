@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CommandInput } from '@shared/contract'
 import Database from 'better-sqlite3'
@@ -30,7 +31,7 @@ describe('what a person decides', () => {
     // Outside the mainland nothing is moved.
     expect(pinned.row.chosen).toMatchObject({ source: 'manual', positions: { gcj02: { lat: seoul.lat, lng: seoul.lng } } })
     expect((await at.rows(batchId))[8]).toMatchObject({ state: 'pinned' })
-    expect(await at.now.call('batches.points', { batchId })).toContainEqual({ rowNo: 8, lat: seoul.lat, lng: seoul.lng, state: 'pinned' })
+    expect(await at.now.call('batches.points', { batchId })).toContainEqual({ rowNo: 8, line: 10, lat: seoul.lat, lng: seoul.lng, state: 'pinned' })
 
     expect(await decide(at, batchId, 8, { kind: 'leaveOut', why: '重复登记' }, false)).toMatchObject({ alsoDecided: 0, row: { state: 'leftOut', reasons: [{ code: 'leftOutWhy', params: { why: '重复登记' } }, expect.anything()] } })
     expect((await at.rows(batchId))[0]?.state).toBe('pinned')
@@ -70,10 +71,14 @@ describe('what a person decides', () => {
     await decide(at, batchId, 0, { kind: 'pin', position: seoul, why: '前台确认' })
     await decide(at, batchId, 1, { kind: 'take', provider: 'tencent', candidate: 0 })
     await decide(at, batchId, 2, { kind: 'leaveOut' })
+    const { path } = await at.export(batchId, 'csv')
     at.clock.advance(30 * 86_400_000 - 1)
     expect(await at.now.desk.batches.purge()).toBe(0)
+    expect(existsSync(path)).toBe(true)
     at.clock.advance(1)
     expect(await at.now.desk.batches.purge()).toBeGreaterThan(5)
+    // An export that was made in time does not outlive the term inside the program.
+    expect(existsSync(path)).toBe(false)
     const rows = await at.rows(batchId)
     expect(rows[0]).toMatchObject({ state: 'pinned', ended: false, answers: [], chosen: { source: 'manual' } })
     expect(rows[1]).toMatchObject({ state: 'unasked', ended: true, answers: [], reasons: [{ code: 'ended' }] })
@@ -108,7 +113,8 @@ describe('a batch is given away', () => {
     const baidu = (await at.export(batchId, 'csv', 'bd09')).bytes.toString('utf8')
     expect(baidu).toContain(`${Number(home?.chosen?.positions.bd09.lat.toFixed(7))},${Number(home?.chosen?.positions.bd09.lng.toFixed(7))},BD-09,`)
 
-    expect((await at.export(batchId, 'xlsx')).bytes.subarray(0, 2).toString()).toBe('PK')
+    const xlsx = await at.export(batchId, 'xlsx')
+    expect(xlsx.bytes.subarray(0, 2).toString()).toBe('PK')
 
     const geo = JSON.parse((await at.export(batchId, 'geojson')).bytes.toString('utf8')) as {
       type: string
@@ -124,10 +130,16 @@ describe('a batch is given away', () => {
     })
     expect(geo.features[2]).toMatchObject({ geometry: null, properties: { state_2: 'badInput', reason: '地址为空' } })
 
-    // Deleted, nothing of it is left in the tables.
+    const exporting = await at.now.call('batches.export', { batchId, format: 'csv' })
+    await expect(at.now.call('batches.remove', { batchId })).rejects.toMatchObject({ code: 'geocoding.batchBusy' })
+    await at.now.over(exporting.jobId)
+
+    // Deleted, nothing of it is left in the tables, nor the exports.
+    expect(existsSync(xlsx.path)).toBe(true)
     expect(await at.now.call('batches.remove', { batchId })).toEqual({ removed: true })
     await expect(at.now.call('batches.get', { batchId })).rejects.toMatchObject({ code: 'geocoding.batchNotFound' })
     const db = new Database(join(at.folder, 'minidesk.db'), { readonly: true })
+    expect(existsSync(xlsx.path)).toBe(false)
     for (const table of ['geo_batches', 'geo_batch_rows', 'geo_batch_answers'])
       expect(db.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(0)
     db.close()

@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises'
 import { headerSignature } from '@shared/domain/cells'
 import { z } from 'zod'
 import { Fault } from '../../../platform/errors/fault'
 import { faultOf, type PlainFault } from '../../../platform/errors/plain-fault'
+import { keepFile } from '../../../platform/jobs/keep-file'
 import type { JobRow } from '../../../platform/jobs/repository'
 import type { HostFactory, JobHost } from '../../../platform/jobs/runner'
 import type { ExportBatchHost } from './jobs/export-batch'
@@ -124,25 +124,20 @@ function runHost(parts: BatchesRoomParts): HostFactory {
   }
 }
 
-function exportHost({ rows, jobRows, addFile, filesDir, isPractice }: BatchesRoomParts): HostFactory {
+function exportHost(parts: BatchesRoomParts): HostFactory {
+  const { rows, filesDir, isPractice } = parts
   return (job) => {
     const id = batchOf(job)
     return {
       methods: typed<ExportBatchHost>({
         head: async () => {
           const { name, headers, counts } = await rows.get(id)
+          const ends = await rows.firstEnd(id)
           const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
-          return { name, headers, practice: isPractice, folder: filesDir, rows: total }
+          return { name, headers, practice: isPractice, folder: filesDir, rows: total, ends }
         },
         rows: (after) => rows.exportRows({ id, after, limit: exportPage }),
-        addFile: async (file) => {
-          const { size } = await stat(file.path)
-          const kept = await addFile({ ...file, bytes: size })
-          const fresh = await jobRows.get(job.id)
-          // A job that went on after a pause writes its file anew.
-          const others = (fresh?.files ?? []).filter(({ name }) => name !== kept.name)
-          await jobRows.patch({ id: job.id, patch: { files: [...others, kept] } })
-        },
+        addFile: keepFile(parts, job),
       }),
     }
   }

@@ -57,11 +57,11 @@ export const batchReads = {
         .get(seqOf(context, input.id), ...values) as { n: number }
     ).n
   },
-  points: (context: ReadContext, id: string): { rowNo: number; lat: number; lng: number; state: GeoRowState }[] =>
+  points: (context: ReadContext, id: string): { rowNo: number; line: number; lat: number; lng: number; state: GeoRowState }[] =>
     context
-      .sql(`SELECT row_no AS rowNo, lat, lng, state FROM geo_batch_rows
+      .sql(`SELECT row_no AS rowNo, line, lat, lng, state FROM geo_batch_rows
             WHERE batch_seq = ? AND lat IS NOT NULL ORDER BY row_no`)
-      .all(seqOf(context, id)) as { rowNo: number; lat: number; lng: number; state: GeoRowState }[],
+      .all(seqOf(context, id)) as { rowNo: number; line: number; lat: number; lng: number; state: GeoRowState }[],
   /** Cells alone, for putting addresses together. */
   cells: (context: ReadContext, input: { id: string; after: number; limit: number }): { rowNo: number; cells: string[] }[] =>
     (
@@ -100,6 +100,9 @@ export const batchReads = {
         .get(seq, after) as { rowNo: number } | undefined
     return (next(input.rowNo) ?? next(-1))?.rowNo
   },
+  /** When the first answer of a batch must be forgotten; null: none must. */
+  firstEnd: (context: ReadContext, id: string): string | null =>
+    (context.sql('SELECT min(expires_at) AS ends FROM geo_batch_answers WHERE batch_seq = ?').get(seqOf(context, id)) as { ends: string | null }).ends,
   /** Batches whose limit has renewed itself. */
   due: ({ sql }: ReadContext, now: string): { id: string; jobId: string | null }[] =>
     sql(`SELECT id, job_id AS jobId FROM geo_batches WHERE stop_until <= ? AND state = 'stopped'`).all(now) as {

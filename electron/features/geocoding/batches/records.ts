@@ -51,6 +51,7 @@ export interface GeoRowRecord {
   country: string
   question: string | null
   sameAs: number | null
+  sameAsLine: number | null
   state: GeoRowState
   reasons: Reason[]
   /** Which candidate of whose answer counts. */

@@ -106,8 +106,9 @@ export class BatchRun {
   }
 
   /**
-   * A pause or a cancel was asked for. What is on its way may be paid for and comes to its end; what still waits after
-   * the time that a call takes at most waits for its turn (a provider too busy, a slow limit) and leaves.
+   * The run comes to its end: a pause, a cancel, a reason that stops it. What is on its way may be paid for and is
+   * awaited; what still waits after the time that a call takes at most waits for its turn (a provider too busy, a slow
+   * limit) and leaves.
    */
   leaveSoon(): void {
     this.#timer ??= setTimeout(() => this.#leave.abort(), this.#parts.callMs ?? longestCallMs).unref()

@@ -3,9 +3,10 @@ import type { GeoBatch, GeoForecast, GeoPlan, GeoRow } from '@shared/contract/ge
 import { unknownTemplateFields } from '@shared/domain/geo-batches'
 import { cursorNumber } from '../../../bridge/cursor'
 import { Fault } from '../../../platform/errors/fault'
+import { sheetOfCells } from '../../../platform/files/spreadsheet'
+import { removeExportsOf } from './export-files'
 import { forecastOf } from './forecast'
 import type { BatchDoer, BatchesRoomParts, Locale } from './parts'
-import { sheetOfCells } from './pasted'
 import { questionOf, rowAddress } from './question'
 import type { GeoBatchRecord } from './records'
 import { toBatch, toRow } from './views'
@@ -106,7 +107,8 @@ export class GeoBatches {
     return this.alone(batchId, async () => {
       const { rows, jobs, jobRows } = this.parts
       const batch = await rows.get(batchId)
-      if (!batch.plan) throw new Fault('geocoding.batchUnplanned', { params: { name: batch.name } })
+      // A plan that broke off has put together only some of the addresses.
+      if (!batch.plan || batch.state === 'mapping') throw new Fault('geocoding.batchUnplanned', { params: { name: batch.name } })
       const left = batch.counts.unasked ?? 0
       if (left === 0) throw new Fault('geocoding.nothingToAsk', { params: { name: batch.name } })
       await this.#assertKept(batchId)
@@ -128,10 +130,12 @@ export class GeoBatches {
 
   /** Row by its cells; unasked again, unless a person decided about just this address. */
   async editRow(input: { batchId: string; rowNo: number; cells: string[] }): Promise<GeoRow> {
-    const { rows, asking, changed } = this.parts
+    const { rows, asking, jobs, changed } = this.parts
     const { batchId: id, rowNo, cells } = input
     await rows.row({ id, rowNo })
     const { headers, mapping, plan, name } = await rows.get(id)
+    // It would put the address of the old cells over that of the new ones.
+    if (jobs.isBusy(id, [geoBatchJobNames.read, geoBatchJobNames.plan])) throw new Fault('geocoding.batchBusy', { params: { name } })
     if (!plan) throw new Fault('geocoding.batchUnplanned', { params: { name } })
     const planned = rowAddress(cells, { headers, mapping, plan })
     await rows.editRow({ id, cells, row: { rowNo, ...planned, question: questionOf(planned, asking) } })
@@ -153,14 +157,17 @@ export class GeoBatches {
     return { jobId: await this.start(batch, 'export', job, doer, locale, total(batch)) }
   }
 
-  /** Addresses and answers go with it; a run that stands still is given up. */
+  /** Addresses, answers and exports go with it; a run that stands still is given up. */
   remove(batchId: string): Promise<{ removed: boolean }> {
     return this.alone(batchId, async () => {
-      const { rows, jobs, jobRows, changed } = this.parts
-      const { jobId } = await rows.get(batchId)
+      const { rows, jobs, jobRows, filesDir, changed } = this.parts
+      const { jobId, name } = await rows.get(batchId)
+      // An export that is being written would be left behind.
+      if (jobs.isBusy(batchId)) throw new Fault('geocoding.batchBusy', { params: { name } })
       const last = jobId === null ? undefined : await jobRows.get(jobId)
       if (last && ['paused', 'interrupted'].includes(last.state)) await jobs.cancel(last.id)
       while (!(await rows.remove({ id: batchId, limit: rowsAtOnce }))) continue
+      await removeExportsOf(filesDir, batchId)
       changed.batch(batchId)
       return { removed: true }
     })

@@ -1,4 +1,5 @@
 import type { GeoAnswer } from '@shared/contract/geocoding-values'
+import { overwriting } from '../../../platform/store/overwriting'
 import type { WriteContext } from '../../../platform/store/repository'
 import type { RowDecision, Verdict } from './records'
 import { seqOf } from './stored.repository'
@@ -19,7 +20,7 @@ export interface RowResult {
 }
 
 /** When the first of the answers must be forgotten; null: never. */
-export function firstEnd(answers: readonly GeoAnswer[]): string | null {
+function firstEnd(answers: readonly GeoAnswer[]): string | null {
   return answers.reduce<string | null>(
     (first, { expiresAt }) => (expiresAt !== undefined && (first === null || expiresAt < first) ? expiresAt : first),
     null,
@@ -141,10 +142,20 @@ interface EndedAnswers {
  * more is left.
  */
 export function purge(context: WriteContext, input: { limit: number }): { batchIds: string[]; answers: number; more: boolean } {
-  const { db, sql, now } = context
-  db.pragma('secure_delete = ON')
+  const { sql } = context
+  const { found, answers, touched } = overwriting(context, () => forget(context, input.limit))
+  const batchIds = [...touched].map((seq) => {
+    sql(`UPDATE geo_batches SET state = 'ready' WHERE seq = ? AND state = 'finished'
+      AND EXISTS (SELECT 1 FROM geo_batch_rows WHERE batch_seq = geo_batches.seq AND state = 'unasked')`).run(seq)
+    return (sql('SELECT id FROM geo_batches WHERE seq = ?').get(seq) as { id: string }).id
+  })
+  return { batchIds, answers, more: found === input.limit }
+}
+
+/** Answers how many questions it was, how many answers of them went, and of which batches. */
+function forget({ sql, now }: WriteContext, limit: number): { found: number; answers: number; touched: ReadonlySet<number> } {
   const found = sql(`SELECT batch_seq AS seq, question, answers_json AS answers, distances_json AS distances
-    FROM geo_batch_answers WHERE expires_at <= ? LIMIT ?`).all(now, input.limit) as EndedAnswers[]
+    FROM geo_batch_answers WHERE expires_at <= ? LIMIT ?`).all(now, limit) as EndedAnswers[]
   const touched = new Set<number>()
   let answers = 0
   for (const { seq, question, ...stored } of found) {
@@ -167,11 +178,5 @@ export function purge(context: WriteContext, input: { limit: number }): { batchI
     sql(`UPDATE geo_batch_rows SET ${unaskedAgain}, decision_json = NULL, ended = 1
       WHERE batch_seq = ? AND question = ? AND provider IN (SELECT value FROM json_each(?))`).run(seq, question, JSON.stringify(gone))
   }
-  db.pragma('secure_delete = OFF')
-  const batchIds = [...touched].map((seq) => {
-    sql(`UPDATE geo_batches SET state = 'ready' WHERE seq = ? AND state = 'finished'
-      AND EXISTS (SELECT 1 FROM geo_batch_rows WHERE batch_seq = geo_batches.seq AND state = 'unasked')`).run(seq)
-    return (sql('SELECT id FROM geo_batches WHERE seq = ?').get(seq) as { id: string }).id
-  })
-  return { batchIds, answers, more: found.length === input.limit }
+  return { found: found.length, answers, touched }
 }

@@ -33,6 +33,7 @@ interface StoredRow {
   country: string
   question: string | null
   sameAs: number | null
+  sameAsLine: number | null
   state: GeoRowState
   reasons: string
   provider: string | null
@@ -49,6 +50,7 @@ const batchColumns = `seq, id, name, state, stop_json AS stop, source_name AS so
   created_at AS createdAt`
 
 const rowColumns = `r.row_no AS rowNo, r.line, r.cells_json AS cells, r.address, r.country, r.question, r.same_as AS sameAs,
+  (SELECT s.line FROM geo_batch_rows s WHERE s.batch_seq = r.batch_seq AND s.row_no = r.same_as) AS sameAsLine,
   r.state, r.reasons_json AS reasons, r.provider, r.candidate, r.decision_json AS decision, r.ended,
   a.answers_json AS answers, a.distances_json AS distances`
 

@@ -45,6 +45,7 @@ export function toRow(record: GeoRowRecord): GeoRow {
     ...(chosen ? { chosen } : {}),
     ...(decision?.kind === 'pin' ? { pin: pinOf(decision) } : {}),
     ...(record.sameAs === null ? {} : { sameAs: record.sameAs }),
+    ...(record.sameAsLine === null ? {} : { sameAsLine: record.sameAsLine }),
     ended: record.ended,
   }
 }

@@ -1,4 +1,5 @@
 import { Fault } from '../../../platform/errors/fault'
+import { removeEndedExports } from './export-files'
 import type { BatchesRoomParts } from './parts'
 
 const lookEveryMs = 30_000
@@ -42,8 +43,10 @@ export class Waker {
     return this.#looking
   }
 
-  /** Answers how many answers were forgotten. */
+  /** Answers how many answers were forgotten. Exports that hold one go too: each person has the copy that was downloaded. */
   async purge(): Promise<number> {
+    const { filesDir, clock } = this.#parts
+    await removeEndedExports(filesDir, clock.now().getTime())
     let forgotten = 0
     for (let more = true; more; ) {
       const step = await this.#parts.rows.purge({ limit: purgedAtOnce })

@@ -163,6 +163,10 @@ export const geoKeysRepository = defineRepository({
       sql(`INSERT INTO geo_usage (meter, service, day, exhausted) VALUES (?, ?, ?, 1)
            ON CONFLICT (meter, service, day) DO UPDATE SET exhausted = 1`).run(meter, service, day)
     },
+    /** Takes it back for a meter, whatever the day. */
+    forgive: ({ sql }: WriteContext, meter: string): void => {
+      sql('UPDATE geo_usage SET exhausted = 0 WHERE meter = ? AND exhausted = 1').run(meter)
+    },
     /** Takes over keys of another workspace without secrets; one whose name stands here stays as it is. Answers how many. */
     adopt: ({ sql, now }: WriteContext, rows: NewKey[]): number => {
       const known = sql('SELECT 1 FROM geo_keys WHERE name_key = ?')

@@ -96,7 +96,9 @@ export class GeoKeys {
     if (before.fields.provider !== fields.provider)
       throw new Fault('bridge.invalidInput', { fields: [{ path: 'fields.provider', code: 'geocoding.providerFixed' }] })
     const checked = checkFields(fields, this.upstream(fields.provider).traits, 'fields.')
-    return this.#done(await this.#parts.repository.update({ id, rev, nameKey: keyOf(fields.name), fields: checked, by }))
+    const stored = await this.#parts.repository.update({ id, rev, nameKey: keyOf(fields.name), fields: checked, by })
+    if (JSON.stringify(before.fields.limits) !== JSON.stringify(checked.limits)) await this.#parts.ledger.forgive(meterName(stored))
+    return this.#done(stored)
   }
 
   async archive(id: string, archived: boolean, by: string): Promise<GeoKey> {
@@ -110,7 +112,9 @@ export class GeoKeys {
     // eslint-disable-next-line no-control-regex -- what a careless copy brings along
     if (secret === '' || secret.length > longestSecret || /[\u0000-\u0020\u007f]/u.test(secret))
       throw new Fault('bridge.invalidInput', { fields: [{ path: 'secret', code: 'geocoding.secretForm' }] })
-    return this.#done(await this.#parts.repository.putSecret({ id, name, secret: this.#secrets.seal(id, name, secret) }))
+    const stored = await this.#parts.repository.putSecret({ id, name, secret: this.#secrets.seal(id, name, secret) })
+    await this.#parts.ledger.forgive(meterName(stored))
+    return this.#done(stored)
   }
 
   async removeSecret(id: string, name: string): Promise<GeoKey> {

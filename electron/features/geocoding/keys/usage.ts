@@ -63,13 +63,13 @@ export class UsageLedger {
     this.#clock = parts.clock
   }
 
-  /** Counts one call; false where the day is used up. */
-  async take(meter: Meter): Promise<boolean> {
+  /** Counts one call; answers the day that it is counted for, `undefined` where that is used up. */
+  async take(meter: Meter): Promise<string | undefined> {
     const { day } = providerDay(this.#clock, meter.dayZone)
     const count = await this.#count(meter, day)
     count.waiting += 1
     try {
-      return await this.#take(meter, day, count)
+      return (await this.#take(meter, day, count)) ? day : undefined
     } finally {
       count.waiting -= 1
     }
@@ -89,6 +89,13 @@ export class UsageLedger {
     }
   }
 
+  /** The first request leaves for a call that was counted for `day`; it may have waited over midnight for its turn. */
+  leaves(meter: Meter, day: string): void {
+    if (providerDay(this.#clock, meter.dayZone).day === day) return
+    this.note(meter)
+    this.giveBack(meter, day).catch((cause: unknown) => this.#reportError('geocoding.usage', cause))
+  }
+
   /** One more request leaves for a call that was counted. */
   note(meter: Meter): void {
     const { day } = providerDay(this.#clock, meter.dayZone)
@@ -104,20 +111,27 @@ export class UsageLedger {
       .catch((cause: unknown) => this.#reportError('geocoding.usage', cause))
   }
 
-  /** A call that was counted has not left. */
-  async giveBack(meter: Meter): Promise<void> {
-    const { day } = providerDay(this.#clock, meter.dayZone)
+  /** A call that was counted for `day` has not left on it: no other day has one more for that. */
+  async giveBack(meter: Meter, day: string): Promise<void> {
     const count = await this.#count(meter, day)
     if (count.used > count.ahead) count.ahead += 1
   }
 
-  /** The provider says that the day is used up, whatever was counted here: others call with the same key, or its limit is lower. */
-  async exhaust(meter: Meter): Promise<void> {
-    const { day } = providerDay(this.#clock, meter.dayZone)
+  /**
+   * The provider says that the day is used up, whatever was counted here: others call with the same key, or its limit is
+   * lower. What comes after midnight to a call of `day` says nothing about the next one.
+   */
+  async exhaust(meter: Meter, day: string): Promise<void> {
     const count = await this.#count(meter, day)
     if (count.exhausted) return
     count.exhausted = true
     await this.#repository.exhaust({ meter: meter.meter, service: meter.service, day })
+  }
+
+  /** What the provider said of the day was about a key that is another now: a new secret, another limit bought. */
+  async forgive(meter: string): Promise<void> {
+    await this.#repository.forgive(meter)
+    for (const [name, count] of await this.#all()) if (name.startsWith(`${meter}\n`)) count.exhausted = false
   }
 
   async load(): Promise<void> {

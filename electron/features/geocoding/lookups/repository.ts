@@ -1,5 +1,6 @@
 import type { Coordinate } from '@shared/contract/geocoding-values'
 import { Fault } from '../../../platform/errors/fault'
+import { overwriting } from '../../../platform/store/overwriting'
 import { defineRepository, type ReadContext, type WriteContext } from '../../../platform/store/repository'
 
 type Sql = ReadContext['sql']
@@ -72,7 +73,8 @@ export const geoLookupsRepository = defineRepository({
     get: ({ sql }: ReadContext, { id, now }: { id: string; now: string }): StoredLookup => toLookup(sql, requireRow(sql, id), now),
   },
   writes: {
-    insert: ({ sql, now }: WriteContext, lookup: NewLookup): StoredLookup => {
+    insert: (context: WriteContext, lookup: NewLookup): StoredLookup => {
+      const { sql, now } = context
       const at = lookup.at === null ? null : JSON.stringify(lookup.at)
       const { lastInsertRowid } = sql(`INSERT INTO geo_lookups (id, kind, address, at_json, area, country, language, created_by, created_at)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
@@ -80,7 +82,9 @@ export const geoLookupsRepository = defineRepository({
       const one = sql('INSERT INTO geo_lookup_answers (lookup_seq, position, provider, answer_json, expires_at) VALUES (?, ?, ?, ?, ?)')
       lookup.answers.forEach(({ provider, answer, expiresAt }, position) => one.run(lastInsertRowid, position, provider, answer, expiresAt))
       // Those with a pin stay: somebody looked closely.
-      sql(`DELETE FROM geo_lookups WHERE seq <= ? AND seq NOT IN (SELECT lookup_seq FROM geo_pins)`).run(Number(lastInsertRowid) - mostLookups)
+      overwriting(context, () =>
+        sql(`DELETE FROM geo_lookups WHERE seq <= ? AND seq NOT IN (SELECT lookup_seq FROM geo_pins)`).run(Number(lastInsertRowid) - mostLookups),
+      )
       return toLookup(sql, requireRow(sql, lookup.id), now)
     },
     pin: ({ sql, now }: WriteContext, { id, position, why, by }: { id: string; position: Coordinate; why: string; by: string }): StoredLookup => {
@@ -89,13 +93,12 @@ export const geoLookupsRepository = defineRepository({
       return toLookup(sql, row, now)
     },
     /** Without ids all of them; answers how many. What was forgotten is overwritten. */
-    remove: ({ db, sql }: WriteContext, ids: string[] | null): number => {
-      db.pragma('secure_delete = ON')
-      let removed = 0
-      if (ids === null) removed = sql('DELETE FROM geo_lookups').run().changes
-      else for (const id of ids) removed += sql('DELETE FROM geo_lookups WHERE id = ?').run(id).changes
-      db.pragma('secure_delete = OFF')
-      return removed
-    },
+    remove: (context: WriteContext, ids: string[] | null): number =>
+      overwriting(context, () => {
+        const { sql } = context
+        if (ids === null) return sql('DELETE FROM geo_lookups').run().changes
+        const one = sql('DELETE FROM geo_lookups WHERE id = ?')
+        return ids.reduce((removed, id) => removed + one.run(id).changes, 0)
+      }),
   },
 })

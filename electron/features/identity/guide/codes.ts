@@ -49,7 +49,7 @@ export const codeFacts: readonly CodeFact[] = [
   ...of('queryverifyinfo', 'errcode', ofPage, [{ code: '0', meaning: 'theCallWorkedV2' }]),
   // The page of v2 lists no codes of this field; those of v1 are the best known.
   ...of('queryverifyinfo', 'errcode', { ...ofPage, certain: false }, [
-    { code: '84001', meaning: 'illegalIdentityIdVerifyResult', advice: again },
+    { code: '84001', meaning: 'otherThanAtTheStart', advice: 'waitThenStartAgain' },
     { code: '84002', meaning: 'theUserInformationExpired', advice: again },
     { code: '84003', meaning: 'theUserInformationDoesNot', advice: again },
   ]),

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { IdentityRecord } from '@shared/contract/identity-values'
 import { safeFileName } from '@shared/domain/file-names'
-import { type OutCell, writeCsv, writeXlsx } from '../../../platform/files/spreadsheet'
-import { defineJob } from '../../../platform/jobs/define-job'
+import { type OutCell, type OutRow, writeCsv, writeXlsx } from '../../../platform/files/spreadsheet'
+import { defineJob, type RemoteHost } from '../../../platform/jobs/define-job'
 import { textFor } from '../../../platform/texts/texts'
 
 export interface ExportRecordsHost {
@@ -52,21 +52,30 @@ export const exportRecords = defineJob<{ format: 'csv' | 'xlsx' }, ExportRecords
   run: async ({ format }, { host, locale, signal, progress, jobId }) => {
     const head = await host.head()
     const text: Text = (key, params) => textFor(locale, key, params)
-    const rows: OutCell[][] = []
-    let cursor: string | null = null
-    do {
-      signal.throwIfAborted()
-      const page: { rows: IdentityRecord[]; nextCursor: string | null } = await host.page(cursor, locale)
-      for (const record of page.rows) rows.push(cellsOf(record, format, text))
-      cursor = page.nextCursor
-      progress({ doneItems: rows.length })
-    } while (cursor !== null)
     const mark = head.practice ? `${text('identity.export.practiceMark')}-` : ''
     const name = safeFileName(`${mark}${text('identity.export.name')}-${head.day}.${format}`, { fallback: 'identity' })
     const path = join(head.folder, `${jobId}.${format}`)
+    const read = (cursor: string | null) => host.page(cursor, locale)
+    const rows = sheetRows(read, (record) => cellsOf(record, format, text), (doneItems) => progress({ doneItems }))
     const table = { headers: columns.map((column) => text(`identity.export.columns.${column}`)), rows }
     if (format === 'xlsx') await writeXlsx(path, { sheetName: text('identity.export.name'), ...table }, signal)
     else await writeCsv(path, table, signal)
     await host.addFile({ path, name })
   },
 })
+
+/** Page after page, whatever their number. */
+async function* sheetRows(
+  read: (cursor: string | null) => ReturnType<RemoteHost<ExportRecordsHost>['page']>,
+  cells: (record: IdentityRecord) => OutRow,
+  done: (rows: number) => void,
+): AsyncGenerator<OutRow> {
+  let count = 0
+  let cursor: string | null = null
+  do {
+    const page: Awaited<ReturnType<typeof read>> = await read(cursor)
+    yield* page.rows.map(cells)
+    done((count += page.rows.length))
+    cursor = page.nextCursor
+  } while (cursor !== null)
+}

@@ -1,5 +1,5 @@
 import { headerSignature, suggestMapping } from '@shared/domain/cells'
-import { readSheet } from '../../../platform/files/spreadsheet'
+import { readSheet, sheetOfCells } from '../../../platform/files/spreadsheet'
 import { defineJob } from '../../../platform/jobs/define-job'
 import { fieldSynonyms } from '../field-synonyms'
 
@@ -29,7 +29,7 @@ export const readBatch = defineJob<ReadBatchInput, ReadBatchHost>({
     await host.begin()
     const sheet =
       source.kind === 'cells'
-        ? sheetOfCells(source.cells)
+        ? { ...sheetOfCells(source.cells), notices: [] }
         : await readSheet(
             source.path,
             { name: source.name, ...(source.sheet === null ? {} : { sheet: source.sheet }) },
@@ -55,23 +55,4 @@ export const readBatch = defineJob<ReadBatchInput, ReadBatchHost>({
 
 function suggested(headers: string[]): Record<string, string> {
   return Object.fromEntries(suggestMapping(headers, fieldSynonyms).map(({ key, header }) => [key, header]))
-}
-
-/** Pasted cells: the first row is the header; line numbers count from it. */
-function sheetOfCells(cells: string[][]) {
-  const [first = [], ...rest] = cells
-  // A row that is longer than the header keeps all its cells: nothing that was pasted gets lost.
-  const width = cells.reduce((widest, row) => Math.max(widest, row.length), 0)
-  const seen = new Map<string, number>()
-  const headers = Array.from({ length: width }, (_, at) => {
-    const text = first[at]?.trim() ?? ''
-    const name = text === '' ? `#${at + 1}` : text
-    const count = (seen.get(name) ?? 0) + 1
-    seen.set(name, count)
-    return count === 1 ? name : `${name} (${count})`
-  })
-  const rows = rest
-    .map((row, at) => ({ line: at + 2, cells: row }))
-    .filter((row) => row.cells.some((cell) => cell.trim() !== ''))
-  return { headers, rows, notices: [] as { code: string; params: Record<string, string | number> }[] }
 }

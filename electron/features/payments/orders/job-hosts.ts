@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { stat } from 'node:fs/promises'
 import { OrderFilter } from '@shared/contract/payment-orders'
 import { dayIn } from '@shared/domain/days'
 import { z } from 'zod'
-import type { JobRow } from '../../../platform/jobs/repository'
+import { keepFile } from '../../../platform/jobs/keep-file'
 import type { JobHost } from '../../../platform/jobs/runner'
 import { type ExportOrdersHost, mostExported } from './jobs/export-orders'
 import type { QueryOrdersHost } from './jobs/query-orders'
-import type { OrdersParts } from './parts'
 import type { OrdersService } from './service'
 
 type Locale = 'zh-CN' | 'en'
@@ -54,17 +52,6 @@ export function registerOrderJobs(service: OrdersService): void {
       }),
     }
   })
-}
-
-/** Adds a file to its job; a job that went on after a pause writes its files anew. */
-function keepFile({ addFile, jobRows }: OrdersParts, job: JobRow) {
-  return async (file: { path: string; name: string }) => {
-    const { size } = await stat(file.path)
-    const kept = await addFile({ ...file, bytes: size })
-    const fresh = await jobRows.get(job.id)
-    const others = (fresh?.files ?? []).filter(({ name }) => name !== kept.name)
-    await jobRows.patch({ id: job.id, patch: { files: [...others, kept] } })
-  }
 }
 
 export async function startOrderQueries(service: OrdersService, ids: string[], createdBy: string, locale: Locale, title: string): Promise<{ jobId: string }> {

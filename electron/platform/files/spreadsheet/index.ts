@@ -1,6 +1,7 @@
 export { readSheet, type ReadSheetOptions } from './read-sheet'
 export { writeAtomically } from './atomic-file'
 export { readSheetRows, type SheetSink } from './sheet-rows'
+export { sheetOfCells } from './sheet-of-cells'
 export { writeCsv, type CsvContent } from './csv-writer'
 export { ZipArchive, type ZipPart } from './zip-reader'
 export { writeXlsx, type XlsxContent } from './xlsx-writer'

@@ -3,6 +3,7 @@ import { refuse, shellDouble, showScreen } from '@renderer/features/apps/testing
 import type { GeoPlan, GeoRow } from '@shared/contract/geocoding-batches'
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { defineComponent } from 'vue'
 import { offersOf } from './rows/candidates'
 import { emptyPlan, mistakesOf, toPlan, withMoved } from './plan-draft'
 import { answer, batch, batchId, candidate, forecastOf, key, provider, row } from './testing.fixture'
@@ -65,6 +66,25 @@ describe('the plan', () => {
   })
 })
 
+it('a second new batch on the same page has the providers ticked as the first had', async () => {
+  const { useBatchSteps } = await import('./useBatchSteps')
+  const { useGeoBatches } = await import('./store')
+  const steps: ReturnType<typeof useBatchSteps>[] = []
+  const component = defineComponent({
+    setup: () => {
+      steps.push(useBatchSteps({ mayUse: () => true, created: () => undefined }))
+      void useGeoBatches().loadChoices()
+      return () => null
+    },
+  })
+  await showScreen({ path: '/geocoding/batches/new', component }, '/geocoding/batches/new')
+  await flushPromises()
+  const [first] = steps
+  expect(first?.plan.value.providers).toEqual(['tencent', 'here'])
+  first?.startOver()
+  expect(first?.plan.value.providers).toEqual(['tencent', 'here'])
+})
+
 it('offers the best of each provider first, then what else they gave', () => {
   const answers = [answer('tencent', [candidate(1, 1), candidate(2, 2)]), answer('here', [candidate(3, 3)])]
   expect(offersOf({ rowNo: 7, answers }).map((one) => one.key)).toEqual(['7 tencent 0', '7 here 0', '7 tencent 1'])
@@ -120,6 +140,12 @@ describe('before a run', () => {
     expect(start(page)?.text()).toBe('开始：最多调用 6 次，¥12.00、€0.90')
     expect(page.text()).toContain('3 至 6')
     expect(page.text()).toContain('中国内地')
+  })
+
+  it('names where addresses go: not the provider that will not be asked', async () => {
+    desk.program['geocoding.batches.forecast'] = () => forecastOf([{}])
+    const page = await confirm()
+    expect(page.findAll('.privacy li').map((one) => one.text())).toEqual([expect.stringContaining('中国内地')])
   })
 
   it('a missing key is said at its provider and leads to the keys; nothing can be started', async () => {

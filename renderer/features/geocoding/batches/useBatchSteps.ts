@@ -11,7 +11,7 @@ import { sumsOf } from './forecast'
 import { isWorking, stepOf } from './model'
 import { useOpenGeoBatch } from './open-batch'
 import type { PickDraft } from './pick-draft'
-import { emptyPlan, fromPlan, isPlanDraft, mistakesOf, toPlan } from './plan-draft'
+import { emptyPlan, fromPlan, isPlanDraft, mistakesOf, type PlanDraft, toPlan } from './plan-draft'
 import { useGeoBatches } from './store'
 import { suggestedHeadings } from './suggested-headings'
 import { useGeoBatchWords } from './useGeoBatchWords'
@@ -37,7 +37,7 @@ export function useBatchSteps(page: { mayUse: () => boolean; created: (batchId: 
   const pick = shallowRef(emptyPick())
   const mapping = ref<Record<string, string>>({})
   // The template belongs to one sheet, asking anew to one day; what a person always works with is kept.
-  const freshPlan = () => ({ ...remembered.value, template: '', fresh: false })
+  const freshPlan = () => askable({ ...remembered.value, template: '', fresh: false })
   const plan = ref(freshPlan())
   const mending = ref(false)
   const working = ref(false)
@@ -64,16 +64,14 @@ export function useBatchSteps(page: { mayUse: () => boolean; created: (batchId: 
     },
     { immediate: true },
   )
-  // Who was never asked which providers to use asks all that can be asked.
-  watch(
-    () => choices.providers,
-    (known) => {
-      const kept = plan.value.providers.filter((id) => known.some((one) => one.id === id))
-      const usable = known.map(({ id }) => id).filter((id) => choices.hasKey(id))
-      if (known.length > 0) plan.value = { ...plan.value, providers: kept.length > 0 ? kept : usable }
-    },
-    { immediate: true },
-  )
+  /** Who was never asked which providers to use asks all that can be asked. */
+  function askable(draft: PlanDraft): PlanDraft {
+    const known = choices.providers.map(({ id }) => id)
+    if (known.length === 0) return draft
+    const kept = draft.providers.filter((id) => known.includes(id))
+    return { ...draft, providers: kept.length > 0 ? kept : known.filter((id) => choices.hasKey(id)) }
+  }
+  watch(() => choices.providers, () => (plan.value = askable(plan.value)))
 
   const mistakes = computed(() => mistakesOf(plan.value))
   const nameError = computed(() => texts.fields(createError.value).name ?? '')

@@ -33,6 +33,8 @@ export function useLookup() {
   async function run(ask: () => Promise<Answer<Lookup>>): Promise<Lookup | undefined> {
     if (blocked.value !== '') return undefined
     const mine = (newest += 1)
+    // What was being opened or asked before is not waited for any more.
+    opening.value = false
     busy.value = true
     error.value = undefined
     const answer = await ask()
@@ -57,14 +59,14 @@ export function useLookup() {
   /** The one that the address names, as it is kept: an earlier one, or after the window was loaded again. */
   async function open(id: string | undefined) {
     if (id === lookup.value?.id) return
+    const mine = (newest += 1)
+    busy.value = false
+    opening.value = id !== undefined
+    error.value = undefined
     if (id === undefined) {
       lookup.value = undefined
-      error.value = undefined
       return
     }
-    const mine = (newest += 1)
-    opening.value = true
-    error.value = undefined
     const answer = await store.getLookup(id)
     if (mine !== newest) return
     opening.value = false

@@ -30,7 +30,7 @@ export class MovablePin {
       this.#pin = undefined
       return
     }
-    if (this.#pin) this.#pin.setLatLng(at)
+    if (this.#pin) this.#moveTo(this.#pin, at)
     else this.#pin = this.#make(at)
     this.#pin.getElement()?.setAttribute('aria-label', name)
   }
@@ -50,9 +50,14 @@ export class MovablePin {
     event.stopPropagation()
     const by = event.shiftKey ? leapPixels : stepPixels
     const from = this.#map.latLngToContainerPoint(pin.getLatLng())
-    pin.setLatLng(this.#map.containerPointToLatLng([from.x + direction[0] * by, from.y + direction[1] * by]))
-    if (!this.#map.getBounds().contains(pin.getLatLng())) this.#map.panTo(pin.getLatLng(), { animate: false })
+    this.#moveTo(pin, this.#map.containerPointToLatLng([from.x + direction[0] * by, from.y + direction[1] * by]))
     this.#tell(pin)
+  }
+
+  /** The map follows where it would be out of sight. */
+  #moveTo(pin: Marker, to: MapPosition) {
+    pin.setLatLng(to)
+    if (!this.#map.getBounds().contains(pin.getLatLng())) this.#map.panTo(pin.getLatLng(), { animate: false })
   }
 
   #tell(pin: Marker) {

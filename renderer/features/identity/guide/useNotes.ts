@@ -1,4 +1,4 @@
-import { useLoaded } from '@renderer/features/settlement'
+import { useLoaded } from '@renderer/ui/base/useLoaded'
 import { useI18n } from 'vue-i18n'
 import { useIdentity } from '../store'
 

@@ -34,7 +34,7 @@ function stateOf(normal: string, problems: readonly NumberProblem[]): TypedNumbe
 }
 
 /** What is looked at, one after the other, and which problems say that it is wrong. */
-export const numberSteps = ['form', 'region', 'birth', 'check'] as const
+const numberSteps = ['form', 'region', 'birth', 'check'] as const
 export type NumberStep = (typeof numberSteps)[number]
 const stepOf: Readonly<Record<NumberProblemCode, NumberStep>> = {
   empty: 'form',

@@ -3,10 +3,17 @@ import { onBeforeUnmount, onDeactivated, onMounted, watch } from 'vue'
 
 /**
  * Forgets what was typed about a person when the screen is left, the session is locked or ends, or the page goes away.
- * @param wipe empties the fields; it runs more than once
+ * @param given empties the fields; it runs more than once
+ * @returns to be asked before a wait: what it answers says afterwards whether everything was forgotten meanwhile, so that
+ *   an answer brings nothing back
  */
-export function useWiped(wipe: () => void): void {
+export function useWiped(given: () => void): () => () => boolean {
   const session = useSession()
+  let wiped = 0
+  const wipe = () => {
+    wiped += 1
+    given()
+  }
   onBeforeUnmount(wipe)
   onDeactivated(wipe)
   // Sync: nothing may be left in the fields when the overlay of the lock is drawn.
@@ -14,4 +21,8 @@ export function useWiped(wipe: () => void): void {
   // A browser may keep the whole page in memory after it is left.
   onMounted(() => window.addEventListener('pagehide', wipe))
   onBeforeUnmount(() => window.removeEventListener('pagehide', wipe))
+  return () => {
+    const before = wiped
+    return () => wiped !== before
+  }
 }

@@ -23,8 +23,11 @@ export function useVerification(id: () => string | undefined, opened: (id: strin
   const acted = ref<CameraOutcome>()
   const busy = ref<'' | 'start' | 'check' | CameraOutcome>('')
   const error = shallowRef<ErrorEnvelope>()
+  /** Counts what was forgotten: an answer that was asked for before the last time brings nothing back. */
+  let forgotten = 0
 
   function forget() {
+    forgotten += 1
     credential.value = ''
     verifyResult.value = ''
     push.value = ''
@@ -48,8 +51,11 @@ export function useVerification(id: () => string | undefined, opened: (id: strin
     }
     const answer = await store.record(wanted)
     if (id() !== wanted) return
-    if (answer.ok) record.value = answer.value.record
-    else error.value = answer.error
+    if (answer.ok) {
+      record.value = answer.value.record
+      // Erased in another window: nobody can be asked about it any more.
+      if (record.value.erasedAt !== undefined) forget()
+    } else error.value = answer.error
   }
   watch(
     id,
@@ -76,8 +82,11 @@ export function useVerification(id: () => string | undefined, opened: (id: strin
     forget,
     /** @returns whether WeChat gave a credential */
     async start(input: CommandInput<'identity.start'>): Promise<boolean> {
+      const before = forgotten
       const done = await doing<CommandOutput<'identity.start'>>('start', () => store.start(input))
       if (!done) return false
+      // Left or locked meanwhile: the record is in the list of those that wait; nobody is taken back here.
+      if (forgotten !== before) return true
       forget()
       record.value = done.record
       credential.value = done.credential
@@ -90,7 +99,7 @@ export function useVerification(id: () => string | undefined, opened: (id: strin
       if (!now) return
       const done = await doing<IdentityRecord>('check', () => store.check(now.id, verifyResult.value.trim()))
       if (!done) return
-      record.value = done
+      if (id() === done.id) record.value = done
       // A verified one is over; after a failure the user may try again with the same credential.
       if (done.verdict === 'verified') forget()
       verifyResult.value = ''
@@ -99,8 +108,9 @@ export function useVerification(id: () => string | undefined, opened: (id: strin
     async finish(outcome: CameraOutcome): Promise<void> {
       const now = record.value
       if (!now) return
+      const before = forgotten
       const done = await doing<CommandOutput<'identity.practice.finish'>>(outcome, () => store.finish({ id: now.id, outcome }))
-      if (!done) return
+      if (!done || forgotten !== before) return
       acted.value = outcome
       verifyResult.value = done.verifyResult
       push.value = done.push

@@ -1,10 +1,10 @@
-import { join } from 'node:path'
 import type { Datum } from '@shared/contract/geocoding-values'
 import { safeFileName } from '@shared/domain/file-names'
 import { writeCsv, writeXlsx } from '../../../../platform/files/spreadsheet'
 import { defineJob, type RemoteHost } from '../../../../platform/jobs/define-job'
 import { textFor } from '../../../../platform/texts/texts'
 import { exportTitles, resultCells } from '../export-columns'
+import { exportPath } from '../export-files'
 import type { ExportRow } from '../export.repository'
 import { writeGeoJson } from '../geojson'
 
@@ -15,7 +15,8 @@ export interface ExportBatchInput {
 }
 
 export interface ExportBatchHost {
-  head(): Promise<{ name: string; headers: string[]; practice: boolean; folder: string; rows: number }>
+  /** `ends`: when the first of its answers must be forgotten; null: none must. */
+  head(): Promise<{ name: string; headers: string[]; practice: boolean; folder: string; rows: number; ends: string | null }>
   rows(after: number): Promise<ExportRow[]>
   addFile(file: { path: string; name: string }): Promise<void>
 }
@@ -23,12 +24,12 @@ export interface ExportBatchHost {
 /** The sheet as it came with the positions added, or the positions as GeoJSON; page after page, whatever its length. */
 export const exportBatch = defineJob<ExportBatchInput, ExportBatchHost>({
   kind: 'geocoding.batch.export',
-  run: async ({ format, datum }, { host, locale, signal, progress, jobId }) => {
+  run: async ({ batchId, format, datum }, { host, locale, signal, progress, jobId }) => {
     const head = await host.head()
     progress({ totalItems: head.rows, doneItems: 0 })
     const mark = head.practice ? `${textFor(locale, 'geocodingBatches.export.practiceMark')}-` : ''
     const name = safeFileName(`${mark}${head.name}.${format}`, { fallback: `batch.${format}` })
-    const path = join(head.folder, `${jobId}.${format}`)
+    const path = exportPath(head.folder, { batchId, jobId, format, ends: head.ends })
     const rows = rowsOf(host, signal, (doneItems) => progress({ doneItems }))
     const titles = exportTitles(head.headers, locale)
     if (format === 'geojson') await writeGeoJson(path, { headers: head.headers, locale, rows }, signal)

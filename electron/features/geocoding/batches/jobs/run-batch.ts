@@ -23,7 +23,7 @@ export interface RunBatchHost {
   /** Settles what kept answers suffice for; answers what is left to be asked. */
   fromKept(items: Unasked[]): Promise<Unasked[]>
   ask(item: Unasked): Promise<AskOutcome>
-  /** A pause or a cancel was asked for: what only waits for its turn is not waited for long. */
+  /** The run comes to its end: what only waits for its turn is not waited for long. */
   leaveSoon(): Promise<void>
   flush(): Promise<Totals>
 }
@@ -68,20 +68,22 @@ interface State {
 async function pass({ host, progress, stopping }: Context, pool: CallPool, state: State): Promise<void> {
   const seen = new Set<string>()
   let broken: { cause: unknown } | undefined
+  const halt = (stop: NonNullable<State['stop']>) => {
+    state.stop ??= stop
+    void host.leaveSoon()
+  }
   const ask = async (item: Unasked): Promise<void> => {
     try {
       const { stop, ...totals } = await host.ask(item)
-      state.stop ??= stop
+      if (stop) halt(stop)
       progress(totals)
     } catch (cause) {
       broken ??= { cause }
+      void host.leaveSoon()
     }
   }
   const halted = () => {
-    if (!state.stop && !broken && stopping()) {
-      state.stop = 'pausing'
-      void host.leaveSoon()
-    }
+    if (!state.stop && !broken && stopping()) halt('pausing')
     return state.stop !== undefined || broken !== undefined
   }
   for (let after = -1; ; ) {

@@ -29,13 +29,17 @@ export function usePin(): PinDraft {
   const datum = ref<Datum>('wgs84')
   const at = shallowRef<MapPosition>()
   const error = shallowRef<ErrorEnvelope>()
+  /** Rises with each new place: a conversion that was asked for before moves nothing any more. */
+  let newest = 0
 
   function move(to: MapPosition): void {
+    newest += 1
     datum.value = 'wgs84'
     text.value = formatCoordinates(to)
     at.value = to
   }
   async function typed(position: Coordinate | undefined): Promise<void> {
+    const mine = (newest += 1)
     error.value = undefined
     if (!position) return
     if (position.datum === 'wgs84') {
@@ -43,6 +47,7 @@ export function usePin(): PinDraft {
       return
     }
     const answer = await ask('geocoding.convert', { positions: [position] })
+    if (mine !== newest) return
     if (!answer.ok) {
       error.value = answer.error
       return
@@ -61,6 +66,7 @@ export function usePin(): PinDraft {
       move(to)
     },
     end() {
+      newest += 1
       on.value = false
       at.value = undefined
       error.value = undefined

@@ -47,9 +47,13 @@ export function useReviewQueue(): ReviewQueue {
   /** Numbers of decided rows, the last one at the end, with how many each decision was about. */
   const history = shallowRef<readonly { rowNo: number; count: number }[]>([])
   const current = computed(() => rows.value[index.value])
+  /** Rises with each queue that is begun: what comes for an earlier one is dropped. */
+  let begun = 0
 
   async function more(): Promise<void> {
+    const mine = begun
     const answer = await store.rows({ cursor: cursor.value, states: [state.value], limit: pageSize })
+    if (mine !== begun) return
     error.value = answer.ok ? undefined : answer.error
     if (!answer.ok) return
     const known = new Set(rows.value.map(({ rowNo }) => rowNo))
@@ -57,15 +61,17 @@ export function useReviewQueue(): ReviewQueue {
     cursor.value = answer.value.nextCursor
   }
   async function begin(rowNo?: number): Promise<void> {
+    const mine = (begun += 1)
     loading.value = true
     rows.value = []
     index.value = 0
     cursor.value = undefined
     also.value = 0
     const asked = rowNo === undefined ? undefined : await store.row(rowNo)
+    if (mine !== begun) return
     if (asked?.ok) rows.value = [asked.value]
     await more()
-    loading.value = false
+    if (mine === begun) loading.value = false
   }
 
   /** Stands on a row as it is now: a decision about another may have been about it too. */
