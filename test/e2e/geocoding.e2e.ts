@@ -95,6 +95,8 @@ test('the address of a position, a pair of numbers in every datum, and a map on 
   await pair.fill('31.236305, 121.490317')
   await expect(result).toContainText('在中国内地')
   await result.getByRole('button', { name: '查这里的地址' }).click()
+  // Both screens have a box and a button of these names.
+  await expect(result).toHaveCount(0)
   await expect(main.getByRole('textbox', { name: /坐标/u })).toHaveValue(/^31\.2363/u)
   await main.getByRole('button', { name: '查这里的地址' }).click()
   const tencent = main.getByRole('region', { name: '腾讯位置服务' })
